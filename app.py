@@ -1,0 +1,24 @@
+"""The web app: page config and navigation. Start it with `make app` or `sergiojax app`."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from sergiojax.ui import session, warm
+from sergiojax.ui.graph_editor import load_library
+
+st.set_page_config(
+    page_title="sergiojax",
+    page_icon=str(Path(__file__).parent / "assets" / "icon.png"),
+    layout="wide",
+)
+pages = [
+    st.Page("pages/studio/design.py", title="Design", icon=":material/hub:", default=True),
+    st.Page("pages/studio/simulate.py", title="Simulate", icon=":material/science:"),
+    st.Page("pages/studio/explore.py", title="Explore", icon=":material/scatter_plot:"),
+]
+page = st.navigation(pages, position="top")
+warm.start()
+load_library()
+session.start()
+session.run_page(page)

@@ -1,0 +1,6 @@
+"""`python -m sergiojax`: the command line, also where no script was installed."""
+
+from sergiojax.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""Names for the kinds of values that public signatures share."""
+
+from typing import Literal, TypeAlias
+
+from jaxtyping import Array, Key, UInt32
+
+PRNGKey: TypeAlias = Key[Array, ""] | UInt32[Array, "2"]
+"""A JAX key, new style (`jax.random.key`) or raw (`jax.random.PRNGKey`)."""
+
+NoiseType: TypeAlias = Literal["dpd", "sp", "spd"]
+"""Noise on production and decay apart ("dpd"), on production ("sp"), or one on both ("spd")."""
+
+Method: TypeAlias = Literal["exponential", "euler"]
+"""Exact moments over the step and reflection at 0, or SERGIO's Euler-Maruyama with a clip."""
+
+Sampling: TypeAlias = Literal["independent", "trajectory"]
+"""One chain per cell, or SERGIO's points of one chain per cell type."""
+
+HalfResponsePolicy: TypeAlias = Literal["deterministic", "explicit"]
+"""How an edge without a half response gets one."""
+
+Initial: TypeAlias = Literal["steady_state", "random", "off"]
+"""Where a simulation starts: noise-free steady state, uniform up to fully on, or all genes at 0."""

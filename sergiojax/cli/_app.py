@@ -1,0 +1,125 @@
+"""`sergiojax app`: the web app, started from any folder."""
+
+import errno
+import ipaddress
+import os
+import runpy
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sergiojax.cli._refusal import BAD_FILE, RefusalError
+
+_PACKAGE = Path(__file__).parents[1]
+_LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
+
+
+def app(
+    *,
+    port: Annotated[
+        int,
+        typer.Option(min=1, max=65535, envvar="STREAMLIT_SERVER_PORT", help="Port to listen on."),
+    ] = 8501,
+    address: Annotated[
+        str,
+        typer.Option(
+            envvar="STREAMLIT_SERVER_ADDRESS",
+            help="Address to listen on; any but this one lets others in, without a password.",
+        ),
+    ] = "127.0.0.1",
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the app in the browser.")
+    ] = True,
+) -> None:
+    """Start the app in which networks are drawn; Ctrl-C ends it."""
+    script = find_script()
+    check_port(address, port=port)
+    # Streamlit reads .streamlit/config.toml beside the script, after the one of the working folder,
+    # which would be another project's.
+    os.chdir(script.parent)
+    sys.argv = ["streamlit", "run", str(script), *streamlit_flags(address, port=port)]
+    announcer = threading.Thread(
+        target=_announce, args=(address, port), kwargs={"browser": browser}, daemon=True
+    )
+    announcer.start()
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=False)
+
+
+def find_script() -> Path:
+    """Return the app's script: inside an installed package, or beside it in a checkout.
+
+    Raises:
+        RefusalError: If it was not installed.
+    """
+    for script in (_PACKAGE / "_app" / "app.py", _PACKAGE.parent / "app.py"):
+        if script.is_file():
+            return script
+    raise RefusalError("This installation lacks the app; install the wheel again.", status=BAD_FILE)
+
+
+def check_port(address: str, *, port: int) -> None:
+    """Refuse a port or an address on which no server can listen.
+
+    Raises:
+        RefusalError: With the reason.
+    """
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        socket.create_server((address, port), family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise RefusalError(
+                f"Port {port} is in use, perhaps by this app; choose another one with --port.",
+                status=BAD_FILE,
+            ) from error
+        reason = error.strerror or error
+        raise RefusalError(f"Cannot listen on {address}, port {port}: {reason}.") from error
+
+
+def streamlit_flags(address: str, *, port: int) -> list[str]:
+    """Return what differs from the app's config.toml on this start."""
+    flags = [
+        f"--server.port={port}",
+        f"--server.address={address}",
+        # The greeting looks this machine's address up on a public server.
+        "--logger.hideWelcomeMessage=true",
+    ]
+    if address not in _LOCAL_HOSTS and not _is_wildcard(address):
+        # The list in config.toml is replaced, not extended.
+        flags += [f"--server.allowedHosts={host}" for host in (*_LOCAL_HOSTS, address)]
+    return flags
+
+
+def _announce(address: str, port: int, *, browser: bool) -> None:
+    """Print the address, and open it, once the server listens."""
+    host = "127.0.0.1" if _is_wildcard(address) else address
+    while True:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    typer.echo(f"The app runs at {url} (Ctrl-C ends it).")
+    if browser and _has_display():
+        webbrowser.open(url)
+
+
+def _is_wildcard(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_unspecified
+    except ValueError:
+        return False
+
+
+def _has_display() -> bool:
+    """Tell whether a window can open; without one, a browser in the terminal might."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

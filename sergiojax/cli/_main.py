@@ -1,0 +1,63 @@
+"""The commands together, and how the process ends."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from sergiojax._version import __version__
+from sergiojax.cli._app import app
+from sergiojax.cli._convert import convert
+from sergiojax.cli._examples import examples
+from sergiojax.cli._refusal import RefusalError
+from sergiojax.cli._simulate import simulate
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+
+cli = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process.
+
+    Args:
+        arguments: Words after the program's name; by default those of the process.
+
+    Raises:
+        SystemExit: Always; 0 after success, 1 for bad files, 2 for bad usage, 130 after Ctrl-C.
+    """
+    try:
+        status = cli(arguments, prog_name="sergiojax", standalone_mode=False)
+    except RefusalError as refusal:
+        sys.exit(_fail(str(refusal), refusal.status))
+    except typer.TyperException as error:
+        sys.exit(_fail(error.format_message(), error.exit_code))
+    except MemoryError:
+        sys.exit(_fail("The memory of this machine does not suffice; ask for fewer cells.", 1))
+    sys.exit(_fail("Interrupted.", INTERRUPTED) if status == INTERRUPTED else status)
+
+
+def _fail(sentence: str, status: int) -> int:
+    typer.echo(f"sergiojax: {sentence}", err=True)
+    return status
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"sergiojax {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _describe(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Single-cell data of a gene regulatory network, by SERGIO's model in JAX."""
+
+
+for _command in (simulate, convert, examples, app):
+    cli.command()(_command)

@@ -1,0 +1,111 @@
+"""Networks that a command reads or writes: a file, or an example of the gallery."""
+
+import os
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from sergiojax.cli._refusal import BAD_FILE, RefusalError, check_output, refuse, refuse_unwritable
+
+if TYPE_CHECKING:
+    from sergiojax.grn import Design
+
+NetworkArgument: TypeAlias = Annotated[
+    str, typer.Argument(metavar="NET", help="File of a network, or name of an example.")
+]
+FormatOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(help="Format of the file; by default found from what it holds.", metavar="NAME"),
+]
+RegulatorsOption: TypeAlias = Annotated[
+    Path | None, typer.Option(help="Second file of SERGIO's pair.", metavar="FILE")
+]
+CellTypesOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(help="How many, or names: stem,blood; where the file has none.", metavar="N"),
+]
+ForceOption: TypeAlias = Annotated[bool, typer.Option("--force", help="Overwrite existing files.")]
+
+
+def load_network(
+    name: str,
+    *,
+    format: str | None,  # noqa: A002 (what everybody calls it)
+    master_regulators: Path | None,
+    cell_types: str | None,
+    seed: int,
+) -> "tuple[Design, list[str]]":
+    """Read a file, or take the example of that name if there is no such file.
+
+    Returns:
+        The design, and what to tell about it: where it is from, its size, and what was assumed.
+
+    Raises:
+        RefusalError: If there is neither, or the file cannot be read.
+    """
+    from sergiojax.grn import GRNFormatError, read
+
+    path = Path(name)
+    looks_like_file = bool(path.suffix) or os.sep in name
+    if not looks_like_file and (path.is_dir() or not path.exists()):
+        if format or master_regulators or cell_types:
+            raise RefusalError(f"Options for reading a file are given, but {name} is no file.")
+        return _load_example(name)
+    with refuse(ValueError), refuse(GRNFormatError, status=BAD_FILE):
+        design, report = read(
+            path,
+            format=format,
+            master_regulators=master_regulators,
+            cell_types=_parse_cell_types(cell_types),
+            seed=seed,
+        )
+    first, *others = report.lines()
+    return design, [f"File {first}", *others]
+
+
+def write_network(
+    design: "Design",
+    path: Path,
+    *,
+    force: bool,
+    format: str | None = None,  # noqa: A002 (what everybody calls it)
+    master_regulators: Path | None = None,
+) -> None:
+    """Write a network and say what the format cannot hold.
+
+    Raises:
+        RefusalError: If a file cannot be written, or the format cannot hold the network.
+    """
+    from sergiojax.grn import write_grn
+
+    paths = [path] if master_regulators is None else [path, master_regulators]
+    for file in paths:
+        check_output(file, force=force)
+    options = {"format": "to", "master_regulators": "to-master-regulators"}
+    with warnings.catch_warnings(record=True) as lost, refuse_unwritable(path):
+        warnings.simplefilter("always")
+        with refuse(ValueError, **options):
+            write_grn(design, path, format=format, master_regulators=master_regulators)
+    for warning in lost:
+        typer.echo(str(warning.message))
+    typer.echo(f"Wrote {' and '.join(map(str, paths))}.")
+
+
+def _load_example(name: str) -> "tuple[Design, list[str]]":
+    from sergiojax.datasets import load_design
+    from sergiojax.grn import ReadReport
+
+    try:
+        design = load_design(name)
+    except ValueError as error:
+        raise RefusalError(f"{name} is no file. {error}") from error
+    report = ReadReport.of(design.grn, label="from the gallery", files=[name])
+    return design, [f"Example {report}"]
+
+
+def _parse_cell_types(text: str | None) -> int | list[str] | None:
+    if text is None:
+        return None
+    return int(text) if text.isdecimal() else [name.strip() for name in text.split(",")]

@@ -1,0 +1,85 @@
+"""How a command ends on bad input: one sentence and a status, never a traceback."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+BAD_FILE = 1
+BAD_USAGE = 2
+
+_ARGUMENT = re.compile(r"`(\w+)([^`]*)`")  # `n_cells`, `n_cells['T cell']`
+
+
+class RefusalError(Exception):
+    """A command cannot be done.
+
+    Attributes:
+        status: Exit status of the process.
+    """
+
+    def __init__(self, sentence: str, *, status: int = BAD_USAGE) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+@contextmanager
+def refuse(*kinds: type[Exception], status: int = BAD_USAGE, **options: str) -> Iterator[None]:
+    """Turn errors of the library into a refusal that speaks of options, not of arguments.
+
+    Args:
+        *kinds: Errors that mean bad input; others are bugs and stay as they are.
+        status: Exit status of the process.
+        **options: Options by argument, where they are not called alike.
+
+    Raises:
+        RefusalError: In place of the error.
+    """
+
+    def as_option(argument: re.Match[str]) -> str:
+        name, index = argument.groups()
+        return f"--{options.get(name, name).replace('_', '-')}{index}"
+
+    try:
+        yield
+    except kinds as error:
+        raise RefusalError(_ARGUMENT.sub(as_option, str(error)), status=status) from error
+
+
+@contextmanager
+def refuse_unwritable(path: Path) -> Iterator[None]:
+    """Turn the failure to write a file into a refusal.
+
+    Raises:
+        RefusalError: In place of an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        # h5py's own text is long and names the file again; the number says all.
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise RefusalError(f"{path} cannot be written: {reason}.", status=BAD_FILE) from error
+
+
+def check_output(path: Path, *, force: bool, suffixes: tuple[str, ...] = ()) -> None:
+    """Refuse a file that could not be written, before the work that would be lost.
+
+    Args:
+        path: File to write.
+        force: Whether it may exist already.
+        suffixes: Suffixes that are allowed, in lower case; none allows all.
+
+    Raises:
+        RefusalError: If it is a folder, exists, lies in no writable folder, or has another suffix.
+    """
+    if path.is_dir():
+        raise RefusalError(f"{path} is a folder; name a file.", status=BAD_FILE)
+    if suffixes and path.suffix.lower() not in suffixes:
+        raise RefusalError(f"The file to write must end in {' or '.join(suffixes)}, but is {path}.")
+    if not path.parent.is_dir():
+        raise RefusalError(f"There is no folder {path.parent}; make it first.", status=BAD_FILE)
+    if path.exists() and not force:
+        raise RefusalError(f"{path} exists; --force overwrites it.", status=BAD_FILE)
+    if not os.access(path.parent, os.W_OK):
+        raise RefusalError(f"The folder {path.parent} cannot be written to.", status=BAD_FILE)

@@ -1,0 +1,43 @@
+"""Gene regulatory networks: the data structure, topology, file formats and random generators."""
+
+from sergiojax.grn._assume import assume_kinetics
+from sergiojax.grn._design import Design
+from sergiojax.grn._document import design_from_dict, design_to_dict
+from sergiojax.grn._errors import AssumedKineticsWarning, GRNFormatError, GRNFormatWarning
+from sergiojax.grn._kinetics import Kinetics
+from sergiojax.grn._layout import layout_positions
+from sergiojax.grn._network import GRN
+from sergiojax.grn._random import random_network
+from sergiojax.grn._read import read, read_files, read_grn
+from sergiojax.grn._report import Finding, ReadReport
+from sergiojax.grn._share import decode_design, encode_design
+from sergiojax.grn._source import SourceFile
+from sergiojax.grn._topology import Topology
+from sergiojax.grn._write import list_formats, list_losses, to_text, write_grn
+
+__all__ = [
+    "GRN",
+    "AssumedKineticsWarning",
+    "Design",
+    "Finding",
+    "GRNFormatError",
+    "GRNFormatWarning",
+    "Kinetics",
+    "ReadReport",
+    "SourceFile",
+    "Topology",
+    "assume_kinetics",
+    "decode_design",
+    "design_from_dict",
+    "design_to_dict",
+    "encode_design",
+    "layout_positions",
+    "list_formats",
+    "list_losses",
+    "random_network",
+    "read",
+    "read_files",
+    "read_grn",
+    "to_text",
+    "write_grn",
+]

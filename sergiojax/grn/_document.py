@@ -1,0 +1,27 @@
+"""A design as JSON values, for records that travel inside other files."""
+
+from typing import Any
+
+from sergiojax.grn._design import Design
+from sergiojax.grn.formats._project_schema import from_document, to_document
+
+
+def design_to_dict(design: Design) -> dict[str, Any]:
+    """Return a design as the JSON values of a project file."""
+    return to_document(design)
+
+
+def design_from_dict(document: Any, *, name: str = "The record") -> Design:
+    """Return the design of a project file's JSON values.
+
+    Args:
+        document: What `design_to_dict` returned, or what JSON made of it.
+        name: Where it comes from, for messages.
+
+    Returns:
+        The design.
+
+    Raises:
+        GRNFormatError: If a value is missing or wrong.
+    """
+    return from_document(document, name)[0]

@@ -1,0 +1,36 @@
+"""The error of a file that is not the network it claims to be, and the warnings of what it lacks."""
+
+
+class GRNFormatError(ValueError):
+    """A file cannot be read: where, what is wrong, and what to do.
+
+    Attributes:
+        path: File name as the person knows it.
+        line: Line number (from 1), cell name ("B7"), or None if the whole file is meant.
+        problem: One sentence that says what is wrong.
+    """
+
+    def __init__(self, path: object, line: int | str | None, problem: str) -> None:
+        self.path = str(path)
+        self.line = line
+        self.problem = problem
+        super().__init__(f"{format_place(self.path, line)}: {problem}")
+
+    def __reduce__(self) -> tuple[type, tuple[str, int | str | None, str]]:
+        """Pickle by the arguments, so that the error survives the way out of a worker process."""
+        return type(self), (self.path, self.line, self.problem)
+
+
+class AssumedKineticsWarning(UserWarning):
+    """A file lacked kinetic parameters, which were drawn from SERGIO's ranges."""
+
+
+class GRNFormatWarning(UserWarning):
+    """A file was read or written, but not everything went over; the message lists what did not."""
+
+
+def format_place(path: str, line: int | str | None) -> str:
+    """Return "network.csv, line 3", for the start of a message."""
+    if line is None:
+        return path
+    return f"{path}, line {line}" if isinstance(line, int) else f"{path}, {line}"

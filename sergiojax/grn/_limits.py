@@ -1,0 +1,34 @@
+"""How large a network may be: what the web app and a share link must survive, with room above the largest known."""
+
+MAX_BYTES = 20 * 2**20  # SERGIO's largest network of 1200 genes is 0.1 MB
+MAX_GENES = 20_000
+MAX_EDGES = 500_000
+MAX_CELL_TYPES = 1_000
+MAX_ENTRIES = 20_000_000  # cell types × genes, or × edges: 80 MB as float32
+
+
+def check_size(n_genes: int, n_edges: int, n_cell_types: int, *, by_type_and_edge: bool) -> None:
+    """Refuse a network that is too large to hold, before its arrays are made.
+
+    Args:
+        n_genes: Number of genes.
+        n_edges: Number of edges.
+        n_cell_types: Number of cell types.
+        by_type_and_edge: Whether there is a number for every edge in every cell type.
+
+    Raises:
+        ValueError: If one of the numbers is above its limit.
+    """
+    for found, most, what in (
+        (n_genes, MAX_GENES, "genes"),
+        (n_edges, MAX_EDGES, "edges"),
+        (n_cell_types, MAX_CELL_TYPES, "cell types"),
+    ):
+        if found > most:
+            raise ValueError(f"A network may have {most:,} {what}, but this one has {found:,}.")
+    columns = max(n_genes, n_edges if by_type_and_edge else 0)
+    if n_cell_types * columns > MAX_ENTRIES:
+        raise ValueError(
+            f"{n_cell_types:,} cell types times {columns:,} genes or edges are more than "
+            f"{MAX_ENTRIES:,} numbers. Use fewer cell types."
+        )

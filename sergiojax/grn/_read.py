@@ -1,0 +1,123 @@
+"""Reading a network from files or uploads, with a report of what was understood."""
+
+import os
+import warnings
+from collections.abc import Sequence
+
+from sergiojax._checks import check_count
+from sergiojax.grn._design import Design
+from sergiojax.grn._errors import AssumedKineticsWarning, GRNFormatError, GRNFormatWarning
+from sergiojax.grn._network import GRN
+from sergiojax.grn._report import ReadReport
+from sergiojax.grn._source import SourceFile
+from sergiojax.grn.formats import ReadOptions, find_format, format_of_files
+
+Source = str | os.PathLike[str] | SourceFile
+
+
+def read(
+    source: Source,
+    *,
+    format: str | None = None,  # noqa: A002 (what everybody calls it)
+    master_regulators: Source | None = None,
+    cell_types: int | Sequence[str] | None = None,
+    seed: int = 0,
+) -> tuple[Design, ReadReport]:
+    """Read a network, and say what was understood.
+
+    Args:
+        source: Path, or a file in memory.
+        format: Name of the format (see `list_formats`); by default found from content and suffix.
+        master_regulators: Second file of SERGIO v1's pair.
+        cell_types: Names of the cell types, or how many, where the file does not say.
+        seed: Seed of the parameters that the file lacks.
+
+    Returns:
+        The design, and the report.
+
+    Raises:
+        GRNFormatError: If the file is missing or cannot be read whole; the message says where.
+        ValueError: If `format` is unknown.
+    """
+    sources = [source] if master_regulators is None else [source, master_regulators]
+    files = [_load(source) for source in sources]
+    if format is None and master_regulators is not None:
+        format = "sergio-v1"
+    return read_files(files, format=format, cell_types=cell_types, seed=seed)
+
+
+def read_files(
+    files: Sequence[SourceFile],
+    *,
+    format: str | None = None,  # noqa: A002 (what everybody calls it)
+    cell_types: int | Sequence[str] | None = None,
+    seed: int = 0,
+) -> tuple[Design, ReadReport]:
+    """Read a network from uploaded files: one, or SERGIO v1's pair in any order.
+
+    Args:
+        files: The files.
+        format: As in `read`.
+        cell_types: As in `read`.
+        seed: As in `read`.
+
+    Returns:
+        The design, and the report.
+
+    Raises:
+        GRNFormatError: If the files cannot be read whole; the message says where.
+        ValueError: If there is no file, or `format` is unknown.
+    """
+    if not files:
+        raise ValueError("There is no file to read.")
+    check_count("seed", seed, least=0)
+    found = format_of_files(files) if format is None else find_format(format)
+    return found.read(files, ReadOptions(cell_types, seed))
+
+
+def read_grn(
+    source: Source,
+    *,
+    format: str | None = None,  # noqa: A002 (what everybody calls it)
+    master_regulators: Source | None = None,
+    cell_types: int | Sequence[str] | None = None,
+    seed: int = 0,
+) -> GRN:
+    """Read a network alone; `read` returns its report, positions and settings too.
+
+    Args:
+        source: As in `read`.
+        format: As in `read`.
+        master_regulators: As in `read`.
+        cell_types: As in `read`.
+        seed: As in `read`.
+
+    Returns:
+        The network.
+
+    Raises:
+        GRNFormatError: If the file is missing or cannot be read whole; the message says where.
+        ValueError: If `format` is unknown.
+
+    Warns:
+        AssumedKineticsWarning: If the file lacks parameters; lists what was assumed.
+        GRNFormatWarning: If something in the file looks like a mistake or was left out.
+    """
+    design, report = read(
+        source,
+        format=format,
+        master_regulators=master_regulators,
+        cell_types=cell_types,
+        seed=seed,
+    )
+    if report.assumed:
+        message = f"{report.file} lacks parameters. {' '.join(report.assumed)}"
+        warnings.warn(message, AssumedKineticsWarning, stacklevel=2)
+    findings = [*report.warnings, *report.dropped]
+    if findings:
+        warnings.warn("\n".join(map(str, findings)), GRNFormatWarning, stacklevel=2)
+    return design.grn
+
+
+def _load(source: Source) -> SourceFile:
+    return source if isinstance(source, SourceFile) else SourceFile.from_path(source)

@@ -1,0 +1,118 @@
+"""What a reader understood of a file: nothing is assumed, changed or left out without a line here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from sergiojax.grn._errors import format_place
+from sergiojax.grn._network import GRN
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in a file that a person should know, though the file could be read.
+
+    Attributes:
+        file: File name as the person knows it.
+        line: Line number (from 1), name of a cell or field, or None if the whole file is meant.
+        problem: One sentence that says what was found.
+        fix: One sentence that says what to do, if there is something to do.
+    """
+
+    file: str
+    line: int | str | None
+    problem: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        return f"{format_place(self.file, self.line)}: {self.problem} {self.fix}".rstrip()
+
+
+@dataclass(frozen=True)
+class ReadReport:
+    """What was understood of one network's file or files.
+
+    Attributes:
+        format: Label of the format.
+        files: Names of the files.
+        n_genes: Number of genes.
+        n_edges: Number of edges.
+        n_cell_types: Number of cell types.
+        n_master_regulators: Number of genes without regulators.
+        assumed: What the files lack and was drawn or filled in, a sentence each.
+        defaults: What files of this format never hold, a sentence each.
+        warnings: What looks like a mistake, or was read only after a change.
+        dropped: What the files hold and the network does not.
+    """
+
+    format: str
+    files: tuple[str, ...]
+    n_genes: int
+    n_edges: int
+    n_cell_types: int
+    n_master_regulators: int
+    assumed: tuple[str, ...] = ()
+    defaults: tuple[str, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+    dropped: tuple[Finding, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        grn: GRN,
+        *,
+        label: str,
+        files: Sequence[str],
+        assumed: Sequence[str] = (),
+        defaults: Sequence[str] = (),
+        warnings: Sequence[Finding] = (),
+        dropped: Sequence[Finding] = (),
+    ) -> Self:
+        """Count a network's parts and keep the rest; the arguments are the attributes."""
+        return cls(
+            format=label,
+            files=tuple(files),
+            n_genes=grn.n_genes,
+            n_edges=grn.n_edges,
+            n_cell_types=grn.n_cell_types,
+            n_master_regulators=int((grn.topology.in_degree == 0).sum()),
+            assumed=tuple(assumed),
+            defaults=tuple(defaults),
+            warnings=tuple(warnings),
+            dropped=tuple(dropped),
+        )
+
+    @property
+    def file(self) -> str:
+        """Names of the files in one text."""
+        return " + ".join(self.files)
+
+    def lines(self) -> list[str]:
+        """Return the report line by line, as the command line prints it."""
+        counts = (
+            count(self.n_genes, "gene"),
+            count(self.n_master_regulators, "master regulator"),
+            count(self.n_edges, "edge"),
+            count(self.n_cell_types, "cell type"),
+        )
+        return [
+            f"{self.file}: {self.format}, {', '.join(counts)}.",
+            *(f"Assumed: {sentence}" for sentence in self.assumed),
+            *(f"Default: {sentence}" for sentence in self.defaults),
+            *(f"Warning: {finding}" for finding in self.warnings),
+            *(f"Dropped: {finding}" for finding in self.dropped),
+        ]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+
+def count(number: int, noun: str) -> str:
+    """Return "1 gene" or "2 genes"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def enumerate_names(names: Sequence[str], *, most: int = 3) -> str:
+    """Return "A, B, C and 4 more", so that a sentence about many genes stays a sentence."""
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"

@@ -1,0 +1,112 @@
+"""A file as it was uploaded or found on disk, and the text in it."""
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._limits import MAX_BYTES
+
+# First bytes of files that people upload by mistake.
+_SIGNATURES = {
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"PK\x03\x04": "an Excel workbook or a zip archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel or Word document",
+    b"\x1f\x8b": "a gzip archive",
+    b"\x89HDF": "an HDF5 file (h5ad holds cells)",
+}
+_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_CONTROL = {chr(code) for code in range(32)} - set("\t\n\r\f")
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file in memory.
+
+    Attributes:
+        name: Name as the person knows it; the suffix tells the format if the content does not.
+        content: The bytes.
+    """
+
+    name: str
+    content: bytes
+
+    @classmethod
+    def from_path(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a file from disk.
+
+        Raises:
+            GRNFormatError: If it is missing, no file, too large or not readable.
+        """
+        name = os.fspath(path)
+        try:
+            if Path(path).stat().st_size > MAX_BYTES:
+                raise GRNFormatError(name, None, too_large(Path(path).stat().st_size))
+            return cls(name, Path(path).read_bytes())
+        except FileNotFoundError as error:
+            problem = "there is no such file; check the name and the folder."
+            raise GRNFormatError(name, None, problem) from error
+        except OSError as error:
+            problem = f"the file cannot be read ({error.strerror})."
+            raise GRNFormatError(name, None, problem) from error
+
+    @property
+    def suffix(self) -> str:
+        """Suffix in lower case, such as ".csv"."""
+        return Path(self.name).suffix.lower()
+
+    @property
+    def text(self) -> str:
+        """The text, without a byte order mark.
+
+        Raises:
+            GRNFormatError: If the content is empty, too large or no text.
+        """
+        return self._decoded[0]
+
+    @property
+    def encoding(self) -> str:
+        """The encoding that was recognised; "cp1252" is a guess.
+
+        Raises:
+            GRNFormatError: As `text`.
+        """
+        return self._decoded[1]
+
+    @cached_property
+    def _decoded(self) -> tuple[str, str]:
+        if len(self.content) > MAX_BYTES:
+            raise GRNFormatError(self.name, None, too_large(len(self.content)))
+        if not self.content.strip():
+            raise GRNFormatError(self.name, None, "the file is empty.")
+        for signature, kind in _SIGNATURES.items():
+            if self.content.startswith(signature):
+                problem = f"this is {kind}, not a text file with a network."
+                raise GRNFormatError(self.name, None, problem)
+        for encoding in self._encodings():
+            try:
+                text = self.content.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            if _CONTROL.isdisjoint(text):
+                return text, encoding
+        problem = "this is not a text file; save the network as CSV or JSON in UTF-8."
+        raise GRNFormatError(self.name, None, problem)
+
+    def _encodings(self) -> tuple[str, ...]:
+        for mark, encoding in _BYTE_ORDER_MARKS.items():
+            if self.content.startswith(mark):
+                return (encoding,)
+        # Windows-1252 is what Western spreadsheets write, and contains Latin-1.
+        return ("utf-8", "cp1252")
+
+
+def too_large(n_bytes: int) -> str:
+    """Return the sentence that refuses a file for its size."""
+    limit = MAX_BYTES // 2**20
+    return f"the file has {n_bytes / 2**20:.0f} MB, but a network may have {limit} MB at most."

@@ -1,0 +1,100 @@
+"""Writing a network to files or downloads, with a word on what a format leaves out."""
+
+import os
+import warnings
+from pathlib import Path
+
+from sergiojax.grn._design import Design
+from sergiojax.grn._errors import GRNFormatWarning
+from sergiojax.grn._network import GRN
+from sergiojax.grn.formats import FORMATS, Format, find_format, format_of_suffix
+
+
+def list_formats() -> tuple[Format, ...]:
+    """Return the formats that networks can be read from and written to."""
+    return FORMATS
+
+
+def write_grn(
+    grn: GRN | Design,
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,  # noqa: A002 (what everybody calls it)
+    master_regulators: str | os.PathLike[str] | None = None,
+) -> None:
+    """Write a network, or a design, to a file.
+
+    Args:
+        grn: Network or design.
+        path: Where to write; an existing file is replaced.
+        format: Name of the format (see `list_formats`); by default found from the suffix.
+        master_regulators: Where to write the second file of SERGIO v1's pair.
+
+    Raises:
+        ValueError: If the format is unknown or cannot hold the network, or a path is missing.
+
+    Warns:
+        GRNFormatWarning: If the format leaves something out.
+    """
+    design = _as_design(grn)
+    suffix = Path(path).suffix.lower()
+    found = _choose(suffix, format, paired=master_regulators is not None)
+    paths = [path] if master_regulators is None else [path, master_regulators]
+    if len(paths) != len(found.file_names):
+        raise ValueError(
+            f"{found.label}: {len(found.file_names)} files are written, so give "
+            f"{'`master_regulators`, the path of the second' if len(paths) == 1 else 'one path'}."
+        )
+    texts = found.write(design, suffix)
+    for file, text in zip(paths, texts, strict=True):
+        Path(file).write_text(text, encoding="utf-8", newline="")
+    losses = found.losses(design)
+    if losses:
+        warnings.warn(f"{os.fspath(path)}: {' '.join(losses)}", GRNFormatWarning, stacklevel=2)
+
+
+def to_text(design: GRN | Design, format: str) -> dict[str, str]:  # noqa: A002
+    """Return the text of each file of a network, for downloads.
+
+    Args:
+        design: Network or design.
+        format: Name of the format (see `list_formats`).
+
+    Returns:
+        Text by file name.
+
+    Raises:
+        ValueError: If the format is unknown or cannot hold the network.
+    """
+    found = find_format(format)
+    texts = found.write(_as_design(design), found.suffixes[0])
+    return dict(zip(found.file_names, texts, strict=True))
+
+
+def list_losses(design: GRN | Design, format: str) -> tuple[str, ...]:  # noqa: A002
+    """Return what a format leaves out of a network, a sentence each; none if it holds all.
+
+    Args:
+        design: Network or design.
+        format: Name of the format (see `list_formats`).
+
+    Raises:
+        ValueError: If the format is unknown.
+    """
+    return find_format(format).losses(_as_design(design))
+
+
+def _as_design(grn: GRN | Design) -> Design:
+    return grn if isinstance(grn, Design) else Design(grn)
+
+
+def _choose(suffix: str, name: str | None, *, paired: bool) -> Format:
+    if name is None and paired:
+        name = "sergio-v1"
+    found = format_of_suffix(suffix) if name is None else find_format(name)
+    if found is None:
+        known = ", ".join(suffix for known in FORMATS for suffix in known.suffixes)
+        raise ValueError(
+            f"No format is known for names that end in {suffix!r}. Choose one of {known}, or give `format`."
+        )
+    return found

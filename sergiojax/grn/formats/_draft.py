@@ -1,0 +1,172 @@
+"""What a reader found in a file, with its gaps, and how it becomes a network."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+
+from sergiojax.grn._assume import Parameter, assume_kinetics, name_cell_types
+from sergiojax.grn._design import Design
+from sergiojax.grn._edge_list import DEFAULTS
+from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._kinetics import Kinetics
+from sergiojax.grn._limits import check_size
+from sergiojax.grn._network import GRN
+from sergiojax.grn._report import Finding, ReadReport
+from sergiojax.grn.formats._format import ReadOptions
+
+
+@dataclass(frozen=True)
+class DraftEdge:
+    """An edge as a file gives it.
+
+    Attributes:
+        regulator: Gene name.
+        target: Gene name.
+        line: Line that holds it.
+        sign: 1 or -1; None is unknown.
+        size: |K| (molecules per time); None is unknown.
+        hill_coefficient: n; None is unknown.
+        half_response: h (molecules); NaN is automatic.
+    """
+
+    regulator: str
+    target: str
+    line: int
+    sign: float | None = None
+    size: float | None = None
+    hill_coefficient: float | None = None
+    half_response: float = math.nan
+
+    def rename(self, names: Mapping[str, str]) -> Self:
+        """Return the edge between genes of other names."""
+        return replace(self, regulator=names[self.regulator], target=names[self.target])
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A network as its files give it.
+
+    Attributes:
+        label: Label of the format.
+        defaults: What files of the format never hold.
+        files: Names of the files; the first holds the edges.
+        genes: Names in the order of the network.
+        edges: Edges in the order of the network.
+        basal_rates: b (molecules per time) of some genes in every cell type; None is unknown.
+        warnings: What looked like a mistake.
+        dropped: What was left out.
+    """
+
+    label: str
+    defaults: str
+    files: tuple[str, ...]
+    genes: tuple[str, ...]
+    edges: Sequence[DraftEdge]
+    basal_rates: Mapping[str, Sequence[float]] | None = None
+    warnings: Sequence[Finding] = ()
+    dropped: Sequence[Finding] = ()
+
+
+def complete(draft: Draft, options: ReadOptions) -> tuple[Design, ReadReport]:
+    """Make the network of a draft; what it lacks is assumed and reported.
+
+    Raises:
+        GRNFormatError: If an edge is there twice, the network is too large or its names are no names, or
+            the file has other cell types than asked for.
+    """
+    file = draft.files[0]
+    _refuse_parallel(draft)
+    try:
+        cell_types = _name_types(draft, options)
+        check_size(len(draft.genes), len(draft.edges), len(cell_types), by_type_and_edge=False)
+        grn = _network(draft, cell_types)
+        grn, assumed = assume_kinetics(grn, seed=options.seed, missing=_missing(draft))
+    except ValueError as error:
+        raise GRNFormatError(file, None, str(error)) from error
+    report = ReadReport.of(
+        grn,
+        label=draft.label,
+        files=draft.files,
+        assumed=assumed,
+        defaults=(draft.defaults,) if draft.defaults else (),
+        warnings=(*draft.warnings, *_find_zeros(draft)),
+        dropped=draft.dropped,
+    )
+    return Design(grn), report
+
+
+def _refuse_parallel(draft: Draft) -> None:
+    lines: dict[tuple[str, str], int] = {}
+    for edge in draft.edges:
+        pair = (edge.regulator, edge.target)
+        if pair in lines:
+            before = "in this line" if lines[pair] == edge.line else f"in line {lines[pair]}"
+            raise GRNFormatError(
+                draft.files[0],
+                edge.line,
+                f"the edge {' → '.join(pair)} is already {before}; keep one, with the strengths "
+                "added if both are meant.",
+            )
+        lines[pair] = edge.line
+
+
+def _name_types(draft: Draft, options: ReadOptions) -> tuple[str, ...]:
+    widths = {len(rates) for rates in (draft.basal_rates or {}).values()}
+    if not widths:
+        return name_cell_types(1 if options.cell_types is None else options.cell_types)
+    (width,) = widths
+    names = name_cell_types(width if options.cell_types is None else options.cell_types)
+    if len(names) != width:
+        raise ValueError(f"the file has {width} cell types, but {len(names)} are asked for.")
+    return names
+
+
+def _network(draft: Draft, cell_types: tuple[str, ...]) -> GRN:
+    index = {gene: number for number, gene in enumerate(draft.genes)}
+    rates = np.zeros((len(cell_types), len(index)))
+    for gene, values in (draft.basal_rates or {}).items():
+        rates[:, index[gene]] = values
+    edges = draft.edges
+    known_sizes = [1.0 if edge.size is None else edge.size for edge in edges]
+    n = [edge.hill_coefficient or DEFAULTS["hill_coefficient"] for edge in edges]
+    return GRN(
+        draft.genes,
+        cell_types,
+        regulator=[index[edge.regulator] for edge in edges],
+        target=[index[edge.target] for edge in edges],
+        kinetics=Kinetics(
+            strength=np.copysign(known_sizes, [edge.sign or 1.0 for edge in edges]),
+            hill_coefficient=np.array(n, float),
+            half_response=np.array([edge.half_response for edge in edges], float),
+            basal_rate=rates,
+            decay=np.full(len(index), DEFAULTS["decay"]),
+            noise_amplitude=np.full(len(index), DEFAULTS["noise_amplitude"]),
+        ),
+    )
+
+
+def _missing(draft: Draft) -> dict[Parameter, np.ndarray]:
+    edges = draft.edges
+    missing: dict[Parameter, np.ndarray] = {
+        "sign": np.array([edge.sign is None for edge in edges], bool),
+        "strength": np.array([edge.size is None for edge in edges], bool),
+        "hill_coefficient": np.array([edge.hill_coefficient is None for edge in edges], bool),
+    }
+    if draft.basal_rates is None:
+        missing["basal_rate"] = np.ones(len(draft.genes), bool)
+    return missing
+
+
+def _find_zeros(draft: Draft) -> list[Finding]:
+    return [
+        Finding(
+            draft.files[0],
+            edge.line,
+            f"the strength of {edge.regulator} → {edge.target} is 0, so the edge does nothing.",
+        )
+        for edge in draft.edges
+        if edge.size == 0
+    ]

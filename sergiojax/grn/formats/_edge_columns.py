@@ -1,0 +1,118 @@
+"""Which column of an edge list is what, by the names that people and programs give them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sergiojax.grn._report import Finding, enumerate_names
+from sergiojax.grn.formats._table import Row, Table
+
+_NAMES = {
+    "regulator": "regulator regulators regulatorgene source sourcegene from gene1 tf "
+    "transcriptionfactor",
+    "target": "target targets targetgene to gene2",
+    "sign": "sign type interaction interactiontype mode mor regulation regulationtype",
+    "strength": "strength k weight edgeweight effect score coefficient",
+    "importance": "importance",
+    "hill_coefficient": "hillcoefficient hill n cooperativity",
+    "half_response": "halfresponse h",
+}
+_ROLES = {name: role for role, names in _NAMES.items() for name in names.split()}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """An edge list whose columns are understood.
+
+    Attributes:
+        place: Column number by role: "regulator", "target", "sign", "strength", "importance",
+            "hill_coefficient", "half_response".
+        n_columns: Number of columns.
+        rows: Rows below the header.
+        warnings: What had to be guessed.
+        dropped: Columns that are not used.
+    """
+
+    place: Mapping[str, int]
+    n_columns: int
+    rows: Sequence[Row]
+    warnings: Sequence[Finding]
+    dropped: Sequence[Finding]
+
+
+def has_header(row: Row) -> bool:
+    """Tell whether a row names a column of regulators or of targets."""
+    return not {"regulator", "target"}.isdisjoint(map(_role, row.cells))
+
+
+def find_columns(table: Table) -> Columns:
+    """Find out what the columns are, from the header or without one.
+
+    Raises:
+        GRNFormatError: If regulators or targets have no column or two, or there is neither a
+            header nor a plain list of regulator, target, and sign or strength.
+    """
+    return _named(table) if has_header(table.rows[0]) else _unnamed(table)
+
+
+def _named(table: Table) -> Columns:
+    header, *rows = table.rows
+    place: dict[str, int] = {}
+    unused = []
+    for column, cell in enumerate(header.cells):
+        role = _role(cell)
+        if role in place and role in ("regulator", "target"):
+            names = f"{header.cells[place[role]]!r} and {cell!r}"
+            raise table.error(header, f"the columns {names} both seem to hold the {role}.")
+        if role is None or role in place:
+            unused.append(cell or f"number {column + 1}")
+        else:
+            place[role] = column
+    for role, other in (("regulator", "target"), ("target", "regulator")):
+        if role not in place:
+            found = header.cells[place[other]]
+            problem = f"beside {found!r} a column with the name {role!r} is needed."
+            raise table.error(header, problem)
+    if "strength" in place and "importance" in place:
+        unused.append(header.cells[place.pop("importance")])
+    if "strength" in place and "sign" not in place and _holds_words(table, place["strength"]):
+        place["sign"] = place.pop("strength")
+    dropped = []
+    if unused:
+        problem = f"columns that are not understood: {enumerate_names(unused, most=10)}."
+        dropped = [Finding(table.name, header.line, problem)]
+    return Columns(place, len(header.cells), rows, [], dropped)
+
+
+def _unnamed(table: Table) -> Columns:
+    first = table.rows[0]
+    n_columns = len(first.cells)
+    if not 2 <= n_columns <= 3:
+        raise table.error(
+            first,
+            "an edge list needs a header that names its columns, such as regulator, target, "
+            f"strength; without one it has 2 or 3 columns, but here are {n_columns}.",
+        )
+    place = {"regulator": 0, "target": 1}
+    if n_columns == 3:
+        place["sign" if _holds_signs(table) else "strength"] = 2
+    problem = f"no header was found; the columns are taken as {', '.join(place)}."
+    return Columns(place, n_columns, table.rows, [Finding(table.name, first.line, problem)], [])
+
+
+def _role(cell: str) -> str | None:
+    return _ROLES.get(re.sub(r"[\W_]", "", cell).lower())
+
+
+def _holds_signs(table: Table) -> bool:
+    """Tell whether the third column holds words, or numbers that are all 1 and -1."""
+    cells = {row.cells[2] for row in table.rows if row.cells[2:]}
+    ones = ("1", "1.0")
+    return all(
+        not table.is_number(cell) or cell.lstrip("+-\N{MINUS SIGN}") in ones for cell in cells
+    )
+
+
+def _holds_words(table: Table, column: int) -> bool:
+    cells = [row.cells[column] for row in table.rows[1:] if row.cells[column:]]
+    return any(cells) and not any(map(table.is_number, cells))

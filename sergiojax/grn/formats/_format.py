@@ -1,0 +1,48 @@
+"""What a file format is to the rest of the package."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sergiojax.grn._design import Design
+from sergiojax.grn._report import ReadReport
+from sergiojax.grn._source import SourceFile
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What a person may say about a file that does not say it itself.
+
+    Attributes:
+        cell_types: Names of the cell types, or how many; None leaves it to the file.
+        seed: Seed of what is assumed.
+    """
+
+    cell_types: int | Sequence[str] | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way to write a network down.
+
+    Attributes:
+        name: Short name, for `format=` and the command line.
+        label: What people call it.
+        suffixes: Suffixes of file names, the usual one first.
+        file_names: Names of the files for a download, in the order that `write` returns them.
+        defaults: What its files never hold, and what a reader takes instead; "" if they hold all.
+        sniff: Tells from the content whether files are of this format.
+        read: Reads files; raises `GRNFormatError`.
+        write: Returns the text of each file for a suffix; raises `ValueError` if it cannot be done.
+        losses: Tells what of a design is lost when it is written, a sentence each.
+    """
+
+    name: str
+    label: str
+    suffixes: tuple[str, ...]
+    file_names: tuple[str, ...]
+    defaults: str
+    sniff: Callable[[Sequence[SourceFile]], bool]
+    read: Callable[[Sequence[SourceFile], ReadOptions], tuple[Design, ReadReport]]
+    write: Callable[[Design, str], tuple[str, ...]]
+    losses: Callable[[Design], tuple[str, ...]]

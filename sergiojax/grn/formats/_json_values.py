@@ -1,0 +1,147 @@
+"""Checked access to JSON values, which anyone may have written."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+
+from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._report import Finding, count
+from sergiojax.grn.formats._numbers import LARGEST
+
+Item = dict[str, Any]
+
+
+def parse_json(text: str, file: str) -> Any:
+    """Parse JSON; NaN, infinity and repeated keys, which Python's parser lets through, are refused.
+
+    Raises:
+        GRNFormatError: If it is no JSON; the message says where.
+    """
+
+    def refuse_constant(name: str) -> None:
+        raise ValueError(f"{name} is no JSON number; use null.")
+
+    def build(pairs: list[tuple[str, Any]]) -> Item:
+        item = dict(pairs)
+        if len(item) < len(pairs):
+            repeated = Counter(key for key, _ in pairs).most_common(1)[0][0]
+            raise ValueError(f"the key {repeated!r} appears twice.")
+        return item
+
+    try:
+        return json.loads(text, parse_constant=refuse_constant, object_pairs_hook=build)
+    except json.JSONDecodeError as error:
+        raise GRNFormatError(file, error.lineno, f"this is no valid JSON: {error.msg}.") from error
+    except ValueError as error:
+        raise GRNFormatError(file, None, f"this is no valid JSON: {error}") from error
+    except RecursionError as error:
+        raise GRNFormatError(file, None, "the JSON is nested too deeply.") from error
+
+
+class JSONReader:
+    """Takes values out of a JSON document; whatever is not as it must be is a `GRNFormatError`.
+
+    Places are written as "genes[3].decay".
+    """
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._unknown: Counter[str] = Counter()
+
+    def error(self, place: str, problem: str) -> GRNFormatError:
+        """Return the error of a place, to be raised."""
+        return GRNFormatError(self.file, place, problem)
+
+    def mapping(self, value: Any, place: str) -> Item:
+        """Return an object with any keys."""
+        if not isinstance(value, dict):
+            raise self.error(place, f"must be an object, but is {_show(value)}.")
+        return value
+
+    def array(self, item: Item, key: str) -> list[Any]:
+        """Return the array under a key, which must be there."""
+        value = item.get(key)
+        if not isinstance(value, list):
+            found = _show(value) if key in item else "missing"
+            raise self.error(key, f"must be an array, but is {found}.")
+        return value
+
+    def objects(self, item: Item, key: str, known: Sequence[str]) -> list[Item]:
+        """Return the array of objects under a key; keys beside the known ones are counted."""
+        values = self.array(item, key)
+        items = [self.mapping(value, f"{key}[{number}]") for number, value in enumerate(values)]
+        for value in items:
+            self.count_unknown(value, known, place=key)
+        return items
+
+    def count_unknown(self, item: Item, known: Sequence[str], *, place: str) -> None:
+        """Take note of keys that nobody reads."""
+        self._unknown.update(f"{place}: {key!r}" for key in item if key not in known)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return a finding for each kind of key that nobody reads."""
+        return tuple(
+            Finding(self.file, None, f"{key} is not understood and left out ({count(n, 'time')}).")
+            for key, n in self._unknown.items()
+        )
+
+    def text(self, value: Any, place: str) -> str:
+        """Return a text."""
+        if not isinstance(value, str):
+            raise self.error(place, f"must be a text, but is {_show(value)}.")
+        return value
+
+    def number(self, value: Any, place: str) -> float:
+        """Return a finite number."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.error(place, f"must be a number, but is {_show(value)}.")
+        if not abs(value) <= LARGEST:
+            raise self.error(place, "is too large.")
+        return float(value)
+
+    def numbers(
+        self, items: Sequence[Item], kind: str, key: str, *, default: float | None
+    ) -> Float[np.ndarray, " items"]:
+        """Return the number under a key of every item.
+
+        Args:
+            items: Genes or edges.
+            kind: What they are, for the place.
+            key: Key of the number.
+            default: Number where the key is missing; None if it must be there. With NaN, null is NaN.
+        """
+        null_is_nan = default is not None and math.isnan(default)
+        values = np.empty(len(items))
+        for index, item in enumerate(items):
+            value = item.get(key, default)
+            is_default = key not in item and default is not None
+            missing = is_default or (value is None and null_is_nan)
+            values[index] = default if missing else self.number(value, f"{kind}[{index}].{key}")
+        return values
+
+    def numbers_by_type(
+        self, items: Sequence[Item], kind: str, key: str, *, default: float, n_types: int
+    ) -> Float[np.ndarray, "cell_types items"]:
+        """Return one number, or one for each cell type, under a key of every item."""
+        values = np.full((n_types, len(items)), default)
+        for index, item in enumerate(items):
+            value, place = item.get(key, default), f"{kind}[{index}].{key}"
+            if isinstance(value, list) and len(value) != n_types:
+                problem = f"has {count(len(value), 'number')}, but there are {n_types} cell types."
+                raise self.error(place, problem)
+            if isinstance(value, list):
+                values[:, index] = [self.number(entry, place) for entry in value]
+            else:
+                values[:, index] = self.number(value, place)
+        return values
+
+
+def _show(value: Any) -> str:
+    """Return a value for a message, cut short."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 40 else f"{text[:40]}…"

@@ -1,0 +1,220 @@
+"""The project file's schema: from a design to JSON values and, with every check, back.
+
+A gene needs its name, an edge its genes and its strength. All else has a default, which is what makes
+share links short.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from sergiojax.grn._design import Design
+from sergiojax.grn._edge_list import DEFAULTS
+from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._kinetics import Kinetics
+from sergiojax.grn._limits import check_size
+from sergiojax.grn._network import GRN
+from sergiojax.grn._report import Finding
+from sergiojax.grn.formats._json_values import Item, JSONReader
+from sergiojax.grn.formats._numbers import shortest
+
+VERSION = 1
+"""To be raised when a reader of the old version would misunderstand a file."""
+
+_TOP_KEYS = ("sergiojax", "cell_types", "genes", "edges", "settings", "notes")
+_GENE_KEYS = ("name", "position", "basal_rate", "decay", "noise_amplitude", "logic")
+_EDGE_KEYS = (
+    "regulator",
+    "target",
+    "strength",
+    "hill_coefficient",
+    "half_response",
+    "strength_factor",
+)
+
+
+def to_document(design: Design) -> Item:
+    """Return a design as JSON values; float32 numbers have their fewest digits, NaN is None."""
+    grn = design.grn
+    return {
+        "sergiojax": VERSION,
+        "cell_types": list(grn.cell_types),
+        "genes": [_gene(design, number) for number in range(grn.n_genes)],
+        "edges": _edges(grn),
+        "settings": dict(design.settings),
+        "notes": design.notes,
+    }
+
+
+def drop_defaults(document: Item) -> Item:
+    """Return a document without what `from_document` puts there by itself."""
+    no_rates = [0.0] * len(document["cell_types"])
+    defaults = {**DEFAULTS, "half_response": None, "logic": "sum", "basal_rate": no_rates}
+
+    def shorten(item: Item) -> Item:
+        # As texts, because -0.0 equals 0.0 and is not the same number.
+        return {
+            key: value for key, value in item.items() if repr(value) != repr(defaults.get(key, ...))
+        }
+
+    short = {key: document[key] for key in ("sergiojax", "cell_types")}
+    short |= {kind: [shorten(item) for item in document[kind]] for kind in ("genes", "edges")}
+    return short | {key: document[key] for key in ("settings", "notes") if document[key]}
+
+
+def from_document(document: Any, file: str) -> tuple[Design, tuple[Finding, ...]]:
+    """Check JSON values and make the design of them.
+
+    Args:
+        document: What a JSON parser returned.
+        file: File name, for messages.
+
+    Returns:
+        The design, and a finding for each kind of unknown key.
+
+    Raises:
+        GRNFormatError: If something is missing, of a wrong type, out of range, or of a newer version.
+    """
+    reader = JSONReader(file)
+    _check_version(reader, document)
+    reader.count_unknown(document, _TOP_KEYS, place="project")
+    cell_types = [
+        reader.text(name, f"cell_types[{number}]")
+        for number, name in enumerate(reader.array(document, "cell_types"))
+    ]
+    genes = reader.objects(document, "genes", _GENE_KEYS)
+    edges = reader.objects(document, "edges", _EDGE_KEYS)
+    has_factor = any("strength_factor" in edge for edge in edges)
+    try:
+        check_size(len(genes), len(edges), len(cell_types), by_type_and_edge=has_factor)
+        design = Design(
+            _network(reader, genes, edges, cell_types),
+            positions=_positions(reader, genes),
+            settings=reader.mapping(document.get("settings", {}), "settings"),
+            notes=reader.text(document.get("notes", ""), "notes"),
+        )
+    except GRNFormatError:
+        raise
+    except (ValueError, TypeError) as error:  # what only the whole network shows
+        raise GRNFormatError(file, None, str(error)) from error
+    return design, reader.findings()
+
+
+def _gene(design: Design, number: int) -> Item:
+    grn = design.grn
+    name = grn.gene_names[number]
+    gene: Item = {"name": name}
+    if name in design.positions:
+        gene["position"] = list(design.positions[name])
+    return gene | {
+        "basal_rate": [shortest(rate) for rate in np.asarray(grn.basal_rate)[:, number]],
+        "decay": shortest(grn.decay[number]),
+        "noise_amplitude": shortest(grn.noise_amplitude[number]),
+        "logic": "product" if grn.product[number] else "sum",
+    }
+
+
+def _edges(grn: GRN) -> list[Item]:
+    strength, hill, half = map(np.asarray, (grn.strength, grn.hill_coefficient, grn.half_response))
+    factor = None if grn.strength_factor is None else np.asarray(grn.strength_factor)
+    edges = []
+    for number in range(grn.n_edges):
+        edge: Item = {
+            "regulator": grn.gene_names[grn.regulator[number]],
+            "target": grn.gene_names[grn.target[number]],
+            "strength": shortest(strength[number]),
+            "hill_coefficient": shortest(hill[number]),
+            "half_response": None if math.isnan(half[number]) else shortest(half[number]),
+        }
+        if factor is not None:
+            edge["strength_factor"] = [shortest(value) for value in factor[:, number]]
+        edges.append(edge)
+    return edges
+
+
+def _check_version(reader: JSONReader, document: Any) -> None:
+    version = document.get("sergiojax") if isinstance(document, dict) else None
+    if version is None:
+        problem = "this is JSON, but no project of sergiojax: the key 'sergiojax' is missing."
+        raise GRNFormatError(reader.file, None, problem)
+    if type(version) is not int or version < 1:
+        raise reader.error("sergiojax", "must be the version of the project file, such as 1.")
+    if version > VERSION:
+        problem = f"the file has version {version}, but this program reads versions up to {VERSION}"
+        raise reader.error("sergiojax", f"{problem}; update sergiojax.")
+
+
+def _network(
+    reader: JSONReader, genes: Sequence[Item], edges: Sequence[Item], cell_types: Sequence[str]
+) -> GRN:
+    names = _names(reader, genes)
+    index = {name: number for number, name in enumerate(names)}
+    n_types = len(cell_types)
+
+    def per_gene(key: str) -> np.ndarray:
+        return reader.numbers(genes, "genes", key, default=DEFAULTS[key])
+
+    def per_edge(key: str) -> np.ndarray:
+        return reader.numbers(edges, "edges", key, default=DEFAULTS.get(key))
+
+    def by_type(kind: str, items: Sequence[Item], key: str, default: float) -> np.ndarray:
+        return reader.numbers_by_type(items, kind, key, default=default, n_types=n_types)
+
+    has_factor = any("strength_factor" in edge for edge in edges)
+    kinetics = Kinetics(
+        strength=per_edge("strength"),
+        hill_coefficient=per_edge("hill_coefficient"),
+        half_response=per_edge("half_response"),
+        basal_rate=by_type("genes", genes, "basal_rate", 0.0),
+        decay=per_gene("decay"),
+        noise_amplitude=per_gene("noise_amplitude"),
+        strength_factor=by_type("edges", edges, "strength_factor", 1.0) if has_factor else None,
+    )
+    return GRN(
+        names,
+        cell_types,
+        regulator=_gene_indices(reader, edges, "regulator", index),
+        target=_gene_indices(reader, edges, "target", index),
+        product=_product(reader, genes),
+        kinetics=kinetics,
+    )
+
+
+def _names(reader: JSONReader, genes: Sequence[Item]) -> list[str]:
+    return [
+        reader.text(gene.get("name"), f"genes[{number}].name") for number, gene in enumerate(genes)
+    ]
+
+
+def _gene_indices(
+    reader: JSONReader, edges: Sequence[Item], key: str, index: Mapping[str, int]
+) -> list[int]:
+    indices = []
+    for number, edge in enumerate(edges):
+        place = f"edges[{number}].{key}"
+        name = reader.text(edge.get(key), place)
+        if name not in index:
+            raise reader.error(place, f"there is no gene {name!r} in the list of genes.")
+        indices.append(index[name])
+    return indices
+
+
+def _product(reader: JSONReader, genes: Sequence[Item]) -> list[bool]:
+    for number, gene in enumerate(genes):
+        if gene.get("logic", "sum") not in ("sum", "product"):
+            raise reader.error(f"genes[{number}].logic", "must be 'sum' or 'product'.")
+    return [gene.get("logic") == "product" for gene in genes]
+
+
+def _positions(reader: JSONReader, genes: Sequence[Item]) -> dict[str, tuple[float, float]]:
+    positions = {}
+    for number, gene in enumerate(genes):
+        if "position" in gene:
+            place = f"genes[{number}].position"
+            pair = reader.array(gene, "position")
+            if len(pair) != 2:
+                raise reader.error(place, "must be two numbers, x and y.")
+            positions[gene["name"]] = tuple(reader.number(value, place) for value in pair)
+    return positions

@@ -1,0 +1,187 @@
+"""Edge lists: one line an edge, as CSV, TSV or with semicolons."""
+
+import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from sergiojax.grn._design import Design
+from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._report import Finding, ReadReport, enumerate_names
+from sergiojax.grn._source import SourceFile
+from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
+from sergiojax.grn.formats._edge_columns import Columns, find_columns, has_header
+from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._losses import list_losses
+from sergiojax.grn.formats._numbers import is_number, order_genes, tidy_ids, write_number
+from sergiojax.grn.formats._signs import parse_sign
+from sergiojax.grn.formats._table import Row, Table, read_table, write_table
+
+_LABEL = "Edge list (CSV or TSV)"
+_DEFAULTS = (
+    "Edge lists never hold decay rates, noise amplitudes or logic: λ is 0.8, q is 1, and "
+    "regulators add up."
+)
+_HEADER = ("regulator", "target", "strength", "hill_coefficient", "half_response")
+_AUTOMATIC = ("", "auto", "automatic", "nan", "na")
+
+# A spreadsheet takes a cell that begins so for a formula and runs it. In front of such a gene name
+# goes an apostrophe, as spreadsheets do it themselves, and one is taken away on reading.
+_FORMULA = re.compile(r"'*[=+\-@]")
+_GUARDED = re.compile(r"'+[=+\-@]")
+
+
+def _sniff(files: Sequence[SourceFile]) -> bool:
+    if len(files) != 1:
+        return False
+    first = read_table(files[0], most_rows=1).rows[0]
+    return has_header(first) or len(first.cells) in (2, 3)
+
+
+def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
+    """Read an edge list.
+
+    Raises:
+        GRNFormatError: If the columns are not understood, a row lacks a gene or holds a wrong
+            number or sign, or an edge is there twice.
+    """
+    if len(files) > 1:
+        raise GRNFormatError(files[1].name, None, "an edge list is one file, but here is another.")
+    table = read_table(files[0])
+    columns = find_columns(table)
+    if not columns.rows:
+        raise GRNFormatError(table.name, None, "the file has a header, but no edges.")
+    edges = [_read_edge(table, columns, row) for row in columns.rows]
+    ids = tidy_ids(gene for edge in edges for gene in (edge.regulator, edge.target))
+    edges = [edge.rename(ids) for edge in edges]
+    draft = Draft(
+        label=_LABEL,
+        defaults=_DEFAULTS,
+        files=(table.name,),
+        genes=order_genes(ids.values()),
+        edges=edges,
+        warnings=[*table.warnings, *columns.warnings, *_find_oddities(table, columns, ids)],
+        dropped=[*table.dropped, *columns.dropped],
+    )
+    return complete(draft, options)
+
+
+def _read_edge(table: Table, columns: Columns, row: Row) -> DraftEdge:
+    if any(row.cells[columns.n_columns :]):
+        problem = f"the line has {len(row.cells)} cells, but there are {columns.n_columns} columns."
+        raise table.error(row, problem)
+    cells = {
+        role: row.cells[column] for role, column in columns.place.items() if row.cells[column:]
+    }
+    regulator, target = (_read_gene(table, row, cells, role) for role in ("regulator", "target"))
+    sign, size = _read_strength(table, row, cells)
+    n, h = (
+        _read_positive(table, row, cells.get(role, ""), what)
+        for role, what in (
+            ("hill_coefficient", "the Hill coefficient"),
+            ("half_response", "the half response"),
+        )
+    )
+    return DraftEdge(regulator, target, row.line, sign, size, n, math.nan if h is None else h)
+
+
+def _read_gene(table: Table, row: Row, cells: dict[str, str], role: str) -> str:
+    name = cells.get(role, "")
+    if not name:
+        raise table.error(row, f"the edge has no {role}.")
+    if is_number(name) and not _is_possible_name(name):
+        problem = f"the {role} must be a gene's name or whole number, but is {name}."
+        raise table.error(row, f"{problem} Are the columns in another order?")
+    return name[1:] if _GUARDED.match(name) else name
+
+
+def _is_possible_name(name: str) -> bool:
+    """Tell apart "7", "7.0" and the gene "nan" from numbers that are no names."""
+    return bool(re.fullmatch(r"\d+(\.0*)?|[a-z]+", name, re.ASCII | re.IGNORECASE))
+
+
+def _read_strength(
+    table: Table, row: Row, cells: dict[str, str]
+) -> tuple[float | None, float | None]:
+    """Return the sign and |K|, each None if the file does not know it."""
+    sign = None
+    if "sign" in cells:
+        try:
+            sign = parse_sign(cells["sign"])
+        except ValueError as error:
+            raise table.error(row, f"the sign {error}") from error
+    role = "importance" if "importance" in cells else "strength"
+    if not cells.get(role):
+        return sign, None
+    value = table.number(row, cells[role], f"the {role}")
+    negative = math.copysign(1.0, value) < 0
+    if negative and (role == "importance" or sign == 1):
+        conflict = "an importance" if role == "importance" else "the strength of an activation"
+        raise table.error(row, f"{conflict} must not be negative, but is {cells[role]}.")
+    if sign is None and (negative or (role == "strength" and "sign" not in cells)):
+        sign = -1.0 if negative else 1.0
+    return sign, abs(value)
+
+
+def _read_positive(table: Table, row: Row, cell: str, what: str) -> float | None:
+    if cell.lower() in _AUTOMATIC:
+        return None
+    value = table.number(row, cell, what)
+    if value <= 0:
+        raise table.error(row, f"{what} must be positive, but is {cell}.")
+    return value
+
+
+def _find_oddities(table: Table, columns: Columns, ids: dict[str, str]) -> list[Finding]:
+    found = []
+    if "importance" in columns.place:
+        problem = "importances are taken as strengths |K|; they have neither a unit nor a sign."
+        found.append(Finding(table.name, None, problem, "Check the expression levels."))
+    words = [name for name in ids if is_number(name) and name.isalpha()]
+    if words:
+        problem = f"genes have the names {enumerate_names(words)}."
+        found.append(Finding(table.name, None, problem, "Check that no name is missing."))
+    return found
+
+
+def _write(design: Design, suffix: str) -> tuple[str, ...]:
+    grn = design.grn
+    if grn.n_edges == 0:
+        raise ValueError("An edge list cannot hold a network without edges.")
+    for name in grn.gene_names:
+        if is_number(name) and not name.isalpha() and not (name.isascii() and name.isdigit()):
+            raise ValueError(f"An edge list cannot hold the gene name {name!r}, which is a number.")
+    names = [f"'{name}" if _FORMULA.match(name) else name for name in grn.gene_names]
+    numbers = (grn.strength, grn.hill_coefficient, grn.half_response)
+    rows = [
+        (names[regulator], names[target], *map(write_number, values))
+        for regulator, target, *values in zip(
+            grn.regulator, grn.target, *map(np.asarray, numbers), strict=True
+        )
+    ]
+    return (write_table([_HEADER, *rows], delimiter="\t" if suffix == ".tsv" else ","),)
+
+
+def _losses(design: Design) -> tuple[str, ...]:
+    grn = design.grn
+    edges = zip(grn.regulator, grn.target, strict=True)
+    order = order_genes(grn.gene_names[gene] for edge in edges for gene in edge)
+    lone = [name for name in grn.gene_names if name not in set(order)]
+    losses = list_losses(design, held={"half_response"}, gene_order=[*order, *lone])
+    if lone:
+        losses += (f"Not written: genes without edges ({enumerate_names(lone)}).",)
+    return losses
+
+
+FORMAT = Format(
+    name="edge-list",
+    label=_LABEL,
+    suffixes=(".csv", ".tsv", ".txt"),
+    file_names=("network.csv",),
+    defaults=_DEFAULTS,
+    sniff=_sniff,
+    read=_read,
+    write=_write,
+    losses=_losses,
+)

@@ -1,0 +1,70 @@
+"""The project's own file: the whole design as JSON, a gene or an edge a line, so that diffs read well."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sergiojax.grn._design import Design
+from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._report import ReadReport
+from sergiojax.grn._source import SourceFile
+from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._json_values import parse_json
+from sergiojax.grn.formats._project_schema import from_document, to_document
+
+_LABEL = "sergiojax project (JSON)"
+
+
+def _sniff(files: Sequence[SourceFile]) -> bool:
+    return len(files) == 1 and files[0].text.lstrip().startswith("{")
+
+
+def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
+    """Read a project file; it lacks nothing, so nothing is assumed.
+
+    Raises:
+        GRNFormatError: If it is no JSON, no project, of a newer version, or has a wrong value.
+    """
+    if len(files) > 1:
+        raise GRNFormatError(files[1].name, None, "a project is one file, but here is another.")
+    file = files[0]
+    design, findings = from_document(parse_json(file.text, file.name), file.name)
+    grn = design.grn
+    if options.cell_types is not None:
+        asked = options.cell_types
+        problem = f"the file has its own cell types, but {asked} are asked for."
+        if asked not in (grn.n_cell_types, grn.cell_types, list(grn.cell_types)):
+            raise GRNFormatError(file.name, None, problem)
+    return design, ReadReport.of(grn, label=_LABEL, files=[file.name], warnings=findings)
+
+
+def _write(design: Design, suffix: str) -> tuple[str, ...]:  # noqa: ARG001 (one suffix only)
+    entries = (f" {_dump(key)}: {_layout(value)}" for key, value in to_document(design).items())
+    return ("{\n" + ",\n".join(entries) + "\n}\n",)
+
+
+def _layout(value: Any) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "[\n" + ",\n".join(f"  {_dump(item)}" for item in value) + "\n ]"
+    return _dump(value)
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _losses(design: Design) -> tuple[str, ...]:  # noqa: ARG001 (every design fits)
+    return ()
+
+
+FORMAT = Format(
+    name="project",
+    label=_LABEL,
+    suffixes=(".json",),
+    file_names=("network.json",),
+    defaults="",
+    sniff=_sniff,
+    read=_read,
+    write=_write,
+    losses=_losses,
+)

@@ -1,0 +1,24 @@
+"""AnnData and its files: the only place that knows how cells are stored."""
+
+from sergiojax.io._anndata import (
+    cells_to_anndata,
+    grn_from_anndata,
+    read_record,
+    strength_matrix,
+    to_anndata,
+)
+from sergiojax.io._files import csv_text, dense, h5ad_bytes, read_h5ad, write_csv, write_h5ad
+
+__all__ = [
+    "cells_to_anndata",
+    "csv_text",
+    "dense",
+    "grn_from_anndata",
+    "h5ad_bytes",
+    "read_h5ad",
+    "read_record",
+    "strength_matrix",
+    "to_anndata",
+    "write_csv",
+    "write_h5ad",
+]

@@ -1,0 +1,146 @@
+"""Cells as AnnData: the matrix, the truth behind it, and the run that made it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import anndata
+import numpy as np
+import pandas as pd
+import scipy.sparse
+from jaxtyping import Array, Float, Int
+
+from sergiojax.grn import GRN, Design, design_from_dict, design_to_dict
+from sergiojax.noise import TechnicalEffects
+
+RECORD = "sergiojax"  # key in `uns`: one JSON string, which survives every file format
+
+
+def cells_to_anndata(
+    expression: Float[Array | np.ndarray, "cells genes"],
+    grn: GRN,
+    *,
+    cell_type: Int[np.ndarray, " cells"],
+    effects: TechnicalEffects | None = None,
+    record: Mapping[str, Any] | None = None,
+) -> anndata.AnnData:
+    """Bind cells, their network and the record of the run together.
+
+    Args:
+        expression: Clean expression (molecules).
+        grn: The network that made the cells, every half response given.
+        cell_type: Index of every cell's type.
+        effects: Counts and what technical noise planted; without it `X` is the clean expression.
+        record: Settings of the run as JSON values; the network is added.
+
+    Returns:
+        Cells × genes. `X` holds the counts, or the clean expression; `layers["clean"]` always the clean
+        expression; `obs["cell_type"]`; `varp["grn"]` the signed strengths, regulator → target;
+        `uns["sergiojax"]` the record, one JSON string.
+    """
+    clean = np.array(expression, np.float32)  # a copy: memory of its own
+    matrix = clean.copy() if effects is None else np.asarray(effects.counts, np.int32)
+    full_record = {**(record or {}), "network": design_to_dict(Design(grn))}
+    adata = anndata.AnnData(
+        X=matrix,
+        obs=_cells(grn, cell_type, effects),
+        var=_genes(grn, effects),
+        layers={"clean": clean},
+        varp={"grn": strength_matrix(grn)},
+        uns={RECORD: json.dumps(full_record)},
+    )
+    return adata
+
+
+def to_anndata(
+    result: Float[Array | np.ndarray, "cell_types cells genes"], grn: GRN
+) -> anndata.AnnData:
+    """Return the result of `simulate_steady_state` as AnnData.
+
+    Args:
+        result: Expression (molecules).
+        grn: The network that made the cells.
+
+    Returns:
+        Cells × genes, as `cells_to_anndata` describes.
+
+    Raises:
+        ValueError: If the shape does not fit the network.
+    """
+    shape = np.shape(result)
+    if len(shape) != 3 or shape[::2] != (grn.n_cell_types, grn.n_genes):
+        raise ValueError(
+            f"`result` must have shape ({grn.n_cell_types}, cells, {grn.n_genes}), but has {shape}."
+        )
+    cell_type = np.repeat(np.arange(shape[0]), shape[1])
+    return cells_to_anndata(np.reshape(result, (-1, shape[2])), grn, cell_type=cell_type)
+
+
+def strength_matrix(grn: GRN) -> scipy.sparse.csr_matrix:
+    """Return the signed strengths K as a sparse matrix, regulator row → target column."""
+    entries = (np.asarray(grn.strength), (grn.regulator, grn.target))
+    return scipy.sparse.csr_matrix(entries, shape=(grn.n_genes, grn.n_genes))
+
+
+def read_record(adata: anndata.AnnData) -> dict[str, Any]:
+    """Return the record of the run that made the cells.
+
+    Raises:
+        ValueError: If there is none, or it is damaged.
+    """
+    text = adata.uns.get(RECORD)
+    if text is None:
+        raise ValueError(
+            'These cells hold no record of a simulation: `uns["sergiojax"]` is missing. '
+            "Only cells from sergiojax can be repeated."
+        )
+    try:
+        record = json.loads(str(text))
+    except ValueError as error:
+        message = f'The record in `uns["sergiojax"]` is damaged: {error}.'
+        raise ValueError(message) from error
+    if not isinstance(record, dict) or "network" not in record:
+        raise ValueError('The record in `uns["sergiojax"]` holds no network.')
+    return record
+
+
+def grn_from_anndata(adata: anndata.AnnData) -> GRN:
+    """Return the network that made the cells, automatic half responses filled in.
+
+    Raises:
+        ValueError: If the cells hold no network.
+    """
+    return design_from_dict(read_record(adata)["network"]).grn
+
+
+def _cells(
+    grn: GRN, cell_type: Int[np.ndarray, " cells"], effects: TechnicalEffects | None
+) -> pd.DataFrame:
+    names = np.array(grn.cell_types, object)[cell_type]
+    numbers = pd.Series(cell_type).groupby(cell_type).cumcount()
+    table = pd.DataFrame(
+        {"cell_type": pd.Categorical(names, categories=_text(grn.cell_types))},
+        index=pd.Index([f"{name}_{number}" for name, number in zip(names, numbers, strict=True)]),
+    )
+    if effects is not None:
+        table["library_size"] = np.asarray(effects.library_size, np.float32)
+    return table
+
+
+def _genes(grn: GRN, effects: TechnicalEffects | None) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "is_master_regulator": (grn.topology.in_degree == 0) & (grn.topology.out_degree > 0),
+            "level": grn.topology.levels,
+            "decay": np.asarray(grn.decay),
+            "noise_amplitude": np.asarray(grn.noise_amplitude),
+        },
+        index=pd.Index(_text(grn.gene_names)),
+    )
+    if effects is not None:
+        table["outlier_factor"] = np.asarray(effects.outlier_factor, np.float32)
+    return table
+
+
+def _text(names: Sequence[str]) -> list[str]:
+    return [str(name) for name in names]

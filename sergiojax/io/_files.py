@@ -1,0 +1,89 @@
+"""Cells to and from files: h5ad and CSV."""
+
+from io import BytesIO, StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import anndata
+import numpy as np
+import pandas as pd
+import scipy.sparse
+
+
+def write_h5ad(adata: anndata.AnnData, path: str | Path) -> None:
+    """Write cells as h5ad, compressed.
+
+    Args:
+        adata: Cells.
+        path: File to write; it appears whole or not at all.
+    """
+    target = Path(path)
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        adata.write_h5ad(unfinished, compression="gzip")
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def h5ad_bytes(adata: anndata.AnnData) -> bytes:
+    """Return cells as the content of an h5ad file."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "cells.h5ad"
+        write_h5ad(adata, path)
+        return path.read_bytes()
+
+
+def read_h5ad(source: str | Path | bytes) -> anndata.AnnData:
+    """Read cells from an h5ad file.
+
+    Args:
+        source: Path, or the content of a file.
+
+    Returns:
+        Cells, in memory.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it is no h5ad file, or holds no cells or genes.
+    """
+    name = "The file" if isinstance(source, bytes) else str(source)
+    if not isinstance(source, bytes) and not Path(source).is_file():
+        raise FileNotFoundError(f"{source}: there is no such file.")
+    try:
+        adata = anndata.read_h5ad(BytesIO(source) if isinstance(source, bytes) else source)
+    except Exception as error:  # h5py and anndata raise whatever the damaged bytes lead to
+        message = f"{name} is not a readable h5ad file ({type(error).__name__})."
+        raise ValueError(message) from error
+    if adata.n_obs == 0 or adata.n_vars == 0:
+        raise ValueError(f"{name} holds {adata.n_obs} cells and {adata.n_vars} genes.")
+    if adata.X is None:
+        raise ValueError(f"{name} holds no expression matrix X.")
+    return adata
+
+
+def write_csv(adata: anndata.AnnData, path: str | Path) -> None:
+    """Write cells as CSV: one line per cell with its name, its cell type and all genes.
+
+    Args:
+        adata: Cells.
+        path: File to write.
+    """
+    Path(path).write_text(csv_text(adata), encoding="utf-8", newline="")
+
+
+def csv_text(adata: anndata.AnnData) -> str:
+    """Return cells as the content of a CSV file: cell, cell_type and one column per gene."""
+    table = pd.DataFrame(dense(adata.X), index=adata.obs_names, columns=adata.var_names)
+    if "cell_type" in adata.obs:
+        table.insert(0, "cell_type", adata.obs["cell_type"].astype(str), allow_duplicates=True)
+    text = StringIO()
+    table.to_csv(text, index_label="cell", lineterminator="\n")
+    return text.getvalue()
+
+
+def dense(matrix: object) -> np.ndarray:
+    """Return a matrix of cells as a plain array."""
+    if scipy.sparse.issparse(matrix):
+        return matrix.toarray()  # type: ignore[union-attr]
+    return np.asarray(matrix)

@@ -1,0 +1,120 @@
+"""The half response h of edges that have none: SERGIO's heuristic, and where it cannot work.
+
+SERGIO takes the mean level of the regulator over cell types. With one cell type that mean is the
+level itself, and inside a feedback loop it is the symmetric state: H = ½ whatever happens, so a
+toggle switch would sit on its saddle. There, h is half of the regulator's upper level instead.
+"""
+
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+from jaxtyping import Array, Float
+
+from sergiojax._checks import check_choice, is_traced
+from sergiojax._types import HalfResponsePolicy
+from sergiojax.grn import GRN
+from sergiojax.kinetics._hill import array_module, production_rate, upper_level
+
+
+class FilledHalfResponse(NamedTuple):
+    """A network without gaps, and what was done.
+
+    Attributes:
+        grn: The network, every half response given.
+        notes: One sentence per rule that filled edges.
+    """
+
+    grn: GRN
+    notes: tuple[str, ...]
+
+
+def fill_half_response(
+    grn: GRN, policy: HalfResponsePolicy = "deterministic"
+) -> FilledHalfResponse:
+    """Fill the half responses that are NaN.
+
+    Args:
+        grn: Network.
+        policy: "deterministic" takes the mean of the regulator's noise-free steady state over cell
+            types; "explicit" refuses gaps.
+
+    Returns:
+        The network with every half response given, and what was done.
+
+    Raises:
+        ValueError: If the policy is "explicit" and a half response is missing.
+
+    Source:
+        Dibaeinia and Sinha (2020), Cell Systems 11(3), 252-271, "Estimating half-response".
+    """
+    check_choice("half_response", policy, HalfResponsePolicy)
+    if is_traced(grn.half_response):
+        return FilledHalfResponse(grn.replace(half_response=_automatic(grn)), ())
+    gaps = np.isnan(grn.half_response)
+    if not gaps.any():
+        return FilledHalfResponse(grn, ())
+    if policy == "explicit":
+        raise ValueError(
+            f"Edge {grn.edge_name(int(np.argmax(gaps)))} has no half response h. "
+            'Give one, or use half_response="deterministic".'
+        )
+    return FilledHalfResponse(grn.replace(half_response=_automatic(grn)), _notes(grn, gaps))
+
+
+def sweep_levels(grn: GRN) -> tuple[Any, Any]:
+    """Return noise-free levels and half responses, exact for genes outside feedback loops.
+
+    After sweep k the genes up to level k are right, and with them the half responses of their
+    edges; so depth + 1 sweeps of x ← P(x) / λ end at the steady state of an acyclic network.
+    """
+    xp = array_module(grn.kinetics)
+    upper = upper_level(grn)
+    half_of_upper = _regulator_upper(xp, grn, upper)
+    by_mean = ~_needs_upper(grn)
+
+    def half(levels: Any) -> Any:
+        mean = levels[:, grn.regulator].mean(0)
+        usable = by_mean & (mean > 0)
+        automatic = xp.where(usable, xp.where(usable, mean, 1.0), half_of_upper)
+        return xp.where(xp.isnan(grn.half_response), automatic, grn.half_response)
+
+    def sweep(_: Any, levels: Any) -> Any:
+        return production_rate(grn, levels, half_response=half(levels)) / grn.decay
+
+    levels = upper / 2
+    n_sweeps = grn.topology.depth + 1
+    if is_traced(grn.kinetics):
+        levels = jax.lax.fori_loop(0, n_sweeps, sweep, levels)
+    else:
+        for number in range(n_sweeps):
+            levels = sweep(number, levels)
+    return levels, half(levels)
+
+
+def _automatic(grn: GRN) -> Float[Array | np.ndarray, " edges"]:
+    return sweep_levels(grn)[1]
+
+
+def _regulator_upper(xp: Any, grn: GRN, upper: Any) -> Any:
+    half = upper.max(0)[grn.regulator] / 2
+    return xp.where(half > 0, half, 1.0)  # a gene that is never on has no scale: any h will do
+
+
+def _needs_upper(grn: GRN) -> np.ndarray:
+    if grn.n_cell_types == 1:
+        return np.ones(grn.n_edges, bool)
+    return grn.topology.feedback_driven[grn.regulator]
+
+
+def _notes(grn: GRN, gaps: np.ndarray) -> tuple[str, ...]:
+    by_upper = gaps & _needs_upper(grn)
+    notes = []
+    if (gaps & ~by_upper).any():
+        count = int((gaps & ~by_upper).sum())
+        notes.append(f"Half response of {count} edges: mean steady state over cell types.")
+    if by_upper.any():
+        reason = "one cell type" if grn.n_cell_types == 1 else "regulator in or behind a loop"
+        count = int(by_upper.sum())
+        notes.append(f"Half response of {count} edges: half of the regulator's maximum ({reason}).")
+    return tuple(notes)

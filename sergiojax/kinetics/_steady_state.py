@@ -1,0 +1,109 @@
+"""The noise-free skeleton: its steady state and how fast it is reached."""
+
+from typing import Any
+
+import jax
+import numpy as np
+from jaxtyping import Array, Float
+
+from sergiojax._checks import is_traced
+from sergiojax.grn import GRN
+from sergiojax.kinetics._half_response import sweep_levels
+from sergiojax.kinetics._hill import Levels, array_module, production_rate, upper_level
+
+MAX_LOOP_GENES = 400  # a denser eigenvalue problem costs more than the burn-in it would save
+_SETTLE_STEPS = 600
+_SETTLE_SHARE = 0.1  # of the fastest decay
+
+
+def steady_state(grn: GRN) -> Float[Array | np.ndarray, "cell_types genes"]:
+    """Return the noise-free steady state.
+
+    Exact without feedback. With feedback, the state that is reached from a start between off and
+    fully on, different for every gene so that a switch leaves its saddle; an oscillator is caught
+    somewhere on its cycle.
+
+    Args:
+        grn: Network; missing half responses are found as in `fill_half_response`.
+
+    Returns:
+        Level of every gene per cell type (molecules).
+    """
+    levels, half = sweep_levels(grn)
+    if not grn.topology.has_feedback:
+        return levels
+    return settle(grn.replace(half_response=half), upper_level(grn) * tilt(grn.n_genes))
+
+
+def settle(grn: GRN, start: Levels) -> Levels:
+    """Follow the skeleton dx/dt = P − λx from `start` for 60 times the fastest relaxation."""
+    xp = array_module(grn.kinetics, start)
+    dt = _SETTLE_SHARE / grn.decay.max()
+    keep = xp.exp(-grn.decay * dt)
+
+    def step(_: Any, levels: Any) -> Any:
+        return keep * levels + (1 - keep) * production_rate(grn, levels) / grn.decay
+
+    if is_traced(grn.kinetics, start):
+        return jax.lax.fori_loop(0, _SETTLE_STEPS, step, start)
+    for number in range(_SETTLE_STEPS):
+        start = step(number, start)
+    return start
+
+
+def slowest_relaxation(grn: GRN) -> float:
+    """Return the time constant of the slowest relaxation towards a steady state.
+
+    Without feedback the Jacobian is triangular, so its eigenvalues are the decay rates. With
+    feedback, the eigenvalues of every loop's block are added, at the states that two starts reach.
+
+    Args:
+        grn: Network with known numbers and every half response given.
+
+    Returns:
+        Time constant (time); infinite if a visited state is not stable (an oscillator).
+    """
+    slowest = float(np.min(grn.decay))
+    for members in grn.topology.loops:
+        if len(members) > MAX_LOOP_GENES:
+            return np.inf
+    if grn.topology.loops:
+        upper = upper_level(grn)
+        shares = tilt(grn.n_genes)
+        for share in (shares, 1.0 - shares):
+            slowest = min(slowest, _slowest_loop_rate(grn, settle(grn, upper * share)))
+    return 1.0 / slowest if slowest > 1e-6 else np.inf
+
+
+def tilt(n_genes: int) -> Float[np.ndarray, " genes"]:
+    """Break the symmetry between the genes of a switch, the same way at every call."""
+    return (np.arange(n_genes) * 0.618034 + 0.3) % 1.0
+
+
+def _slowest_loop_rate(grn: GRN, levels: Levels) -> float:
+    entries = _loop_slopes(grn, levels)
+    slowest = np.inf
+    for members in grn.topology.loops:
+        place = {int(gene): index for index, gene in enumerate(members)}
+        inside = np.isin(grn.regulator, members) & np.isin(grn.target, members)
+        rows = [place[int(gene)] for gene in grn.target[inside]]
+        columns = [place[int(gene)] for gene in grn.regulator[inside]]
+        for of_type in entries[:, inside]:
+            block = np.diag(-np.asarray(grn.decay, float)[members])
+            np.add.at(block, (rows, columns), of_type)
+            slowest = min(slowest, -float(np.linalg.eigvals(block).real.max()))
+    return slowest
+
+
+def _loop_slopes(grn: GRN, levels: Levels) -> Float[np.ndarray, "cell_types edges"]:
+    """Return ∂P_target/∂x_regulator of the edges that leave a loop's genes; 0 for the others."""
+    values = np.zeros((grn.n_cell_types, grn.n_edges))
+    for regulator in np.concatenate(grn.topology.loops):
+        outgoing = grn.regulator == regulator
+        step = 1e-4 * np.maximum(levels[:, regulator], 1e-3)
+        up, down = np.array(levels, float), np.array(levels, float)
+        up[:, regulator] += step
+        down[:, regulator] -= step
+        slope = (production_rate(grn, up) - production_rate(grn, down)) / (2 * step[:, None])
+        values[:, outgoing] = slope[:, grn.target[outgoing]]
+    return values

@@ -1,0 +1,124 @@
+"""The two steps that scale: genes that stand out in every cell, and how much of a cell is read."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float, Num, ScalarLike
+
+from sergiojax._safe import safe_divide
+from sergiojax._types import PRNGKey
+from sergiojax.noise._draws import Step, as_traceable, step_key
+from sergiojax.noise._matrix import Matrix
+from sergiojax.noise._technical_noise import check_lognormal, check_range
+
+
+def add_outlier_genes(
+    expression: Num[Array | np.ndarray, "*batch genes"],
+    *,
+    key: PRNGKey,
+    probability: ScalarLike,
+    mean: ScalarLike,
+    sd: ScalarLike,
+) -> tuple[Float[Array, "*batch genes"], Float[Array, " genes"]]:
+    """Multiply some genes by a large factor, the same in every cell.
+
+    Args:
+        expression: Expression (molecules), genes last; all leading axes share the factors.
+        key: PRNG key. The factors depend on it and on the number of genes alone, so blocks of
+            cells that get the same key get the same outliers.
+        probability: Probability of a gene to be an outlier.
+        mean: μ_o, mean of the natural logarithm of an outlier's factor.
+        sd: σ_o, its standard deviation.
+
+    Returns:
+        The scaled expression, and the factor of every gene: 1 unless it is an outlier.
+
+    Raises:
+        ValueError: If a parameter is out of bounds, or the expression is empty, negative or NaN.
+
+    Source:
+        Dibaeinia and Sinha (2020), Cell Systems 11(3), 252-271.
+    """
+    check_range("probability", probability, low=0.0, high=1.0)
+    check_lognormal("An outlier factor", mean, sd, names=("mean", "sd"))
+    matrix = Matrix.of(expression)
+    scaled, factor = scale_genes(matrix.values, key, probability, mean, sd)
+    return matrix.restore(scaled), matrix.restore_genes(factor)
+
+
+def scale_library_size(
+    expression: Num[Array | np.ndarray, "*batch genes"],
+    *,
+    key: PRNGKey,
+    mean: ScalarLike,
+    sd: ScalarLike,
+) -> tuple[Float[Array, "*batch genes"], Float[Array, "*batch"]]:
+    """Scale every cell to a total drawn from a log-normal distribution.
+
+    Args:
+        expression: Expression (molecules), genes last.
+        key: PRNG key.
+        mean: μ_l, mean of the natural logarithm of a library size.
+        sd: σ_l, its standard deviation.
+
+    Returns:
+        The scaled expression, and the library size of every cell (molecules), which is its total
+        now. A cell without any expression stays so, whatever its library size.
+
+    Raises:
+        ValueError: If a parameter is out of bounds, or the expression is empty, negative or NaN.
+
+    Source:
+        Dibaeinia and Sinha (2020), Cell Systems 11(3), 252-271.
+    """
+    check_lognormal("A library size", mean, sd, names=("mean", "sd"))
+    matrix = Matrix.of(expression)
+    scaled, library_size = scale_cells(matrix.values, key, mean, sd)
+    return matrix.restore(scaled), matrix.restore_cells(library_size)
+
+
+def scale_genes(
+    values: Float[Array, "cells genes"],
+    key: PRNGKey,
+    probability: ScalarLike,
+    mean: ScalarLike,
+    sd: ScalarLike,
+) -> tuple[Float[Array, "cells genes"], Float[Array, " genes"]]:
+    """Apply `add_outlier_genes` to a padded matrix."""
+    numbers = as_traceable(probability), as_traceable(mean), as_traceable(sd)
+    return _scale_genes(values, step_key(key, Step.OUTLIER_GENES), *numbers)
+
+
+def scale_cells(
+    values: Float[Array, "cells genes"], key: PRNGKey, mean: ScalarLike, sd: ScalarLike
+) -> tuple[Float[Array, "cells genes"], Float[Array, " cells"]]:
+    """Apply `scale_library_size` to a padded matrix."""
+    numbers = as_traceable(mean), as_traceable(sd)
+    return _scale_cells(values, step_key(key, Step.LIBRARY_SIZE), *numbers)
+
+
+@jax.jit
+def _scale_genes(
+    values: Float[Array, "cells genes"],
+    key: PRNGKey,
+    probability: Float[Array, ""],
+    mean: Float[Array, ""],
+    sd: Float[Array, ""],
+) -> tuple[Float[Array, "cells genes"], Float[Array, " genes"]]:
+    which, size = jax.random.split(key)
+    n_genes = values.shape[-1]
+    is_outlier = jax.random.bernoulli(which, probability, (n_genes,))
+    factor = jnp.exp(mean + sd * jax.random.normal(size, (n_genes,), jnp.float32))
+    factor = jnp.where(is_outlier, factor, 1.0)
+    return values * factor, factor
+
+
+@jax.jit
+def _scale_cells(
+    values: Float[Array, "cells genes"], key: PRNGKey, mean: Float[Array, ""], sd: Float[Array, ""]
+) -> tuple[Float[Array, "cells genes"], Float[Array, " cells"]]:
+    normal = jax.random.normal(key, values.shape[:1], jnp.float32)
+    library_size = jnp.exp(mean + sd * normal)
+    # SERGIO divides by the total as it is, and an all-zero cell becomes NaN.
+    scale = safe_divide(library_size, values.sum(axis=-1))
+    return values * scale[:, None], library_size

@@ -1,0 +1,164 @@
+"""Independent cells in blocks: one compiled program whatever the number of cells.
+
+A block holds cells of any type. Its size is chosen so that the state stays in the cache of a
+processor core; blocks also give progress, a place to cancel, and constant memory.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float, Int, UInt32
+
+from sergiojax._checks import is_traced
+from sergiojax._types import Method, NoiseType, PRNGKey
+from sergiojax.kinetics import PaddedNetwork, at_cells, pad, wire
+from sergiojax.simulation._langevin import langevin_step
+from sergiojax.simulation._plan import Plan, RunSettings
+from sergiojax.simulation._random import as_word, cell_keys, normal, start_uniform
+
+_BLOCK_ELEMENTS = 1 << 18  # rows × cells: 1 MB, which a core's cache holds
+_FEWEST_CELLS = 64
+_MOST_CELLS = 4096
+
+Progress = Callable[[float], None]
+
+
+class CellBlock(eqx.Module):
+    """The cells of one block.
+
+    Attributes:
+        cell_type: Type of every cell.
+        cell: Number of every cell within its type.
+        start: Start of every cell, or of every type (molecules).
+    """
+
+    cell_type: Int[Array | np.ndarray, " cells"]
+    cell: Int[Array | np.ndarray, " cells"]
+    start: Float[Array | np.ndarray, "rows cells_or_types"]
+
+
+def simulate_cells(
+    plan: Plan,
+    cell_type: Int[np.ndarray, " cells"],
+    cell: Int[np.ndarray, " cells"],
+    *,
+    key: PRNGKey,
+    settings: RunSettings,
+    block_size: int | None = None,
+    progress: Progress | None = None,
+) -> Float[Array | np.ndarray, "cells genes"]:
+    """Draw one cell per entry of `cell_type`, each the end of a chain of its own.
+
+    Args:
+        plan: The run, decided.
+        cell_type: Type of every cell.
+        cell: Number of every cell within its type; the draws depend on type and number alone.
+        key: PRNG key.
+        settings: Noise type and method.
+        block_size: Cells per block; by default from the size of the network.
+        progress: Called with the finished share after each block; what it raises ends the run.
+
+    Returns:
+        Expression (molecules).
+    """
+    network = pad(plan.grn)
+    wiring = wire(plan.grn.topology)
+    run = partial(
+        _run_block,
+        network,
+        key,
+        dt=plan.dt,
+        noise_type=settings.noise_type,
+        method=settings.method,
+        random_start=plan.random_start,
+    )
+    traced = is_traced(network, key, plan.dt, plan.start)
+    n_rows, n_cells = len(wiring.gene_of_row), len(cell_type)
+    if traced:
+        block = _block(plan, wiring.gene_of_row, cell_type, cell, len(cell))
+        x = run(block, n_steps=0, static_steps=plan.n_steps)
+        return x[wiring.row_of_gene, :n_cells].T
+    size = block_size or _choose_block_size(n_rows, n_cells)
+    run = partial(run, n_steps=plan.n_steps, static_steps=None)
+    expression = np.empty((n_cells, plan.grn.n_genes), np.float32)
+    pending: tuple[slice, Array] | None = None
+    for first in range(0, n_cells, size):
+        part = slice(first, min(first + size, n_cells))
+        started = run(_block(plan, wiring.gene_of_row, cell_type[part], cell[part], size))
+        _collect(pending, expression, wiring.row_of_gene, progress)
+        pending = part, started  # the next block computes while this one is copied
+    _collect(pending, expression, wiring.row_of_gene, progress)
+    return expression
+
+
+def _collect(
+    pending: tuple[slice, Array] | None,
+    expression: Float[np.ndarray, "cells genes"],
+    row_of_gene: Int[np.ndarray, " genes"],
+    progress: Progress | None,
+) -> None:
+    if pending is None:
+        return
+    part, block = pending
+    expression[part] = np.asarray(block)[row_of_gene, : part.stop - part.start].T
+    if progress is not None:
+        progress(part.stop / len(expression))
+
+
+def _choose_block_size(n_rows: int, n_cells: int) -> int:
+    """Return a power of two that fits the cache and wastes at most a quarter of the last block."""
+    fitting = 1 << max(_BLOCK_ELEMENTS // n_rows, 1).bit_length() - 1
+    quarter = 1 << max((n_cells - 1) // 4, 1).bit_length()
+    return max(min(fitting, quarter, _MOST_CELLS), _FEWEST_CELLS)
+
+
+def _block(
+    plan: Plan,
+    gene_of_row: Int[np.ndarray, " rows"],
+    cell_type: Int[np.ndarray, " cells"],
+    cell: Int[np.ndarray, " cells"],
+    size: int,
+) -> CellBlock:
+    """Fill a block up with copies of its first cells; their results are dropped."""
+    kinds, numbers = np.resize(cell_type, size), np.resize(cell, size)
+    xp = jnp if is_traced(plan.start) else np
+    start = plan.start
+    if np.ndim(start) == 3:
+        start = start[kinds, numbers]
+    table = xp.pad(start, ((0, -len(start) % 8 if np.ndim(plan.start) == 2 else 0), (0, 1)))
+    return CellBlock(
+        kinds.astype(np.int32), numbers.astype(np.int32), table[:, gene_of_row].T.astype(np.float32)
+    )
+
+
+@partial(jax.jit, static_argnames=("noise_type", "method", "random_start", "static_steps"))
+def _run_block(
+    network: PaddedNetwork,
+    key: PRNGKey,
+    block: CellBlock,
+    *,
+    dt: Float[Array, ""],
+    n_steps: Int[Array, ""] | int,
+    noise_type: NoiseType,
+    method: Method,
+    random_start: bool,
+    static_steps: int | None,
+) -> Float[Array, "rows cells"]:
+    """Run a block; a number of steps known only at run time saves compiling, a static one has gradients."""
+    keys = cell_keys(key, block.cell_type, block.cell)
+    cells = at_cells(network, block.cell_type)
+    per_type = block.start.shape[1] != len(block.cell)
+    x = block.start[:, block.cell_type] if per_type else block.start
+    if random_start:
+        x = x * start_uniform(keys, network.gene)
+
+    def step(number: UInt32[Array, ""], x: Array) -> Array:
+        z = normal(keys, network.gene, as_word(number))
+        return langevin_step(cells, x, z=z, dt=dt, noise_type=noise_type, method=method)
+
+    return jax.lax.fori_loop(0, n_steps if static_steps is None else static_steps, step, x)

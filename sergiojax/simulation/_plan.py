@@ -1,0 +1,167 @@
+"""What a run needs before its first step: half responses, step, burn-in and start, with reasons."""
+
+import math
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import ArrayLike
+
+from sergiojax._checks import check_choice, check_count, check_positive, is_traced
+from sergiojax._types import HalfResponsePolicy, Initial, Method, NoiseType, Sampling
+from sergiojax.grn import GRN
+from sergiojax.kinetics import fill_half_response, slowest_relaxation, steady_state, upper_level
+
+STEP_SHARE = {"dpd": 0.08, "sp": 0.08, "spd": 0.02}  # λ_max · dt of the exponential method
+EULER_STEP = 0.01  # time; SERGIO's own
+LARGEST_SHARE = {"exponential": 1.0, "euler": 0.5}  # λ_max · dt beyond which results mean nothing
+RELAXATIONS = 8.0  # e⁻⁸: what is left of the start
+LONGEST = 50.0  # slowest decays; a switch or an oscillator may never forget its start
+MOST_STEPS = 50_000
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """How to simulate; `simulate_steady_state` says what each setting means."""
+
+    noise_type: NoiseType = "dpd"
+    sampling: Sampling = "independent"
+    method: Method = "exponential"
+    dt: Any = None
+    initial: Any = None
+    half_response: HalfResponsePolicy = "deterministic"
+    burn_in: float | None = None
+    steps_per_cell: int = 10
+
+    def __post_init__(self) -> None:
+        check_choice("noise_type", self.noise_type, NoiseType)
+        check_choice("sampling", self.sampling, Sampling)
+        check_choice("method", self.method, Method)
+        check_count("steps_per_cell", self.steps_per_cell, most=100_000)
+
+
+class Plan(NamedTuple):
+    """A run, decided.
+
+    Attributes:
+        grn: Network with every half response given.
+        dt: Step (time).
+        n_steps: Steps before a cell is taken.
+        start: Levels at the start (molecules), `(cell_types, genes)` or `(cell_types, cells, genes)`;
+            for a random start the upper levels.
+        random_start: Whether each cell starts at a uniform share of `start`.
+        notes: One sentence per automatic choice that a reader of the result should know.
+    """
+
+    grn: GRN
+    dt: Any
+    n_steps: int
+    start: Any
+    random_start: bool
+    notes: tuple[str, ...]
+
+
+def plan_run(grn: GRN, settings: RunSettings) -> Plan:
+    """Check the settings of a run against the network and fill those that are None.
+
+    Raises:
+        ValueError: If a setting is out of range; the message names it.
+    """
+    if grn.n_genes == 0:
+        raise ValueError("The network has no genes. Add a gene first.")
+    chain = settings.sampling == "trajectory"
+    initial = "steady_state" if chain and settings.initial is None else settings.initial
+    burn_in = 0.0 if chain and settings.burn_in is None else settings.burn_in
+    filled, notes = fill_half_response(grn, settings.half_response)
+    dt = choose_step(filled, settings)
+    n_steps, burn_in_notes = _burn_in_steps(filled, dt, burn_in, settings)
+    start, random_start = choose_start(filled, initial)
+    return Plan(filled, dt, n_steps, start, random_start, notes + burn_in_notes)
+
+
+def choose_step(grn: GRN, settings: RunSettings) -> Any:
+    """Return the step (time), by default a fixed share of the fastest relaxation.
+
+    Raises:
+        ValueError: If `dt` is not positive, or too large for the fastest decay.
+    """
+    dt, method = settings.dt, settings.method
+    fastest = grn.decay.max()
+    if dt is None:
+        if method == "euler":
+            dt = EULER_STEP if is_traced(fastest) else min(EULER_STEP, 0.1 / float(fastest))
+        else:
+            dt = STEP_SHARE[settings.noise_type] / fastest
+        return dt
+    check_positive("dt", dt)
+    limit = LARGEST_SHARE[method]
+    if not is_traced(dt, fastest) and float(dt * fastest) > limit:
+        raise ValueError(
+            f"`dt` must be at most {limit / float(fastest):.3g} for the fastest decay rate "
+            f"{float(fastest):.3g} and method {method!r}, but is {float(dt):.3g}."
+        )
+    return dt
+
+
+def choose_start(grn: GRN, initial: Initial | ArrayLike | None) -> tuple[Any, bool]:
+    """Return the start and whether each cell draws a share of it.
+
+    Raises:
+        ValueError: If a name is unknown, or an array has the wrong shape or negative entries.
+    """
+    if initial is None:
+        initial = "random" if grn.topology.has_feedback else "steady_state"
+    if isinstance(initial, str):
+        check_choice("initial", initial, Initial)
+        if initial == "off":
+            return np.zeros((grn.n_cell_types, grn.n_genes), np.float32), False
+        chosen = upper_level(grn) if initial == "random" else steady_state(grn)
+        return chosen, initial == "random"
+    return _check_start(grn, initial), False
+
+
+def _check_start(grn: GRN, levels: ArrayLike) -> Any:
+    levels = levels if is_traced(levels) else np.asarray(levels, np.float32)
+    shape = np.shape(levels)
+    if shape == (grn.n_genes,):
+        return jnp.broadcast_to(levels, (grn.n_cell_types, grn.n_genes))
+    fits = shape[:1] == (grn.n_cell_types,) and shape[-1:] == (grn.n_genes,)
+    if not fits or len(shape) not in (2, 3):
+        raise ValueError(
+            f"`initial` must have shape ({grn.n_genes},), ({grn.n_cell_types}, {grn.n_genes}) or "
+            f"({grn.n_cell_types}, cells, {grn.n_genes}), but has {shape}."
+        )
+    if not is_traced(levels) and not (np.isfinite(levels) & (np.asarray(levels) >= 0)).all():
+        raise ValueError("`initial` must be finite and not negative.")
+    return levels
+
+
+def _burn_in_steps(
+    grn: GRN, dt: Any, burn_in: float | None, settings: RunSettings
+) -> tuple[int, tuple[str, ...]]:
+    if burn_in is not None:
+        if not (math.isfinite(burn_in) and burn_in >= 0):
+            raise ValueError(f"`burn_in` must be finite and not negative, but is {burn_in}.")
+        if is_traced(dt):
+            raise ValueError("With a traced decay rate, give `dt` together with `burn_in`.")
+        return _check_steps(math.ceil(burn_in / float(dt) - 1e-6), burn_in), ()
+    if is_traced(grn.kinetics, dt):
+        # No value to look at: the steps that equal decay rates would need.
+        exponential = settings.method == "exponential"
+        share = STEP_SHARE[settings.noise_type] if exponential else 0.8 * EULER_STEP
+        return math.ceil(RELAXATIONS / share), ()
+    longest = LONGEST / float(grn.decay.min())
+    needed = RELAXATIONS * slowest_relaxation(grn)
+    n_steps = math.ceil(min(needed, longest) / float(dt) - 1e-6)
+    if needed <= longest and n_steps <= MOST_STEPS:
+        return n_steps, ()
+    n_steps = min(n_steps, MOST_STEPS)
+    note = f"Burn-in capped at {n_steps * float(dt):.3g} time units: cells may remember their start."
+    return n_steps, (note,)
+
+
+def _check_steps(n_steps: int, burn_in: float) -> int:
+    if n_steps > 100 * MOST_STEPS:
+        raise ValueError(f"`burn_in` of {burn_in:g} would take {n_steps:,} steps. Use less.")
+    return n_steps

@@ -1,0 +1,73 @@
+"""Random numbers by counter: the draw of a cell depends on its key, gene and step alone.
+
+Threefry-2x32 with 20 rounds (Salmon et al. 2011, SC '11) maps a key of two words and a counter of
+two words to two random words. A cell's key comes from the run's key, its type and its number, so
+the number of cells, the block size and the number of devices change nothing. JAX's own threefry
+is a loop with arrays in memory on the CPU; written out, all 20 rounds fuse with the step that uses them
+(a fifth of the time, `benchmarks/README.md`).
+"""
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, Int, UInt32
+
+from sergiojax._types import PRNGKey
+
+_ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
+_PARITY = 0x1BD11BDA
+_SINE = (6.28318516, -41.3416549, 81.6009982, -76.5496568, 39.5358137)  # sin 2πt to 4e-9, |t| ≤ ¼
+_START = 0xFFFFFFFF  # counter of the draws for the start, which no step reaches
+
+Words = UInt32[Array, "..."]
+
+
+def threefry(key: tuple[Words, Words], counter: tuple[Words, Words]) -> tuple[Words, Words]:
+    """Return the two random words of a key and a counter, elementwise.
+
+    Source:
+        Salmon et al. (2011), Parallel random numbers: as easy as 1, 2, 3, SC '11.
+    """
+    keys = (*key, key[0] ^ key[1] ^ jnp.uint32(_PARITY))
+    x0, x1 = counter[0] + keys[0], counter[1] + keys[1]
+    for group in range(5):
+        for rotation in _ROTATIONS[group % 2]:
+            x0 = x0 + x1
+            x1 = ((x1 << rotation) | (x1 >> (32 - rotation))) ^ x0
+        x0 = x0 + keys[(group + 1) % 3]
+        x1 = x1 + keys[(group + 2) % 3] + jnp.uint32(group + 1)
+    return x0, x1
+
+
+def cell_keys(
+    key: PRNGKey, cell_type: Int[Array, " cells"], cell: Int[Array, " cells"]
+) -> tuple[UInt32[Array, " cells"], UInt32[Array, " cells"]]:
+    """Return the key of every cell: two words from the run's key, its type and its number."""
+    words = jax.random.bits(key, (2,), jnp.uint32)
+    return threefry((words[0], words[1]), (as_word(cell_type), as_word(cell)))
+
+
+def normal(key: tuple[Words, Words], gene: Words, step: Words) -> Float[Array, "..."]:
+    """Return standard normal numbers by the Box-Muller transform, the cosine half.
+
+    The radius takes all 32 bits of a word, so that tails reach 6.7 standard deviations. Both
+    halves would save every second word, but XLA on the CPU would compute the words twice.
+    """
+    radius_word, angle_word = threefry(key, (gene, step))
+    share = (radius_word.astype(jnp.float32) + 0.5) * 2.0**-32
+    turn = 0.25 - jnp.abs((angle_word.astype(jnp.int32) >> 8).astype(jnp.float32)) * 2.0**-24
+    square = turn * turn
+    cosine = jnp.full_like(turn, _SINE[-1])
+    for coefficient in _SINE[-2::-1]:
+        cosine = coefficient + square * cosine
+    return jnp.sqrt(-2.0 * jnp.log(share)) * turn * cosine
+
+
+def start_uniform(key: tuple[Words, Words], gene: Words) -> Float[Array, "..."]:
+    """Return uniform numbers in [0, 1) for the start of a chain."""
+    word, _ = threefry(key, (gene, jnp.uint32(_START)))
+    return (word >> 8).astype(jnp.float32) * 2.0**-24
+
+
+def as_word(values: Int[Array, "..."]) -> Words:
+    """Return whole numbers as unsigned words."""
+    return jnp.asarray(values).astype(jnp.uint32)

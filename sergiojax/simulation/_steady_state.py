@@ -1,0 +1,142 @@
+"""Steady-state cells from the chemical Langevin equation."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Array, ArrayLike, Float, Int
+
+from sergiojax._checks import check_count
+from sergiojax._types import HalfResponsePolicy, Initial, Method, NoiseType, PRNGKey, Sampling
+from sergiojax.grn import GRN
+from sergiojax.simulation._blocks import Progress, simulate_cells
+from sergiojax.simulation._plan import Plan, RunSettings, plan_run
+from sergiojax.simulation._trajectory import simulate_trajectory
+
+MOST_CELLS = 10_000_000  # per cell type
+MOST_BYTES = 4 << 30  # of expression in memory
+
+
+def simulate_steady_state(
+    grn: GRN,
+    n_cells: int,
+    *,
+    key: PRNGKey,
+    noise_type: NoiseType = "dpd",
+    sampling: Sampling = "independent",
+    method: Method = "exponential",
+    dt: ArrayLike | None = None,
+    initial: Initial | ArrayLike | None = None,
+    half_response: HalfResponsePolicy = "deterministic",
+    burn_in: float | None = None,
+    steps_per_cell: int = 10,
+    block_size: int | None = None,
+    progress: Progress | None = None,
+) -> Float[Array | np.ndarray, "cell_types cells genes"]:
+    """Draw cells from the stationary state of the chemical Langevin equation.
+
+    Args:
+        grn: Network with a basal rate for every cell type.
+        n_cells: Cells drawn per cell type.
+        key: PRNG key. Equal keys and inputs give equal cells; the first cells do not depend on `n_cells`.
+        noise_type: Independent noise on production and decay ("dpd"), on production ("sp"), or one on
+            both ("spd").
+        sampling: One chain per cell ("independent"), or SERGIO's points of one chain per type
+            ("trajectory"), which are correlated.
+        method: Exact moments with production frozen over the step and reflection at 0
+            ("exponential"), or SERGIO's scheme ("euler": dt 0.01, clipped at 0).
+        dt: Integration step (time); by default a fixed share of the fastest relaxation.
+        initial: Levels at the start (molecules), "steady_state", "random" (between off and fully on) or
+            "off"; by default the steady state without feedback and random with it.
+        half_response: What fills half responses that are NaN.
+        burn_in: Time before a cell is taken; by default 8 of the slowest relaxations, capped; 0 for
+            trajectories, as in SERGIO.
+        steps_per_cell: Length of the chain per cell (steps) with `sampling="trajectory"`.
+        block_size: Cells computed at once; changes speed and memory, not the result.
+        progress: Called with the finished share now and then; what it raises ends the run.
+
+    Returns:
+        Expression of every cell (molecules), never negative.
+
+    Raises:
+        ValueError: If a setting is out of range, e.g. `dt` too large for the fastest decay rate.
+
+    Source:
+        Dibaeinia and Sinha (2020), Cell Systems 11(3), 252-271.
+    """
+    n_cells = check_count("n_cells", n_cells, most=MOST_CELLS)
+    settings = RunSettings(
+        noise_type=noise_type,
+        sampling=sampling,
+        method=method,
+        dt=dt,
+        initial=initial,
+        half_response=half_response,
+        burn_in=burn_in,
+        steps_per_cell=steps_per_cell,
+    )
+    counts = [n_cells] * grn.n_cell_types
+    cells = draw_cells(grn, counts, settings, key=key, block_size=block_size, progress=progress)
+    return cells.expression.reshape(grn.n_cell_types, n_cells, grn.n_genes)
+
+
+class DrawnCells(NamedTuple):
+    """Cells of all types in one list, types in order.
+
+    Attributes:
+        expression: Level of every gene (molecules).
+        cell_type: Type of every cell.
+        plan: What was decided for the run.
+    """
+
+    expression: Float[Array | np.ndarray, "cells genes"]
+    cell_type: Int[np.ndarray, " cells"]
+    plan: Plan
+
+
+def draw_cells(
+    grn: GRN,
+    n_cells: Sequence[int],
+    settings: RunSettings,
+    *,
+    key: PRNGKey,
+    block_size: int | None = None,
+    progress: Progress | None = None,
+) -> DrawnCells:
+    """Draw a number of cells of its own for every cell type; see `simulate_steady_state`.
+
+    Raises:
+        ValueError: If a setting is out of range or the result would not fit into memory.
+    """
+    counts = [check_count("n_cells", count, least=0, most=MOST_CELLS) for count in n_cells]
+    if sum(counts) == 0:
+        raise ValueError("`n_cells` must be at least 1 for one cell type.")
+    check_size(grn, sum(counts))
+    plan = plan_run(grn, settings)
+    cell_type = np.repeat(np.arange(len(counts)), counts)
+    cell = np.concatenate([np.arange(count) for count in counts])
+    if settings.sampling == "trajectory":
+        points = simulate_trajectory(plan, max(counts), key=key, settings=settings)
+        return DrawnCells(points[cell_type, cell], cell_type, plan)
+    if np.ndim(plan.start) == 3 and np.shape(plan.start)[1] < max(counts):
+        raise ValueError(
+            f"`initial` has {np.shape(plan.start)[1]} cells per type, but {max(counts)} are asked for."
+        )
+    expression = simulate_cells(
+        plan, cell_type, cell, key=key, settings=settings, block_size=block_size, progress=progress
+    )
+    return DrawnCells(expression, cell_type, plan)
+
+
+def check_size(grn: GRN, n_cells: int) -> None:
+    """Refuse a run whose result would not fit into memory.
+
+    Raises:
+        ValueError: With the size and the remedy.
+    """
+    size = 4 * n_cells * grn.n_genes
+    if size > MOST_BYTES:
+        raise ValueError(
+            f"{n_cells:,} cells of {grn.n_genes:,} genes need {size / 2**30:,.0f} GiB, more than "
+            f"{MOST_BYTES >> 30}. Ask for fewer cells."
+        )

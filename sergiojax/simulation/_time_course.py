@@ -1,0 +1,228 @@
+"""Cells followed in time from a given start, and the noise-free course beside them."""
+
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, ArrayLike, Float, Int
+
+from sergiojax._checks import check_count, is_traced
+from sergiojax._types import HalfResponsePolicy, Initial, Method, NoiseType, PRNGKey
+from sergiojax.grn import GRN
+from sergiojax.kinetics import (
+    PaddedNetwork,
+    at_cells,
+    fill_half_response,
+    pad,
+    padded_production,
+    tilt,
+    wire,
+)
+from sergiojax.simulation._langevin import langevin_step
+from sergiojax.simulation._plan import RunSettings, choose_start, choose_step
+from sergiojax.simulation._random import as_word, cell_keys, normal, start_uniform
+
+_SKELETON_SHARE = 0.1  # λ_max · dt of the noise-free course: Runge-Kutta's error is then 1e-6
+_MOST_STEPS = 200_000
+
+
+def simulate_time_course(
+    grn: GRN,
+    n_cells: int,
+    *,
+    times: ArrayLike,
+    key: PRNGKey,
+    noise_type: NoiseType = "dpd",
+    method: Method = "exponential",
+    dt: ArrayLike | None = None,
+    initial: Initial | ArrayLike = "off",
+    half_response: HalfResponsePolicy = "deterministic",
+) -> Float[Array, "cell_types cells times genes"]:
+    """Follow independent cells of every type in time.
+
+    Args:
+        grn: Network.
+        n_cells: Cells per cell type.
+        times: Increasing times at which the cells are looked at; the start is at time 0.
+        key: PRNG key; cell k's draws do not depend on `n_cells`.
+        noise_type: See `simulate_steady_state`.
+        method: See `simulate_steady_state`.
+        dt: Largest step (time); the steps between two times are equal.
+        initial: Levels at time 0 (molecules), "off", "random" or "steady_state".
+        half_response: What fills half responses that are NaN.
+
+    Returns:
+        Expression of every cell at every time (molecules).
+
+    Raises:
+        ValueError: If the times do not increase from 0, or a setting is out of range.
+
+    Source:
+        Dibaeinia and Sinha (2020), Cell Systems 11(3), 252-271.
+    """
+    n_cells = check_count("n_cells", n_cells)
+    settings = RunSettings(noise_type=noise_type, method=method, dt=dt)
+    filled = fill_half_response(grn, half_response).grn
+    intervals = _intervals(times)
+    steps = _steps_per_interval(intervals, choose_step(filled, settings))
+    start, random_start = choose_start(filled, initial)
+    cell_type, cell = np.divmod(np.arange(grn.n_cell_types * n_cells, dtype=np.int32), n_cells)
+    wiring = wire(grn.topology)
+    course = _follow(
+        pad(filled),
+        key,
+        cell_type,
+        cell,
+        _rows_of(start, wiring.gene_of_row),
+        intervals,
+        n_steps=steps,
+        static_steps=steps if is_traced(filled.kinetics) else None,
+        noise_type=noise_type,
+        method=method,
+        random_start=random_start,
+    )
+    shaped = course[:, wiring.row_of_gene].transpose(2, 0, 1)
+    return shaped.reshape(grn.n_cell_types, n_cells, len(intervals), grn.n_genes)
+
+
+def noise_free_course(
+    grn: GRN,
+    *,
+    times: ArrayLike,
+    initial: Initial | ArrayLike = "off",
+    half_response: HalfResponsePolicy = "deterministic",
+) -> Float[Array, "cell_types times genes"]:
+    """Follow the skeleton dx/dt = P − λx by the classical Runge-Kutta method.
+
+    Args:
+        grn: Network.
+        times: Increasing times at which the levels are looked at; the start is at time 0.
+        initial: Levels at time 0 (molecules), "off" or "steady_state"; "random" stands for one
+            start between off and fully on, different for every gene.
+        half_response: What fills half responses that are NaN.
+
+    Returns:
+        Level of every gene at every time (molecules).
+
+    Raises:
+        ValueError: If the times do not increase from 0.
+    """
+    filled = fill_half_response(grn, half_response).grn
+    intervals = _intervals(times)
+    steps = _steps_per_interval(intervals, _SKELETON_SHARE / filled.decay.max())
+    start, random_start = choose_start(filled, initial)
+    if random_start:
+        start = start * tilt(grn.n_genes)
+    wiring = wire(grn.topology)
+    course = _follow_skeleton(
+        pad(filled),
+        np.arange(grn.n_cell_types, dtype=np.int32),
+        _rows_of(start, wiring.gene_of_row),
+        intervals,
+        n_steps=steps,
+        static_steps=steps if is_traced(filled.kinetics) else None,
+    )
+    return course[:, wiring.row_of_gene].transpose(2, 0, 1)
+
+
+def _intervals(times: ArrayLike) -> Float[np.ndarray, " times"]:
+    moments = np.atleast_1d(np.asarray(times, float))
+    intervals = np.diff(moments, prepend=0.0)
+    if moments.ndim != 1 or not np.isfinite(moments).all() or (intervals[1:] <= 0).any():
+        raise ValueError("`times` must be a list of increasing, finite numbers.")
+    if intervals[0] < 0:
+        raise ValueError(f"`times` must not be negative, but begins with {moments[0]:g}.")
+    return intervals.astype(np.float32)
+
+
+def _steps_per_interval(intervals: Float[np.ndarray, " times"], dt: Any) -> int:
+    if is_traced(dt):
+        raise ValueError("With traced decay rates, give `dt`.")
+    steps = int(np.ceil(intervals.max() / float(dt) - 1e-4))
+    if steps * len(intervals) > _MOST_STEPS:
+        raise ValueError(
+            f"The time course would take {steps * len(intervals):,} steps of {float(dt):.3g}, more "
+            f"than {_MOST_STEPS:,}. Follow a shorter time, or give a larger `dt`."
+        )
+    return max(steps, 1)
+
+
+def _rows_of(start: Any, gene_of_row: Int[np.ndarray, " rows"]) -> Float[Array, "rows types"]:
+    xp = jnp if is_traced(start) else np
+    if np.ndim(start) != 2:
+        raise ValueError("`initial` must have one level per gene, or per cell type and gene.")
+    table = xp.pad(start, ((0, -len(start) % 8), (0, 1)))
+    return table[:, gene_of_row].T.astype(np.float32)
+
+
+def _repeat(step: Any, x: Array, n_steps: Any, static_steps: int | None) -> Array:
+    """Apply a step; a static number has gradients, one known at run time saves compiling."""
+    return jax.lax.fori_loop(0, n_steps if static_steps is None else static_steps, step, x)
+
+
+@partial(jax.jit, static_argnames=("static_steps", "noise_type", "method", "random_start"))
+def _follow(
+    network: PaddedNetwork,
+    key: PRNGKey,
+    cell_type: Int[Array, " cells"],
+    cell: Int[Array, " cells"],
+    start: Float[Array, "rows types"],
+    intervals: Float[Array, " times"],
+    *,
+    n_steps: Int[Array, ""] | int,
+    static_steps: int | None,
+    noise_type: NoiseType,
+    method: Method,
+    random_start: bool,
+) -> Float[Array, "times rows cells"]:
+    keys = cell_keys(key, cell_type, cell)
+    cells = at_cells(network, cell_type)
+    x = start[:, cell_type]
+    if random_start:
+        x = x * start_uniform(keys, network.gene)
+
+    def interval(x: Array, inputs: tuple[Array, Array]) -> tuple[Array, Array]:
+        number, length = inputs
+
+        def step(inner: Array, x: Array) -> Array:
+            z = normal(keys, network.gene, as_word(number * n_steps + inner))
+            dt = length / n_steps
+            return langevin_step(cells, x, z=z, dt=dt, noise_type=noise_type, method=method)
+
+        x = _repeat(step, x, n_steps, static_steps)
+        return x, x
+
+    return jax.lax.scan(interval, x, (jnp.arange(len(intervals)), intervals))[1]
+
+
+@partial(jax.jit, static_argnames=("static_steps",))
+def _follow_skeleton(
+    network: PaddedNetwork,
+    cell_type: Int[Array, " types"],
+    start: Float[Array, "rows types"],
+    intervals: Float[Array, " times"],
+    *,
+    n_steps: Int[Array, ""] | int,
+    static_steps: int | None,
+) -> Float[Array, "times rows types"]:
+    cells = at_cells(network, cell_type)
+
+    def slope(x: Array) -> Array:
+        return padded_production(cells, x) - network.decay * x
+
+    def interval(x: Array, length: Array) -> tuple[Array, Array]:
+        dt = length / n_steps
+
+        def step(_: Array, x: Array) -> Array:
+            first = slope(x)
+            second = slope(x + 0.5 * dt * first)
+            third = slope(x + 0.5 * dt * second)
+            fourth = slope(x + dt * third)
+            return x + dt / 6 * (first + 2 * second + 2 * third + fourth)
+
+        x = _repeat(step, x, n_steps, static_steps)
+        return x, x
+
+    return jax.lax.scan(interval, start[:, cell_type], intervals)[1]

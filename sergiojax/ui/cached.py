@@ -1,0 +1,123 @@
+"""Calls of the library that pages repeat, kept by content.
+
+Streamlit hashes large arrays by a sample, so arrays are never part of a key: a digest is.
+"""
+
+from typing import Any, NamedTuple
+
+import anndata
+import jax
+import numpy as np
+import streamlit as st
+
+import sergiojax as sj
+from sergiojax.analysis import normalize, pca, umap
+from sergiojax.grn import Design
+from sergiojax.io import dense
+from sergiojax.simulation import noise_free_course, simulate_time_course
+from sergiojax.ui import jobs
+
+POINTS = 121  # of a time course: a fixed number, so that a longer course compiles nothing
+
+
+class Response(NamedTuple):
+    """What a network does in time.
+
+    Attributes:
+        times: Moments (time).
+        noise_free: Levels without noise `(cell_types, times, genes)` (molecules).
+        cells: Some noisy cells `(cell_types, cells, times, genes)` (molecules).
+    """
+
+    times: np.ndarray
+    noise_free: np.ndarray
+    cells: np.ndarray
+
+
+def response(design: Design, *, duration: float, start: str, n_cells: int, seed: int) -> Response:
+    """Return the time courses of a design.
+
+    Args:
+        design: The design.
+        duration: Length of the course (time).
+        start: "off", "random" or "steady_state".
+        n_cells: Noisy cells per type.
+        seed: Seed of the noise.
+
+    Returns:
+        Times, noise-free levels and noisy cells.
+    """
+    return _response(
+        design.grn.digest(), design, duration=duration, start=start, n_cells=n_cells, seed=seed
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _response(
+    name: str, _design: Design, *, duration: float, start: str, n_cells: int, seed: int
+) -> Response:
+    times = np.linspace(0.0, duration, POINTS)[1:]
+    grn = _design.grn
+    key = jax.random.key(seed)
+    noise_free = noise_free_course(grn, times=times, initial=start)
+    cells = simulate_time_course(grn, n_cells, times=times, key=key, initial=start)
+    return Response(times, np.asarray(noise_free), np.asarray(cells))
+
+
+def simulate(design: Design, *, key: str, **settings: Any) -> tuple[anndata.AnnData, str]:
+    """Simulate cells in the background, with a progress bar; equal settings answer at once.
+
+    Args:
+        design: The design.
+        key: Widget key of the cancel button.
+        **settings: Arguments of `sergiojax.simulate`.
+
+    Returns:
+        The cells and their digest.
+
+    Raises:
+        Cancelled: If the person cancelled it.
+        ValueError: If a setting is out of range.
+    """
+    name = jobs.digest("cells", design.grn.digest(), sorted(settings.items()))
+    grn = design.grn
+    adata = jobs.wait_for(
+        name, lambda report: sj.simulate(grn, **settings, progress=report), key=key
+    )
+    return adata, name
+
+
+def components(adata: anndata.AnnData, name: str) -> np.ndarray:
+    """Return the principal components of the normalised cells, computed once per digest."""
+    return _components(name, adata)
+
+
+@st.cache_data(max_entries=16, max_size="256MB", show_spinner=False)
+def _components(name: str, _adata: anndata.AnnData) -> np.ndarray:
+    return np.asarray(pca(normalize(dense(_adata.X)), n_components=30, seed=0)[0], np.float32)
+
+
+def neighbour_map(adata: anndata.AnnData, name: str, *, key: str) -> np.ndarray:
+    """Return the UMAP of the cells, computed in the background once per digest.
+
+    Raises:
+        Cancelled: If the person cancelled it.
+        ValueError: If there are too few cells.
+    """
+    points = components(adata, name)
+
+    def work(report: jobs.Report) -> np.ndarray:
+        report("Laying out neighbours (UMAP)", 0.0)
+        return umap(points, seed=0)
+
+    return jobs.wait_for(jobs.digest("umap", name), work, key=key)
+
+
+@st.cache_data(max_entries=8, max_size="256MB", show_spinner="Opening the file …")
+def open_cells(name: str, _content: bytes) -> anndata.AnnData:
+    """Open an uploaded h5ad file.
+
+    Raises:
+        ValueError: If it is none.
+    """
+    return sj.read_h5ad(_content)

@@ -1,0 +1,173 @@
+"""Registers and mounts the canvas.
+
+"Split mode": the drawing library (0.5 MB with the editor's own code) travels once, inside a
+component whose data never change; the mounted editor is a few kilobytes, which is all that is
+resent when the graph changes.
+
+Registered at import: inside a function, every call would register anew. Always mounted with a key:
+without one, the data are part of a component's identity, and every change would throw the canvas
+away.
+"""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+from streamlit.components.v2 import component
+
+from sergiojax.ui._assets import read_assets
+from sergiojax.ui.graph_editor._contract import (
+    EditedGraph,
+    Graph,
+    Selection,
+    check_graph,
+    require_json,
+)
+
+MAX_NODES = 150
+"""Genes that can be drawn by default: above, editing is no longer comfortable (measured)."""
+
+_PACKAGE = "sergiojax.ui.graph_editor"
+_PARTS = ("theme", "graph", "history", "view", "drawing", "rename", "toolbar", "keyboard", "editor")
+
+
+def _library_js() -> str:
+    """Join the vendored libraries and the editor to one module.
+
+    The vendored files are UMD: in a module `this` is undefined, and they would look for globals.
+    Called with a scope of their own they leave nothing behind in the page. edgehandles asks that
+    scope for lodash's memoize and throttle; the identity serves better, because whether a self loop
+    is meant depends on where the pointer was, and the last movement before the release must count.
+    """
+    cytoscape = read_assets(_PACKAGE, "vendor/cytoscape.min.js")
+    edgehandles = read_assets(_PACKAGE, "vendor/cytoscape-edgehandles.js")
+    return (
+        "const scope = { _: { memoize: (f) => f, throttle: (f) => f } };\n"
+        f"(function (globalThis) {{\n{cytoscape}}}).call(scope, scope);\n"
+        "const cytoscape = scope.cytoscape;\n"
+        f"(function () {{\n{edgehandles}}}).call(scope);\n"
+    ) + read_assets(_PACKAGE, *(f"frontend/{part}.js" for part in _PARTS))
+
+
+_mount_library = component("sergiojax.graph_editor_library", js=_library_js())
+_mount_editor = component(
+    "sergiojax.graph_editor",
+    html=read_assets(_PACKAGE, "frontend/editor.html"),
+    css=read_assets(_PACKAGE, "frontend/editor.css"),
+    js=read_assets(_PACKAGE, "frontend/mount.js"),
+)
+
+
+def load_library() -> None:
+    """Bring the drawing library to the browser; call it once per run in `app.py`, before the pages.
+
+    It shows nothing. On the page itself it would travel again with every visit.
+    """
+    _mount_library(key="graph_editor_library")
+
+
+def graph_editor(
+    graph: Graph,
+    *,
+    rev: int,
+    key: str,
+    on_change: Callable[[], None],
+    on_select: Callable[[], None] | None = None,
+    undo_group: str | None = None,
+    selected: Sequence[str] | None = None,
+    height: int = 520,
+    read_only: bool = False,
+    default_strength: float = 3.0,
+    max_nodes: int = MAX_NODES,
+) -> EditedGraph | None:
+    """Show a network on a canvas where it can be edited.
+
+    Python owns `graph` and `rev`. The canvas shows `graph` again only when `rev` differs from the
+    last one, so a rerun never disturbs a drawing hand. `on_change` reads `edited_graph(key)`, drops
+    it if its `base_rev` is not the current rev, keeps it otherwise, and leaves `rev` alone. Changes
+    that start in Python (an example, an upload, a table, a slider) raise `rev` and must be followed
+    by a run that reaches this call, else later edits arrive on an old base.
+
+    Args:
+        graph: The network to show.
+        rev: Number of the last change that Python made. Start it from the clock: after a restart of
+            the server, an open page must not take the new graph for the old one.
+        key: Widget key. The undo stack belongs to it and survives leaving the page.
+        on_change: Called after every edit. It may end with `st.rerun("name of a fragment")`, so
+            that an edit reruns that fragment alone.
+        on_select: Called when the selection changed; read `selected_elements(key)`. Without it the
+            browser reports no selections. It runs together with `on_change` when both changed, so
+            it must ask for the same fragment: returning normally asks for the whole page.
+        undo_group: Loads in a row with an equal group share one undo step (a slider being dragged).
+        selected: Gene ids to select when this list changes.
+        height: Height of the canvas (pixels).
+        read_only: Show, without editing.
+        default_strength: Absolute strength of a newly drawn interaction.
+        max_nodes: Genes that can be drawn.
+
+    Returns:
+        The last edit if it was made on `rev`, else None.
+
+    Raises:
+        ValueError: If `graph` holds NaN or infinity, or the browser sent no valid graph.
+    """
+    require_json(graph)
+    _mount_editor(
+        key=key,
+        data={
+            "graph": graph,
+            "rev": rev,
+            "user_key": key,
+            "undo_group": undo_group,
+            "selected": None if selected is None else list(selected),
+            "report_selection": on_select is not None,
+            "height": height,
+            "read_only": read_only,
+            "default_strength": abs(default_strength),
+            "max_nodes": max_nodes,
+        },
+        on_graph_change=on_change,
+        on_selection_change=on_select or _ignore,
+    )
+    edited = edited_graph(key, max_nodes=max_nodes)
+    return edited if edited and edited["base_rev"] == rev else None
+
+
+def edited_graph(key: str, *, max_nodes: int = MAX_NODES) -> EditedGraph | None:
+    """Read the last edit of a canvas, in its callback or at the top of the page.
+
+    Args:
+        key: Widget key of the canvas.
+        max_nodes: Genes allowed.
+
+    Returns:
+        The checked graph, or None if nothing was edited yet.
+
+    Raises:
+        ValueError: If the browser sent no valid graph.
+    """
+    state = (st.session_state.get(key) or {}).get("graph")
+    if state is None:
+        return None
+    graph = check_graph(state, max_nodes=max_nodes)
+    seq, base_rev = state.get("seq"), state.get("base_rev")
+    if not isinstance(seq, int) or not isinstance(base_rev, int):
+        raise ValueError("an edited graph needs whole numbers seq and base_rev.")
+    return {**graph, "seq": seq, "base_rev": base_rev}
+
+
+def selected_elements(key: str) -> Selection:
+    """Read what is selected on a canvas that has an `on_select`.
+
+    Args:
+        key: Widget key of the canvas.
+
+    Returns:
+        Ids as the browser last sent them; they may be gone from the graph.
+    """
+    state = (st.session_state.get(key) or {}).get("selection") or {}
+    edges = [(str(source), str(target)) for source, target in state.get("edges", [])]
+    return {"nodes": [str(node) for node in state.get("nodes", [])], "edges": edges}
+
+
+def _ignore() -> None:
+    """Stand for a missing callback: CCv2 ignores state keys that have none."""

@@ -1,0 +1,145 @@
+/* Buttons, hint line, messages, menu and help sheet. */
+
+const HINTS = {
+  move:
+    "Double-click the canvas to add a gene. Drag genes to move them. " +
+    "Hold Shift and drag from gene to gene to connect them.",
+  activate: "Drag from a gene to the gene it activates. Out and back makes it activate itself.",
+  repress: "Drag from a gene to the gene it represses. Out and back makes it repress itself.",
+  gene: "Double-click or Enter renames it, Delete removes it, arrow keys move it.",
+  interaction: "Double-click or T flips the sign, Delete removes it.",
+  several: "Drag moves them together, Delete removes them, T flips the interactions.",
+  reader: "Blue arrow: activates. Orange bar: represses. Drag to move the view.",
+};
+
+const ACTIONS = {
+  "mode-move": (ed) => setMode(ed, "move"),
+  "mode-activate": (ed) => setMode(ed, "activate"),
+  "mode-repress": (ed) => setMode(ed, "repress"),
+  add: addGeneNearby,
+  flip: flipSelected,
+  delete: removeSelected,
+  undo,
+  redo,
+  fit: (ed) => fit(ed),
+  "zoom-in": (ed) => zoomBy(ed, 1.25),
+  "zoom-out": (ed) => zoomBy(ed, 0.8),
+  picture: downloadPicture,
+  help: (ed) => ed.parts.help.showModal(),
+  "help-close": (ed) => ed.parts.help.close(),
+  menu: (ed) => toggleMenu(ed),
+};
+
+function say(ed, text, { isProblem = false } = {}) {
+  const { message } = ed.parts;
+  message.textContent = text;
+  message.classList.toggle("problem", isProblem);
+  message.classList.add("shown");
+  clearTimeout(ed.messageTimer);
+  ed.messageTimer = setTimeout(() => message.classList.remove("shown"), isProblem ? 6000 : 3000);
+}
+
+function hintFor(ed, chosen) {
+  if (ed.data.read_only) return ["", HINTS.reader];
+  if (ed.mode !== "move") return ["", HINTS[ed.mode]];
+  if (chosen.length > 1) return [`${chosen.length} selected`, HINTS.several];
+  if (chosen.empty()) return ["", HINTS.move];
+  if (chosen.isNode()) return [chosen.data("name"), HINTS.gene];
+  return [sentenceOf(ed, chosen), HINTS.interaction];
+}
+
+/* Bring buttons, hint and labels in line with the canvas. */
+function refresh(ed) {
+  const { parts, cy } = ed;
+  const chosen = cy.elements(":selected");
+  aimLoops(ed);
+  const [subject, hint] = hintFor(ed, chosen);
+  parts.hintSubject.textContent = subject;
+  parts.hintText.textContent = hint;
+  parts.empty.hidden = genes(ed).nonempty();
+  parts.stage.dataset.mode = ed.mode;
+  parts.stage.setAttribute("aria-label", `Gene network: ${summary(ed)}`);
+  for (const button of parts.modes) {
+    button.setAttribute("aria-pressed", String(button.dataset.action === `mode-${ed.mode}`));
+  }
+  const unavailable = {
+    undo: ed.history.undo.length === 0,
+    redo: ed.history.redo.length === 0,
+    delete: chosen.empty(),
+    flip: chosen.edges().empty(),
+  };
+  // aria-disabled and not `disabled`: a disabled button would drop the focus it has.
+  for (const [action, isOff] of Object.entries(unavailable)) {
+    parts.button(action).setAttribute("aria-disabled", String(isOff));
+  }
+}
+
+function toggleMenu(ed, open = ed.parts.menu.hidden) {
+  const { menu } = ed.parts;
+  const button = ed.parts.button("menu");
+  const hadFocus = menu.contains(ed.root.activeElement);
+  menu.hidden = !open;
+  button.setAttribute("aria-expanded", String(open));
+  if (open) menu.querySelector("button").focus();
+  else if (hadFocus) button.focus();
+}
+
+/* One Tab stop for the whole bar; arrow keys go from button to button (ARIA toolbar pattern). */
+function rove(buttons, current, key) {
+  const last = buttons.length - 1;
+  const index = buttons.indexOf(current);
+  const goal = {
+    ArrowRight: index === last ? 0 : index + 1,
+    ArrowDown: index === last ? 0 : index + 1,
+    ArrowLeft: index === 0 ? last : index - 1,
+    ArrowUp: index === 0 ? last : index - 1,
+    Home: 0,
+    End: last,
+  }[key];
+  if (index < 0 || goal === undefined) return false;
+  buttons[goal].focus();
+  return true;
+}
+
+function roveToolbar(ed, key) {
+  const { toolbar, menu } = ed.parts;
+  const focused = ed.root.activeElement;
+  if (menu.contains(focused)) return rove([...menu.querySelectorAll("button")], focused, key);
+  const buttons = shownButtons(toolbar);
+  if (!rove(buttons, focused, key)) return false;
+  setTabStop(buttons, ed.root.activeElement);
+  return true;
+}
+
+const shownButtons = (toolbar) =>
+  [...toolbar.querySelectorAll("[data-action]")].filter((button) => button.offsetParent);
+
+function setTabStop(buttons, stop) {
+  for (const button of buttons) button.tabIndex = button === stop ? 0 : -1;
+}
+
+function listenToButtons(ed) {
+  const { editor, menu } = ed.parts;
+  const signal = ed.abort.signal;
+  editor.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest("button");
+      if (!button || button.getAttribute("aria-disabled") === "true") return;
+      if (button.dataset.layout) {
+        toggleMenu(ed, false);
+        arrange(ed, button.dataset.layout);
+      }
+      ACTIONS[button.dataset.action]?.(ed);
+    },
+    { signal },
+  );
+  editor.addEventListener(
+    "pointerdown",
+    (event) => {
+      const inside = event.target.closest(".arrange");
+      if (!menu.hidden && !inside) toggleMenu(ed, false);
+    },
+    { signal, capture: true },
+  );
+}

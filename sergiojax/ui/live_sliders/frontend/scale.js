@@ -1,0 +1,42 @@
+/* Between a parameter's value and a position on the native slider. */
+
+const LOG_STEPS = 200; // positions of a logarithmic slider, and so its arrow-key step
+
+const isLog = (spec) => spec.scale === "log";
+
+function decimalsOf(number) {
+  const [digits, exponent = "0"] = String(number).split("e");
+  return Math.max(0, (digits.split(".")[1] ?? "").length - Number(exponent));
+}
+
+function rangeOf(spec) {
+  if (isLog(spec)) return { min: 0, max: LOG_STEPS, step: 1 };
+  return { min: spec.min, max: spec.max, step: spec.step };
+}
+
+function positionOf(spec, value) {
+  if (!isLog(spec)) return value;
+  return (LOG_STEPS * Math.log(value / spec.min)) / Math.log(spec.max / spec.min);
+}
+
+function valueAt(spec, position) {
+  if (!isLog(spec)) {
+    // Steps add up to 0.30000000000000004: round to the digits that the scale has.
+    return Number(position.toFixed(Math.max(decimalsOf(spec.step), decimalsOf(spec.min))));
+  }
+  if (position >= LOG_STEPS) return spec.max;
+  if (position <= 0) return spec.min;
+  const value = spec.min * (spec.max / spec.min) ** (position / LOG_STEPS);
+  return Math.min(spec.max, Math.max(spec.min, Number(value.toPrecision(3))));
+}
+
+function filledShare(spec, value) {
+  const { min, max } = rangeOf(spec);
+  return Math.min(1, Math.max(0, (positionOf(spec, value) - min) / (max - min)));
+}
+
+/* A typed number; a decimal comma and a typographic minus are numbers too. NaN if it is none. */
+function parseNumber(text) {
+  const plain = text.trim().replace(",", ".").replace("\u2212", "-");
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+}

@@ -1,0 +1,235 @@
+/* A panel of sliders that sends values while the thumb moves.
+
+   Back-pressure: one message is under way at a time. Python answers with its `seq` as `ack` once
+   the run that used it has reached this component; then the newest value goes out. Unthrottled
+   messages would abort each other's runs, and nothing would be drawn until the release. */
+
+const GIVE_UP_MS = 1500; // an answer can be lost: its run was aborted by another widget
+
+const STORE = (globalThis.__sergiojaxSliders ??= { panels: new WeakMap(), sequence: 0 });
+
+/* Monotonic across remounts and reloads: a new panel must not repeat numbers of the last one. */
+function nextSequence() {
+  STORE.sequence = Math.max(STORE.sequence + 1, Date.now());
+  return STORE.sequence;
+}
+
+function send(panel) {
+  if (panel.inFlight !== null || !panel.waiting) return;
+  const { changed, final } = panel.waiting;
+  panel.waiting = null;
+  panel.inFlight = nextSequence();
+  panel.timer = setTimeout(() => release(panel), GIVE_UP_MS);
+  const values = Object.fromEntries([...panel.rows].map(([id, row]) => [id, row.value]));
+  const { inFlight: seq, rev: base_rev } = panel;
+  panel.component.setStateValue("sliders", { values, changed, seq, final, base_rev });
+}
+
+function release(panel) {
+  clearTimeout(panel.timer);
+  panel.inFlight = null;
+  send(panel);
+}
+
+function change(panel, row, value, { final }) {
+  row.value = value;
+  showValue(row);
+  panel.waiting = { changed: row.spec.id, final: final || Boolean(panel.waiting?.final) };
+  send(panel);
+}
+
+function showValue(row) {
+  const { range, exact, spec, value } = row;
+  range.value = positionOf(spec, value);
+  range.style.setProperty("--filled", `${100 * filledShare(spec, value)}%`);
+  range.setAttribute("aria-valuetext", spec.unit ? `${value} ${spec.unit}` : String(value));
+  if (!row.isTyping) exact.value = String(value);
+}
+
+function showProblem(row, text) {
+  row.problem.textContent = text;
+  row.exact.toggleAttribute("aria-invalid", false);
+  if (text) row.exact.setAttribute("aria-invalid", "true");
+}
+
+function acceptTyped(panel, row) {
+  if (!row.isTyping) return;
+  row.isTyping = false;
+  const { spec } = row;
+  const typed = parseNumber(row.exact.value);
+  if (Number.isNaN(typed)) {
+    showProblem(row, `"${row.exact.value}" is not a number. It stays ${row.value}.`);
+    showValue(row);
+    return;
+  }
+  const value = Math.min(spec.max, Math.max(spec.min, typed));
+  if (value < typed) showProblem(row, `The highest value is ${spec.max}.`);
+  else if (value > typed) showProblem(row, `The lowest value is ${spec.min}.`);
+  else showProblem(row, "");
+  if (value === row.value) showValue(row);
+  else change(panel, row, value, { final: true });
+}
+
+function make(tag, properties, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+function makeRow(panel, spec) {
+  const id = `slider-${panel.nextId++}`; // not the slider's own id: that may hold any character
+  const row = { spec, value: spec.value, isDragging: false, isMoved: false, isTyping: false };
+  row.range = make("input", { type: "range", id });
+  row.exact = make("input", { type: "text", inputMode: "decimal", autocomplete: "off" });
+  row.label = make("label", { htmlFor: id });
+  row.unit = make("span", { className: "unit" });
+  row.note = make("p", { className: "note", id: `${id}-note`, hidden: true });
+  row.problem = make("p", { className: "problem", id: `${id}-problem` });
+  row.problem.setAttribute("role", "alert");
+  row.help = make("button", { type: "button", className: "help", textContent: "?" });
+  row.help.setAttribute("aria-expanded", "false");
+  row.help.setAttribute("aria-controls", row.note.id);
+  row.exact.setAttribute("aria-describedby", row.problem.id);
+  const exact = make("span", { className: "exact" }, row.exact, row.unit);
+  const head = make("div", { className: "head" }, row.label, row.help, exact);
+  row.element = make("div", { className: "row" }, head, row.range, row.note, row.problem);
+  row.element.dataset.slider = spec.id;
+  listenToRow(panel, row);
+  return row;
+}
+
+function listenToRow(panel, row) {
+  const { range, exact, help, note } = row;
+  const finish = () => {
+    if (row.isMoved) change(panel, row, row.value, { final: true });
+    row.isMoved = false;
+  };
+  range.addEventListener("input", () => {
+    row.isMoved = true;
+    showProblem(row, "");
+    change(panel, row, valueAt(row.spec, range.valueAsNumber), { final: false });
+  });
+  range.addEventListener("change", finish);
+  range.addEventListener("pointerdown", () => {
+    row.isDragging = true;
+    const stop = () => {
+      row.isDragging = false;
+      finish(); // "change" does not come when the thumb returns to where the drag began
+    };
+    for (const type of ["pointerup", "pointercancel"]) {
+      window.addEventListener(type, stop, { once: true, capture: true });
+    }
+  });
+  exact.addEventListener("input", () => { row.isTyping = true; });
+  exact.addEventListener("focus", () => exact.select());
+  exact.addEventListener("blur", () => acceptTyped(panel, row));
+  exact.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") row.isTyping = false;
+    if (event.key === "Enter") acceptTyped(panel, row);
+    else if (event.key === "Escape") showValue(row);
+    else return;
+    exact.select();
+  });
+  help.addEventListener("click", () => {
+    note.hidden = !note.hidden;
+    help.setAttribute("aria-expanded", String(!note.hidden));
+  });
+}
+
+/* Texts and limits may change with any rerun; the value only with a new `rev`. */
+function describeRow(row, spec) {
+  row.spec = spec;
+  row.label.textContent = spec.label;
+  row.unit.textContent = spec.unit ?? "";
+  row.help.hidden = !spec.help;
+  row.help.setAttribute("aria-label", `About ${spec.label}`);
+  row.note.textContent = spec.help ?? "";
+  row.exact.setAttribute("aria-label", `${spec.label}, exact value`);
+  Object.assign(row.range, rangeOf(spec));
+}
+
+/* Bring elements into the given order, touching only those that are elsewhere: moving an element
+   in the page takes the focus and the drag from it. */
+function place(parent, elements) {
+  for (const child of [...parent.children]) if (!elements.includes(child)) child.remove();
+  elements.forEach((element, i) => {
+    if (parent.children[i] !== element) parent.insertBefore(element, parent.children[i] ?? null);
+  });
+}
+
+/* A section is known by its title, so that a new one above it does not take its rows. */
+function sectionOf(panel, title, occurrence) {
+  const name = `${occurrence} ${title}`;
+  if (!panel.sections.has(name)) {
+    const heading = make("h3", { id: `group-${panel.nextId++}`, textContent: title });
+    const rows = make("div", { className: "rows" });
+    const element = make("section", {}, heading, rows);
+    element.setAttribute("aria-labelledby", heading.id);
+    panel.sections.set(name, { element, rows });
+  }
+  return panel.sections.get(name);
+}
+
+function updatePanel(panel, { groups, ack, rev }) {
+  const isNewRev = rev !== panel.rev;
+  panel.rev = rev;
+  const specs = groups.flatMap((group) => group.sliders);
+  const wanted = new Set(specs.map((spec) => spec.id));
+  for (const id of [...panel.rows.keys()]) if (!wanted.has(id)) panel.rows.delete(id);
+  for (const spec of specs) updateRow(panel, spec, isNewRev);
+  const shown = groups.map(({ title, sliders }, i) => {
+    const occurrence = groups.slice(0, i).filter((group) => group.title === title).length;
+    const { element, rows } = sectionOf(panel, title, occurrence);
+    place(rows, sliders.map(({ id }) => panel.rows.get(id).element));
+    return element;
+  });
+  place(panel.element, shown);
+  if (panel.inFlight !== null && ack >= panel.inFlight) release(panel);
+}
+
+function updateRow(panel, spec, isNewRev) {
+  if (!panel.rows.has(spec.id)) panel.rows.set(spec.id, makeRow(panel, spec));
+  const row = panel.rows.get(spec.id);
+  describeRow(row, spec);
+  if (isNewRev && !row.isDragging) {
+    row.value = spec.value;
+    showProblem(row, "");
+  }
+  showValue(row);
+}
+
+function createPanel(root) {
+  const element = root.querySelector('[data-part="panel"]');
+  // Streamlit listens on the document: R would rerun the app and C open "clear caches".
+  for (const type of ["keydown", "keyup", "keypress"]) {
+    element.addEventListener(type, (event) => event.stopPropagation());
+  }
+  return {
+    element,
+    rows: new Map(),
+    sections: new Map(),
+    nextId: 0,
+    rev: null,
+    inFlight: null,
+    waiting: null,
+  };
+}
+
+/* Streamlit calls this on mount and whenever data or theme change. */
+export default function (component) {
+  const root = component.parentElement;
+  let panel = STORE.panels.get(root);
+  if (!panel || panel.userKey !== component.data.user_key) {
+    panel?.element.replaceChildren();
+    panel = { ...createPanel(root), userKey: component.data.user_key };
+    STORE.panels.set(root, panel);
+  }
+  panel.component = component; // its setters are new on every run
+  updatePanel(panel, component.data);
+  // Streamlit also calls the cleanup of a run that newer data overtook, while the element is
+  // still on the page. Only a real unmount ends the panel.
+  const host = root.host ?? root;
+  return () => setTimeout(() => {
+    if (!host.isConnected) clearTimeout(panel.timer);
+  });
+}

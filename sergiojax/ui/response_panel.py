@@ -1,0 +1,130 @@
+"""The live response: what the network does in time, redrawn with every edit and slider."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from sergiojax.grn import Design
+from sergiojax.plot import chart_config, time_course
+from sergiojax.ui import cached, session
+from sergiojax.ui.live_sliders import live_sliders, slider_state
+from sergiojax.ui.parameters import apply_slider, slider_groups
+
+FRAGMENT = "response"
+_SLIDERS = "design_sliders"
+_MOST_LINES = 12  # genes drawn unless others are chosen
+_STARTS = {"off": "all genes off", "random": "random levels", "steady_state": "steady state"}
+_NOISY_CELLS = 5
+
+
+def on_canvas_change() -> None:
+    """Take an edit or a selection of the canvas over and redraw the response alone."""
+    session.take_canvas_edit()
+    st.rerun(FRAGMENT)
+
+
+@st.fragment(key=FRAGMENT)
+def response_panel() -> None:
+    """Show the response, then the sliders: reaching them asks the browser for the next value."""
+    session.take_canvas_edit()
+    with session.guard():
+        design = session.design()
+        chart = st.container()
+        cell_type, duration, start, genes = _choices(design)
+        with chart:
+            _chart(_preview(design, cell_type), cell_type, duration, start, genes)
+        live_sliders(
+            slider_groups(design, session.selection(), cell_type),
+            rev=session.rev(),
+            key=_SLIDERS,
+            on_change=lambda: _on_slider(cell_type),
+        )
+    session.autosave()
+
+
+def _choices(design: Design) -> tuple[int, float, str, Sequence[str]]:
+    grn = design.grn
+    columns = st.columns([2, 2, 2] if grn.n_cell_types > 1 else [2, 2], vertical_alignment="bottom")
+    default_start = "random" if grn.topology.has_feedback else "off"
+    start = columns[0].selectbox(
+        "Start from",
+        list(_STARTS),
+        index=list(_STARTS).index(_known(session.setting("initial", default_start), default_start)),
+        format_func=_STARTS.__getitem__,
+        key=f"design_start_{session.opened()}",
+    )
+    duration = columns[1].select_slider(
+        "Follow for (time)",
+        [5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200],
+        value=_nearest(session.setting("duration", 25.0)),
+        key=f"design_duration_{session.opened()}",
+    )
+    cell_type = 0
+    if grn.n_cell_types > 1:
+        name = columns[2].selectbox("Cell type", grn.cell_types, key="design_cell_type")
+        cell_type = grn.cell_types.index(name)
+    return cell_type, float(duration), start, _shown_genes(design)
+
+
+def _shown_genes(design: Design) -> Sequence[str]:
+    """Return the genes to draw: those selected on the canvas, else all of a few, else the first."""
+    names = design.grn.gene_names
+    if len(names) <= _MOST_LINES:
+        return names
+    chosen = [name for name in session.selection()["nodes"] if name in names]
+    if not chosen:
+        order = np.argsort(design.grn.topology.levels, kind="stable")
+        chosen = [names[gene] for gene in order[:8]]
+    shown = chosen[:_MOST_LINES]
+    st.caption(f"{len(shown)} of {len(names)} genes. Select genes on the canvas to see others.")
+    return shown
+
+
+def _preview(design: Design, cell_type: int) -> Design:
+    """Return the design with the value of a slider that is being dragged."""
+    state = slider_state(_SLIDERS)
+    if state is None or state["base_rev"] != session.rev() or state["final"]:
+        return design
+    return apply_slider(design, state["changed"], state["values"][state["changed"]], cell_type)
+
+
+def _on_slider(cell_type: int) -> None:
+    """Redraw while a slider moves; keep its value when it is let go."""
+    state = slider_state(_SLIDERS)
+    if state is None or state["base_rev"] != session.rev():
+        st.rerun(FRAGMENT)
+    if not state["final"]:
+        st.rerun(FRAGMENT)
+    name = state["changed"]
+    changed = apply_slider(session.design(), name, state["values"][name], cell_type)
+    session.set_design(changed, undo_group=f"slider {name}")
+
+
+def _chart(
+    design: Design, cell_type: int, duration: float, start: str, genes: Sequence[str]
+) -> None:
+    grn = design.grn
+    if grn.n_genes == 0:
+        st.info("Double-click the canvas to add a gene. Its response appears here.")
+        return
+    response = cached.response(design, duration=duration, start=start, n_cells=_NOISY_CELLS, seed=0)
+    shown = [grn.gene_names.index(name) for name in genes]
+    figure = time_course(
+        response.times,
+        response.noise_free[cell_type][:, shown],
+        cells=response.cells[cell_type][:, :, shown],
+        gene_names=[grn.gene_names[gene] for gene in shown],
+        theme=session.theme(),
+    )
+    st.plotly_chart(figure, key="design_response", config=chart_config("response"), theme=None)
+
+
+def _nearest(value: object) -> int:
+    options = [5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200]
+    wanted = float(value) if isinstance(value, int | float) else 25.0
+    return min(options, key=lambda option: abs(option - wanted))
+
+
+def _known(value: object, default: str) -> str:
+    return value if value in _STARTS else default

@@ -1,0 +1,56 @@
+"""Ways to take a design away: files, and a link that holds it."""
+
+import streamlit as st
+
+from sergiojax.grn import to_text
+from sergiojax.ui import session
+
+_MOST_LINK_GENES = 100  # longer links are cut by chat clients and proxies
+_FORMATS = {
+    "project": ("Design (JSON)", "everything: network, positions, settings"),
+    "edge-list": ("Edge list (CSV)", "regulator, target, strength, n, h"),
+    "sergio-v1": ("SERGIO's pair", "targets and master regulators"),
+}
+
+
+def save_menu() -> None:
+    """Show the menu."""
+    with st.popover("Save", icon=":material/download:", width="stretch"):
+        design = session.design()
+        if design.grn.n_genes == 0:
+            st.info("Draw a gene first.")
+            return
+        for name, (label, content) in _FORMATS.items():
+            _format_buttons(name, label, content)
+        st.divider()
+        if design.grn.n_genes > _MOST_LINK_GENES:
+            st.caption(
+                f"Above {_MOST_LINK_GENES} genes a link gets too long: send the design file."
+            )
+            return
+        st.markdown("**Link** that opens this design:")
+        st.code(f"{_address()}{session.share_query()}", language=None, wrap_lines=True)
+
+
+def _format_buttons(name: str, label: str, content: str) -> None:
+    try:
+        files = to_text(session.design(), name)
+    except ValueError as error:
+        st.caption(f"{label}: {error}")
+        return
+    for file_name, text in files.items():
+        st.download_button(
+            f"{label}: {file_name}" if len(files) > 1 else label,
+            data=text,
+            file_name=file_name,
+            help=content,
+            on_click="ignore",
+            key=f"save_{file_name}",
+            icon=":material/download:",
+            width="stretch",
+        )
+
+
+def _address() -> str:
+    url = st.context.url or ""
+    return url.split("?")[0]

@@ -1,0 +1,233 @@
+"""What a visit holds: the design, its revision, and the cells made from it.
+
+The design is the one truth. The canvas, the tables and the sliders show it and hand changes in
+here. `rev` rises with every change that does not come from the canvas; it starts from the clock, so
+that an open page does not take the graph of a restarted server for the one it has.
+"""
+
+import time
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import anndata
+import streamlit as st
+
+from sergiojax.datasets import load_design
+from sergiojax.grn import GRN, Design, GRNFormatError, decode_design, encode_design
+from sergiojax.ui.browser_store import browser_store, stored_design
+from sergiojax.ui.canvas import design_of
+from sergiojax.ui.graph_editor import Selection, edited_graph, selected_elements
+from sergiojax.ui.guard import guard
+
+FIRST_EXAMPLE = "toggle-switch"
+CANVAS = "design_canvas"  # widget key, which the undo stack in the browser belongs to
+_LINK = "g"
+
+
+def start() -> None:
+    """Set the visit up, once per run and before the page: link, browser's memory, or an example."""
+    state = st.session_state
+    if "design" not in state:
+        state.session = f"{time.time_ns():x}"
+        state.restored = False
+        state.undo_group = None
+        state.rev = time.time_ns() // 1_000_000
+        state.design = load_design(FIRST_EXAMPLE)
+        state.opened = 0
+        _open_link()
+    _restore()
+    browser_store(
+        session=state.session, text=encode_design(state.design) if state.restored else None
+    )
+
+
+def design() -> Design:
+    """Return the design that the person works on."""
+    return st.session_state.design
+
+
+def require_grn() -> GRN:
+    """Return the network; without genes, say what to do and end the page's run."""
+    grn = design().grn
+    if grn.n_genes == 0:
+        st.info("The network has no genes yet. Draw one first.", icon=":material/draw:")
+        st.page_link("pages/studio/design.py", label="Open the canvas", icon=":material/hub:")
+        st.stop()
+    return grn
+
+
+def set_design(new: Design, *, undo_group: str | None = None) -> None:
+    """Replace the design from Python's side; a run of the whole page must follow.
+
+    Args:
+        new: The design.
+        undo_group: Changes in a row with an equal group are one step of the canvas's undo.
+    """
+    state = st.session_state
+    state.design = new
+    state.undo_group = undo_group
+    state.rev += 1
+
+
+def set_settings(**changes: Any) -> None:
+    """Keep settings of the app with the design; they do not concern the canvas."""
+    state = st.session_state
+    state.design = state.design.replace(settings={**state.design.settings, **changes})
+
+
+def setting(name: str, default: Any) -> Any:
+    """Return a setting that is kept with the design, if it has the type of the default."""
+    value = design().settings.get(name, default)
+    fits = isinstance(value, type(default)) or (default is None or value is None)
+    return value if fits else default
+
+
+def take_canvas_edit() -> None:
+    """Take over what was drawn, if it was drawn on the graph that Python last sent."""
+    state = st.session_state
+    try:
+        graph = edited_graph(CANVAS)
+        if graph is None or graph["base_rev"] != state.rev or state.get("seen") == graph["seq"]:
+            return
+        state.seen = graph["seq"]
+        state.design = design_of(graph, state.design)
+    except ValueError as error:
+        tell(f"The drawing could not be used: {error}", icon=":material/error:")
+
+
+def rev() -> int:
+    """Return the number of the last change that did not come from the canvas."""
+    return st.session_state.rev
+
+
+def version() -> str:
+    """Return a name of the design as it is now: keys of widgets that show its content."""
+    return f"{rev()}_{st.session_state.get('seen')}"
+
+
+def undo_group() -> str | None:
+    """Return what the last change from Python's side belongs to, for the canvas's undo."""
+    return st.session_state.undo_group
+
+
+def opened() -> int:
+    """Return a number that changes when another design is opened: keys of widgets that then start anew."""
+    return st.session_state.get("opened", 0)
+
+
+def open_design(new: Design) -> None:
+    """Replace the design by another one; what was drawn before comes back by undo."""
+    st.session_state.opened = opened() + 1
+    set_design(new)
+
+
+def selection() -> Selection:
+    """Return the names of what is selected on the canvas."""
+    chosen = selected_elements(CANVAS)
+    names = {name: name for name in design().grn.gene_names}
+    try:
+        graph = edited_graph(CANVAS)
+    except ValueError:
+        graph = None
+    if graph is not None and graph["base_rev"] == rev():
+        names = {node["id"]: node["name"] for node in graph["nodes"]}
+    return {
+        "nodes": [names[node] for node in chosen["nodes"] if node in names],
+        "edges": [
+            (names[source], names[target])
+            for source, target in chosen["edges"]
+            if source in names and target in names
+        ],
+    }
+
+
+def theme() -> Literal["light", "dark"]:
+    """Return the theme that the browser shows."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def run_page(page: Any) -> None:
+    """Run a page inside the last net, then show messages."""
+    with guard():
+        page.run()
+    show_messages()
+
+
+def autosave() -> None:
+    """Keep the design in the browser; at the end of a fragment, since `start` runs with full runs only."""
+    state = st.session_state
+    text = encode_design(state.design) if state.restored else None
+    browser_store(session=state.session, text=text, key="browser_store_fragment")
+
+
+def cells() -> anndata.AnnData | None:
+    """Return the cells last simulated or opened."""
+    return st.session_state.get("cells")
+
+
+def set_cells(adata: anndata.AnnData, *, name: str, origin: Mapping[str, Any]) -> None:
+    """Keep cells for the pages that look at them.
+
+    Args:
+        adata: The cells.
+        name: Digest that tells them from others.
+        origin: How they came about, for captions.
+    """
+    st.session_state.cells = adata
+    st.session_state.cells_name = name
+    st.session_state.cells_origin = dict(origin)
+
+
+def cells_name() -> str:
+    """Return the digest of the cells, which caches are keyed by."""
+    return st.session_state.get("cells_name", "")
+
+
+def cells_origin() -> dict[str, Any]:
+    """Return how the cells came about."""
+    return st.session_state.get("cells_origin", {})
+
+
+def tell(message: str, *, icon: str = ":material/info:") -> None:
+    """Show a message that survives the rerun that follows."""
+    st.session_state.setdefault("messages", []).append((message, icon))
+
+
+def show_messages() -> None:
+    """Show what was told since the last run."""
+    for message, icon in st.session_state.pop("messages", []):
+        st.toast(message, icon=icon)
+
+
+def share_query() -> str:
+    """Return the query of a link that holds the design."""
+    return f"?{_LINK}={encode_design(design())}"
+
+
+def _open_link() -> None:
+    """Open the design of a share link, once; afterwards a reload shows the person's own edits."""
+    text = st.query_params.get(_LINK)
+    if text is None:
+        return
+    del st.query_params[_LINK]
+    try:
+        st.session_state.design = decode_design(text)
+        st.session_state.restored = True
+    except GRNFormatError as error:
+        tell(f"This link holds no design: {error.problem}", icon=":material/link_off:")
+
+
+def _restore() -> None:
+    state = st.session_state
+    if state.restored:
+        return
+    reported, text = stored_design(state.session)
+    if not reported:
+        return
+    state.restored = True
+    if not text:
+        return
+    try:
+        open_design(decode_design(text))
+    except GRNFormatError:
+        tell("The design kept in this browser could not be read, so here is an example.")

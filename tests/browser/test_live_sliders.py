@@ -1,0 +1,175 @@
+"""The slider panel, by hand: values arrive while dragging, and the last one always does."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+APP = Path(__file__).parent / "apps" / "live_sliders.py"
+THUMB = 18  # pixels; the thumb's centre stays half of it inside the track
+
+
+class Panel:
+    """The panel of the test page, with what Python knows of it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.range("hill").wait_for(timeout=30_000)
+
+    def range(self, name: str) -> Locator:
+        return self.page.locator(f"[data-slider={name}] input[type=range]")
+
+    def exact(self, name: str) -> Locator:
+        return self.page.locator(f"[data-slider={name}] .exact input")
+
+    def problem(self, name: str) -> Locator:
+        return self.page.locator(f"[data-slider={name}] .problem")
+
+    def known(self) -> dict:
+        return json.loads(self.page.locator(".st-key-known [data-testid=stText]").inner_text())
+
+    def report(self) -> dict:
+        return self.known()["report"] or {"values": {}, "final": None}
+
+    def expect_report(self, read: Callable[[dict], object], value: object) -> None:
+        found = None
+        for _ in range(200):
+            found = read(self.report())
+            if found == value:
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"Python knows {found!r}, not {value!r}")
+
+    def thumb(self, name: str) -> tuple[float, float]:
+        """Where the thumb of a slider is on the page."""
+        box = self.range(name).bounding_box()
+        share = self.range(name).evaluate("(r) => (r.value - r.min) / (r.max - r.min)")
+        x = box["x"] + THUMB / 2 + share * (box["width"] - THUMB)
+        return x, box["y"] + box["height"] / 2
+
+    def type(self, name: str, text: str) -> None:
+        self.exact(name).fill(text)
+        self.page.keyboard.press("Enter")
+
+
+@pytest.fixture
+def panel(serve, visit) -> Panel:
+    return Panel(visit(serve(APP)))
+
+
+def test_values_arrive_during_the_drag_and_the_last_one_after_it(panel):
+    x, y = panel.thumb("hill")
+    panel.page.mouse.move(x, y)
+    panel.page.mouse.down()
+    seen = []
+    for i in range(80):
+        panel.page.mouse.move(x + 1.5 * i, y)
+        panel.page.wait_for_timeout(25)
+        seen.append((panel.report()["values"].get("hill"), panel.report()["final"]))
+    panel.page.mouse.up()
+    panel.expect_report(lambda report: report["final"], True)
+    assert len({value for value, _ in seen}) > 5
+    assert not any(final for _, final in seen)
+    assert panel.report()["values"]["hill"] == float(panel.exact("hill").input_value()) > 4
+    assert panel.report()["changed"] == "hill"
+
+
+def test_a_slow_answer_delays_but_does_not_lose_the_last_value(panel):
+    panel.page.locator("label", has_text="Slow").first.click()
+    x, y = panel.thumb("hill")
+    panel.page.mouse.move(x, y)
+    panel.page.mouse.down()
+    for i in range(20):
+        panel.page.mouse.move(x + 4 * i, y)
+        panel.page.wait_for_timeout(50)
+    panel.page.mouse.up()
+    panel.expect_report(lambda report: report["final"], True)
+    assert panel.report()["values"]["hill"] == float(panel.exact("hill").input_value())
+
+
+def test_returning_to_the_start_ends_the_drag_too(panel):
+    x, y = panel.thumb("hill")
+    panel.page.mouse.move(x, y)
+    panel.page.mouse.down()
+    panel.page.mouse.move(x + 60, y, steps=4)
+    panel.expect_report(lambda report: report["final"], False)
+    panel.page.mouse.move(x, y, steps=4)
+    panel.page.mouse.up()
+    panel.expect_report(lambda report: report["final"], True)
+    assert panel.report()["values"]["hill"] == 2
+
+
+def test_arrow_keys_step_and_keep_the_focus(panel):
+    panel.range("hill").focus()
+    for _ in range(10):
+        panel.page.keyboard.press("ArrowRight")
+    panel.expect_report(lambda report: report["values"].get("hill"), 3)
+    assert panel.report()["final"]
+    expect(panel.range("hill")).to_be_focused()
+
+
+def test_typed_numbers_are_exact_clamped_or_refused(panel):
+    panel.type("decay", "0,123456")
+    panel.expect_report(lambda report: report["values"].get("decay"), 0.123456)
+    panel.type("decay", "99")
+    expect(panel.problem("decay")).to_have_text("The highest value is 10.")
+    panel.expect_report(lambda report: report["values"]["decay"], 10)
+    panel.type("decay", "abc")
+    expect(panel.problem("decay")).to_have_text('"abc" is not a number. It stays 10.')
+    expect(panel.exact("decay")).to_have_value("10")
+
+
+def test_a_log_slider_covers_every_decade(panel):
+    panel.range("decay").focus()
+    panel.page.keyboard.press("Home")
+    panel.expect_report(lambda report: report["values"].get("decay"), 0.01)
+    panel.range("decay").fill("100")  # the middle of its 200 positions
+    panel.expect_report(lambda report: report["values"]["decay"], 0.316)
+    expect(panel.range("decay")).to_have_attribute("aria-valuetext", "0.316 1/time")
+
+
+def test_values_from_python_count_only_with_a_new_rev(panel):
+    panel.type("hill", "6")
+    panel.expect_report(lambda report: report["values"].get("hill"), 6)
+    panel.page.locator("label", has_text="More").first.click()  # same rev: the page still says 2
+    expect(panel.range("noise")).to_be_visible()
+    expect(panel.exact("hill")).to_have_value("6")
+    panel.page.get_by_role("button", name="Other values").click()
+    expect(panel.exact("hill")).to_have_value("4")
+    expect(panel.exact("decay")).to_have_value("0.1")
+    assert panel.known()["report"] is None  # the report was about the old rev
+
+
+def test_other_sliders_come_and_go_without_touching_the_one_in_use(panel):
+    x, y = panel.thumb("hill")
+    panel.page.mouse.move(x, y)
+    panel.page.mouse.down()
+    panel.page.mouse.move(x + 30, y, steps=3)
+    panel.page.evaluate("document.querySelector('.st-key-more input').click()")
+    expect(panel.range("noise")).to_be_visible()
+    panel.page.mouse.move(x + 60, y + 3, steps=3)
+    panel.page.mouse.up()
+    panel.expect_report(lambda report: report["final"], True)
+    assert panel.report()["values"]["hill"] > 3
+    expect(panel.range("hill")).to_be_focused()
+
+
+def test_letters_do_not_reach_streamlit_and_labels_stay_text(panel):
+    panel.exact("hill").click()
+    runs = panel.known()["runs"]
+    for letter in "rc":  # rerun, clear caches
+        panel.page.keyboard.press(letter)
+    panel.page.wait_for_timeout(400)
+    assert panel.known()["runs"] == runs
+    assert panel.page.locator("[role=dialog]:visible").count() == 0
+    expect(panel.page.get_by_role("slider", name="Decay <b>λ</b>")).to_be_visible()
+    assert panel.page.locator(".panel b").count() == 0
+
+
+def test_the_panel_fits_280_pixels(panel):
+    box = panel.page.locator(".panel").bounding_box()
+    assert box["width"] <= 280
+    assert panel.page.locator(".panel").evaluate("(el) => el.scrollWidth <= el.clientWidth")

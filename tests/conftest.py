@@ -1,0 +1,58 @@
+"""What all tests share: a key, the reference data, a browser, and how JAX and hypothesis behave.
+
+Shapes are checked on every call: pytest's option `--jaxtyping-packages` in pyproject.toml turns
+the annotations of sergiojax into run-time checks.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import hypothesis
+import jax
+import pytest
+from jaxtyping import PRNGKeyArray
+
+ROOT = Path(__file__).parents[1]
+
+# Tests spend most of their time in the compiler. What took it longer than 0.1 s is kept between
+# runs, which nearly halves the second one.
+jax.config.update("jax_compilation_cache_dir", str(ROOT / ".pytest_cache" / "jax"))
+jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.1)
+
+# No deadline, because the first example compiles; the same examples in every run, so that a
+# failure is due to the change at hand.
+hypothesis.settings.register_profile("sergiojax", deadline=None, derandomize=True, max_examples=50)
+hypothesis.settings.load_profile("sergiojax")
+
+
+@pytest.fixture(scope="session")
+def key() -> PRNGKeyArray:
+    """The key of tests that need only one. Session-wide, so that hypothesis may use it too."""
+    return jax.random.key(0)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of reference data: SERGIO's networks and recorded statistics, GRNsight's files.
+
+    It is not part of the repository, because its licence is not ours. It lies in `shared/data`
+    beside the checkout, or where SERGIOJAX_DATA says.
+    """
+    named = os.environ.get("SERGIOJAX_DATA")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
+    if folder.is_dir():
+        return folder
+    if named:
+        pytest.fail(f"SERGIOJAX_DATA must name a folder, but {folder} is none.")
+    pytest.skip("no reference data: put it into ../shared/data, or name its folder: SERGIOJAX_DATA")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium for Playwright to drive: the one in CHROMIUM, or one on the PATH."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        pytest.skip("no Chromium: install one (apt-get install chromium), or name it: CHROMIUM")
+    return path
