@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 import jax
+import jax.core
 import numpy as np
 
 

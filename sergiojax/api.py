@@ -1,7 +1,7 @@
 """One call from a network to cells, and back: `simulate` and `repeat`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import jax
@@ -12,12 +12,13 @@ from sergiojax._checks import check_count
 from sergiojax._types import HalfResponsePolicy, Initial, Method, NoiseType, Sampling
 from sergiojax._version import __version__
 from sergiojax.grn import GRN
-from sergiojax.io import AnnData, cells_to_anndata, grn_from_anndata, read_record
+from sergiojax.io import AnnData, cells_to_anndata, grn_from_anndata, read_record, write_record
 from sergiojax.noise import TechnicalNoise, simulate_technical_noise, technical_noise
 from sergiojax.simulation import RunSettings, draw_cells
 
 Progress = Callable[[str, float], None]
 
+MOST_SEED = 2**32 - 1  # JAX silently drops what is beyond 32 bits: two seeds would be one
 _CLEAN, _TECHNICAL = 0, 1  # places in the seed's key, so that noise never changes the clean cells
 
 
@@ -55,18 +56,19 @@ def simulate(
         steps_per_cell: Length of a trajectory per cell (steps).
         technical_noise: Name of a published profile ("DS1"), or the seven parameters; None leaves
             the cells clean.
-        progress: Called with the name of the phase and its finished share; what it raises ends the run.
+        progress: Called with the name of the phase and its finished share; what it raises ends
+            the run.
 
     Returns:
-        Cells × genes. `X` is counts if technical noise is asked for, else the clean expression, which
-        `layers["clean"]` always holds; `obs["cell_type"]`; `varp["grn"]` the signed strengths;
-        `uns["sergiojax"]` a JSON string with the network and all settings.
+        Cells × genes. `X` is counts if technical noise is asked for, else the clean expression,
+        which `layers["clean"]` always holds; `obs["cell_type"]`; `varp["grn"]` the signed
+        strengths; `uns["sergiojax"]` a JSON string with the network and all settings.
 
     Raises:
         TypeError: If a number is not a whole one.
         ValueError: If a setting is out of range or a name is unknown; the message names it.
     """
-    seed = check_count("seed", seed, least=0, most=2**63 - 1)
+    seed = check_count("seed", seed, least=0, most=MOST_SEED)
     counts = _cells_per_type(grn, n_cells)
     profile = _profile(technical_noise)
     if noise_amplitude is not None:
@@ -125,13 +127,23 @@ def repeat(adata: AnnData) -> AnnData:
     missing = {"n_cells", "seed", "settings", "technical_noise"} - record.keys()
     if missing:
         raise ValueError(f"The record of these cells lacks {', '.join(sorted(missing))}.")
-    return simulate(
+    known = {field.name for field in fields(RunSettings)}
+    unknown = sorted(set(record["settings"]) - known)
+    if unknown:
+        raise ValueError(
+            f"The record of these cells has the unknown setting {unknown[0]!r}; "
+            f"it may be from a newer version than {__version__}."
+        )
+    again = simulate(
         grn_from_anndata(adata),
         record["n_cells"],
         seed=record["seed"],
         technical_noise=record["technical_noise"],
         **record["settings"],
     )
+    # The network has every half response now, so the run itself had none to report.
+    write_record(again, read_record(again) | {"notes": record.get("notes", [])})
+    return again
 
 
 def _cells_per_type(grn: GRN, n_cells: int | Mapping[str, int]) -> Sequence[int]:
@@ -143,7 +155,9 @@ def _cells_per_type(grn: GRN, n_cells: int | Mapping[str, int]) -> Sequence[int]
             f"`n_cells` names the cell type {unknown[0]!r}, but the network has "
             f"{', '.join(grn.cell_types)}."
         )
-    return [check_count(f"n_cells[{name!r}]", n_cells.get(name, 0), least=0) for name in grn.cell_types]
+    return [
+        check_count(f"n_cells[{name!r}]", n_cells.get(name, 0), least=0) for name in grn.cell_types
+    ]
 
 
 def _by_gene(grn: GRN, amplitude: float | Mapping[str, float]) -> Any:
@@ -162,11 +176,8 @@ def _profile(choice: Any) -> TechnicalNoise | None:
 
 
 def _json_settings(settings: RunSettings) -> dict[str, Any]:
-    values = asdict(settings)
-    for name in ("dt", "initial"):
-        if values[name] is not None and not isinstance(values[name], str):
-            values[name] = np.asarray(values[name]).tolist()
-    return values
+    # Arrays become lists, and numbers of NumPy and JAX those of Python; texts and None stay.
+    return {name: np.asarray(value).tolist() for name, value in asdict(settings).items()}
 
 
 def _silent(phase: str, share: float) -> None:

@@ -4,11 +4,13 @@ import errno
 import ipaddress
 import os
 import runpy
+import signal
 import socket
 import sys
 import threading
 import time
 import webbrowser
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Annotated
 
@@ -44,6 +46,8 @@ def app(
     # which would be another project's.
     os.chdir(script.parent)
     sys.argv = ["streamlit", "run", str(script), *streamlit_flags(address, port=port)]
+    # Until Streamlit handles Ctrl-C itself, its imports would answer with a traceback.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(0))
     announcer = threading.Thread(
         target=_announce, args=(address, port), kwargs={"browser": browser}, daemon=True
     )
@@ -78,7 +82,7 @@ def check_port(address: str, *, port: int) -> None:
                 f"Port {port} is in use, perhaps by this app; choose another one with --port.",
                 status=BAD_FILE,
             ) from error
-        reason = error.strerror or error
+        reason = str(error.strerror).partition(" (")[0]  # Python adds the address in brackets
         raise RefusalError(f"Cannot listen on {address}, port {port}: {reason}.") from error
 
 
@@ -89,6 +93,7 @@ def streamlit_flags(address: str, *, port: int) -> list[str]:
         f"--server.address={address}",
         # The greeting looks this machine's address up on a public server.
         "--logger.hideWelcomeMessage=true",
+        "--logger.level=warning",
     ]
     if address not in _LOCAL_HOSTS and not _is_wildcard(address):
         # The list in config.toml is replaced, not extended.
@@ -99,16 +104,25 @@ def streamlit_flags(address: str, *, port: int) -> list[str]:
 def _announce(address: str, port: int, *, browser: bool) -> None:
     """Print the address, and open it, once the server listens."""
     host = "127.0.0.1" if _is_wildcard(address) else address
-    while True:
-        try:
-            socket.create_connection((host, port), timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.1)
+    while not _answers(host, port):
+        time.sleep(0.1)
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     typer.echo(f"The app runs at {url} (Ctrl-C ends it).")
     if browser and _has_display():
         webbrowser.open(url)
+
+
+def _answers(host: str, port: int) -> bool:
+    connection = HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request("GET", "/_stcore/health")
+        connection.getresponse()
+    except (OSError, HTTPException):
+        return False
+    else:
+        return True
+    finally:
+        connection.close()
 
 
 def _is_wildcard(address: str) -> bool:

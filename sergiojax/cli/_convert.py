@@ -32,7 +32,7 @@ def convert(
     seed: Annotated[int, typer.Option(help="Seed of what the file lacks.")] = 0,
     force: ForceOption = False,
 ) -> None:
-    """Convert a network to another file format, and say what that cannot hold."""
+    """Convert a network to another file format."""
     design, lines = load_network(
         network,
         format=format,

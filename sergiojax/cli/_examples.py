@@ -17,7 +17,7 @@ def examples(
     ] = None,
     force: ForceOption = False,
 ) -> None:
-    """List the example networks, tell about one, or write it to a file."""
+    """List the example networks, or write one to a file."""
     from sergiojax.datasets import list_examples, load_design
 
     if name is None:

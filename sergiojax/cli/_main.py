@@ -10,12 +10,12 @@ from sergiojax._version import __version__
 from sergiojax.cli._app import app
 from sergiojax.cli._convert import convert
 from sergiojax.cli._examples import examples
-from sergiojax.cli._refusal import RefusalError
+from sergiojax.cli._refusal import BAD_FILE, RefusalError
 from sergiojax.cli._simulate import simulate
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
-cli = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+cli = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -27,14 +27,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Raises:
         SystemExit: Always; 0 after success, 1 for bad files, 2 for bad usage, 130 after Ctrl-C.
     """
+    words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
-        status = cli(arguments, prog_name="sergiojax", standalone_mode=False)
+        status = cli(words, prog_name="sergiojax", standalone_mode=False)
     except RefusalError as refusal:
         sys.exit(_fail(str(refusal), refusal.status))
     except typer.TyperException as error:
         sys.exit(_fail(error.format_message(), error.exit_code))
+    except OSError as error:
+        sys.exit(_fail(f"{error.filename}: {error.strerror}.", BAD_FILE))
     except MemoryError:
-        sys.exit(_fail("The memory of this machine does not suffice; ask for fewer cells.", 1))
+        sys.exit(_fail("The memory of this machine is too small; ask for fewer cells.", BAD_FILE))
     sys.exit(_fail("Interrupted.", INTERRUPTED) if status == INTERRUPTED else status)
 
 

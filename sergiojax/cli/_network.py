@@ -83,10 +83,9 @@ def write_network(
     paths = [path] if master_regulators is None else [path, master_regulators]
     for file in paths:
         check_output(file, force=force)
-    options = {"format": "to", "master_regulators": "to-master-regulators"}
     with warnings.catch_warnings(record=True) as lost, refuse_unwritable(path):
         warnings.simplefilter("always")
-        with refuse(ValueError, **options):
+        with refuse(ValueError, format="to", master_regulators="to-master-regulators"):
             write_grn(design, path, format=format, master_regulators=master_regulators)
     for warning in lost:
         typer.echo(str(warning.message))

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".h5ad", ".csv")
 
+Number = TypeVar("Number", int, float)
+
 
 def simulate(
     network: NetworkArgument,
@@ -39,7 +41,7 @@ def simulate(
         str | None, typer.Option(metavar="NAME", help="Counts as in a published data set: DS1.")
     ] = None,
     noise_type: Annotated[
-        str, typer.Option(metavar="dpd|sp|spd", help="Noise on production and decay.")
+        str, typer.Option(metavar="dpd|sp|spd", help="Both sides, production, or one for both.")
     ] = "dpd",
     noise_amplitude: Annotated[
         str | None, typer.Option(metavar="Q", help="In place of the network's, or by gene: A=0.5.")
@@ -70,8 +72,8 @@ def simulate(
     """Simulate single cells of a network and write them to a file."""
     started = time.perf_counter()
     check_output(output, force=force, suffixes=SUFFIXES)
-    n_cells = parse_numbers("--cells", cells, whole=True)
-    amplitude = noise_amplitude and parse_numbers("--noise-amplitude", noise_amplitude)
+    n_cells = parse_numbers("--cells", cells, kind=int)
+    amplitude = noise_amplitude and parse_numbers("--noise-amplitude", noise_amplitude, kind=float)
     settings: dict[str, Any] = {  # the library checks them
         "seed": seed,
         "technical_noise": technical_noise,
@@ -105,26 +107,26 @@ def simulate(
         typer.echo("\n".join(lines))
 
 
-def parse_numbers(option: str, text: str, *, whole: bool = False) -> float | dict[str, float]:
+def parse_numbers(option: str, text: str, *, kind: type[Number]) -> Number | dict[str, Number]:
     """Return a number, or numbers by name from "stem=100,blood=300".
 
     Args:
         option: Option, for the message.
         text: What was given.
-        whole: Whether the numbers are whole ones.
+        kind: int for whole numbers, or float.
 
     Raises:
         RefusalError: If it is neither, or names something twice.
     """
-    number = int if whole else float
     pairs = [pair.rpartition("=") for pair in text.split(",")]
     try:
         if "=" not in text:
-            return number(text)
-        numbers = {name.strip(): number(value) for name, _, value in pairs}
+            return kind(text)
+        numbers = {name.strip(): kind(value) for name, _, value in pairs}
     except ValueError as error:
-        kind = "a whole number" if whole else "a number"
-        raise RefusalError(f"{option} must be {kind}, or name=number,…, but is {text!r}.") from error
+        what = "a whole number" if kind is int else "a number"
+        sentence = f"{option} must be {what}, or name=number,…, but is {text!r}."
+        raise RefusalError(sentence) from error
     if len(numbers) < len(pairs):
         raise RefusalError(f"{option} names something twice: {text!r}.")
     return numbers

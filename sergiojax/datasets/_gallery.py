@@ -1,20 +1,19 @@
-"""The example gallery: one TOML file per network in `examples/`, each with a story.
+"""The example gallery: one project file per network in `examples/`, with a story added.
 
-The name of an example is the name of its file, so adding one is adding a file.
+A file is what the app and `write_grn` write, with four keys more: title, story, source and tags.
+Its name is the name of the example, so adding an example is adding a file.
 """
 
 import difflib
+import json
 import textwrap
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from sergiojax.grn import GRN, Design
-
-_DEFAULTS = {"decay": 0.8, "noise_amplitude": 1.0}  # of genes for which the file has no number
+from sergiojax.grn import GRN, Design, design_from_dict
 
 
 @dataclass(frozen=True)
@@ -39,45 +38,44 @@ class ExampleInfo:
     n_cell_types: int
     tags: tuple[str, ...]
 
+    @property
+    def size(self) -> str:
+        """Number of genes and cell types in words."""
+        return f"{_count(self.n_genes, 'gene')}, {_count(self.n_cell_types, 'cell type')}"
+
     def __str__(self) -> str:
-        size = f"{_count(self.n_genes, 'gene')}, {_count(self.n_cell_types, 'cell type')}"
-        lines = [f"{self.title} ({self.name}; {size})"]
-        for text in (self.story, f"Source: {self.source}."):
-            lines += textwrap.wrap(text, 98, initial_indent="  ", subsequent_indent="  ")
-        return "\n".join(lines)
+        paragraphs = (self.story, f"Source: {self.source}")
+        wrapped = [textwrap.fill(text, 98) for text in paragraphs]
+        head = f"{self.title} ({self.name}; {self.size})"
+        return "\n".join([head, *(textwrap.indent(text, "  ") for text in wrapped)])
 
 
 class ExampleList(tuple[ExampleInfo, ...]):
-    """Examples; printed as a table with one line each."""
+    """Examples; printed as a table, one line each."""
 
     __slots__ = ()
 
     def __repr__(self) -> str:
         width = max((len(info.name) for info in self), default=0)
-        return "\n".join(
-            f"{info.name:{width}}  {info.title}: {_count(info.n_genes, 'gene')}, "
-            f"{_count(info.n_cell_types, 'cell type')}"
-            for info in self
-        )
+        return "\n".join(f"{info.name:{width}}  {info.title} ({info.size})" for info in self)
 
 
 def list_examples() -> ExampleList:
     """List the examples, from the smallest network to the largest.
 
     Returns:
-        One entry per example; `print(list_examples())` shows a table.
+        A tuple with an entry per example; printed, it is a table.
     """
     infos = []
-    for name, table in _tables().items():
-        grn = _network(table)
+    for name, record in _records().items():
         info = ExampleInfo(
             name=name,
-            title=table["title"],
-            story=table["story"],
-            source=table["source"],
-            n_genes=grn.n_genes,
-            n_cell_types=grn.n_cell_types,
-            tags=tuple(table["tags"]),
+            title=record["title"],
+            story=record["story"],
+            source=record["source"],
+            n_genes=len(record["genes"]),
+            n_cell_types=len(record["cell_types"]),
+            tags=tuple(record["tags"]),
         )
         infos.append(info)
     return ExampleList(sorted(infos, key=lambda info: (info.n_genes, info.title)))
@@ -95,62 +93,45 @@ def load_example(name: str) -> GRN:
     Raises:
         ValueError: If there is no such example; the message lists the names.
     """
-    return _network(_table(name))
+    return load_design(name).grn
 
 
 def load_design(name: str) -> Design:
-    """Return an example as the app opens it: the network, drawn, with settings and the story.
+    """Return an example as the app opens it: drawn, with settings, and the story as notes.
+
+    The settings are `n_cells` (per cell type), and the start and length of the time course:
+    `initial` (see `simulate_time_course`) and `duration` (time).
 
     Args:
         name: One of the names in `list_examples()`.
 
     Returns:
-        The design. Its settings are `n_cells` (cells per cell type), `initial` (start of the
-        simulation, see `simulate_steady_state`) and `duration` (of the time course; time).
+        The design.
 
     Raises:
         ValueError: If there is no such example; the message lists the names.
     """
-    table = _table(name)
-    positions = {gene: tuple(entry["at"]) for gene, entry in table["genes"].items()}
-    notes = f"{table['story']}\n\nSource: {table['source']}."
-    return Design(_network(table), positions, table["settings"], notes)
+    records = _records()
+    if name not in records:
+        similar = difflib.get_close_matches(name.lower().replace("_", "-"), records, n=1)
+        hint = f" Did you mean {similar[0]!r}?" if similar else ""
+        raise ValueError(f"There is no example {name!r}.{hint} There are {', '.join(records)}.")
+    record = records[name]
+    design = design_from_dict(record, name=f"Example {name}")
+    notes = (record["story"], f"Source: {record['source']}", design.notes)
+    return design.replace(notes="\n\n".join(filter(None, notes)))
 
 
 @cache
-def _tables() -> Mapping[str, Mapping[str, Any]]:
+def _records() -> Mapping[str, dict[str, Any]]:
     """Read every file of the gallery, by name."""
-    files = (resources.files(__package__) / "examples").iterdir()
-    texts = {file.name: file.read_text("utf-8") for file in files if file.name.endswith(".toml")}
-    return {name.removesuffix(".toml"): tomllib.loads(texts[name]) for name in sorted(texts)}
-
-
-def _table(name: str) -> Mapping[str, Any]:
-    tables = _tables()
-    if name in tables:
-        return tables[name]
-    similar = difflib.get_close_matches(name.lower().replace("_", "-"), tables, n=1)
-    hint = f" Did you mean {similar[0]!r}?" if similar else ""
-    raise ValueError(f"There is no example {name!r}.{hint} There are {', '.join(tables)}.")
-
-
-def _network(table: Mapping[str, Any]) -> GRN:
-    """Build the network of a file: rows of edges, and what its genes have of their own."""
-    network, genes = table["network"], table["genes"]
-    rows = network["edges"]
-    per_gene = {
-        name: {gene: own.get(name, network.get(name, usual)) for gene, own in genes.items()}
-        for name, usual in _DEFAULTS.items()
+    folder = resources.files("sergiojax.datasets") / "examples"
+    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    return {
+        file.name.removesuffix(".json"): json.loads(file.read_text("utf-8"))
+        for file in files
+        if file.name.endswith(".json")
     }
-    return GRN.from_edges(
-        [(regulator, target, strength) for regulator, target, strength, _, _ in rows],
-        half_response={(regulator, target): half for regulator, target, _, half, _ in rows},
-        hill_coefficient={(regulator, target): hill for regulator, target, _, _, hill in rows},
-        basal_rates={gene: own.get("basal_rate", 0.0) for gene, own in genes.items()},
-        cell_types=network.get("cell_types"),
-        logic=network.get("logic", "sum"),
-        **per_gene,
-    )
 
 
 def _count(number: int, noun: str) -> str:

@@ -28,6 +28,8 @@ LOW_RATE = (1.0, 2.5)  # b of a master regulator that is low in a cell type
 HIGH_RATE = (3.5, 5.0)
 REPRESSOR_FRACTION = 0.25  # of edges whose sign is unknown
 
+_DECIMALS = 2  # of drawn numbers: people read them, and nobody knows them better
+
 _ALL_BUT_SIGN: tuple[Parameter, ...] = get_args(Parameter)[1:]
 
 
@@ -41,26 +43,27 @@ def assume_kinetics(
 ) -> tuple[GRN, tuple[str, ...]]:
     """Fill in the parameters that are missing, as SERGIO's authors choose them.
 
-    |K| is uniform in 1 to 5 under the sign that the network has; n is 2, λ 0.8, q 1. Basal rates go to the
-    genes without regulators, and to feedback loops that nothing would ever switch on: in each cell type
-    a gene is low (1 to 2.5) or high (3.5 to 5) by the toss of a coin; all other genes get 0.
+    |K| is uniform in 1 to 5 under the sign that the network has; n is 2, λ 0.8, q 1. Basal rates
+    go to the genes without regulators, and to feedback loops that nothing would ever switch on: in
+    each cell type such a gene is low (1 to 2.5) or high (3.5 to 5) by the toss of a coin. All
+    others get 0.
 
-    The draws of one parameter do not depend on what else is missing, nor those of the first cell types on
-    how many follow.
+    The draws of one parameter do not depend on what else is missing, nor those of the first cell
+    types on how many follow.
 
     Args:
         grn: Network; what it holds in missing places does not matter, but for the sign of K.
         cell_types: Names, or how many; by default those of the network.
         seed: Equal seeds and networks give equal parameters.
-        missing: Names of parameters, or for each name which edges or genes lack it; by default all, except that
-            signs are known.
+        missing: Names of parameters, or for each name which edges or genes lack it; by default all
+            but the signs.
         repressor_fraction: Probability that an edge of unknown sign represses.
 
     Returns:
         The network with all parameters, and a sentence for each assumption.
 
     Raises:
-        ValueError: If a name in `missing` is unknown, or known basal rates are for other cell types.
+        ValueError: If a name in `missing` is unknown, or known rates are for other cell types.
 
     Source:
         SERGIO v2, `grn_from_file(parameterize=True)` and `mrProfile.build_rnd`.
@@ -70,12 +73,15 @@ def assume_kinetics(
         raise ValueError(f"`repressor_fraction` must be in 0 to 1, but is {repressor_fraction}.")
     masks = _masks(grn, missing)
     rng = np.random.default_rng(seed)
-    grn, signs = _assume_signs(grn, masks, rng.random(grn.n_edges) < repressor_fraction)
-    grn, sizes = _assume_sizes(grn, masks, rng.uniform(*STRENGTH, grn.n_edges), seed)
-    grn, constants = _assume_constants(grn, masks)
-    grn = _with_cell_types(grn, cell_types, rates_known="basal_rate" not in masks)
-    grn, rates = _assume_rates(grn, masks, rng, seed)
-    return grn, (*signs, *sizes, *constants, *rates)
+    represses = rng.random(grn.n_edges) < repressor_fraction
+    sizes = np.round(rng.uniform(*STRENGTH, grn.n_edges), _DECIMALS)
+    strength, strength_drawn = _assume_strength(grn, masks, represses, sizes)
+    constants, constants_taken = _assume_constants(grn, masks)
+    grn = _with_cell_types(grn, cell_types, masks)
+    rates, rates_drawn = _assume_rates(grn, masks, strength, rng)
+    drawn = [f"{sentence} (seed {seed})." for sentence in (*strength_drawn, *rates_drawn)]
+    grn = grn.replace(strength=strength, basal_rate=rates, **constants)
+    return grn, (*drawn, *constants_taken)
 
 
 def name_cell_types(cell_types: int | Sequence[str]) -> tuple[str, ...]:
@@ -108,54 +114,50 @@ def _masks(grn: GRN, missing: Missing) -> dict[Parameter, Mask]:
     return masks
 
 
-def _assume_signs(
-    grn: GRN, masks: Mapping[Parameter, Mask], represses: np.ndarray
-) -> tuple[GRN, list[str]]:
-    if "sign" not in masks:
-        return grn, []
-    strength = np.asarray(grn.strength)
-    size = np.abs(strength)
-    drawn = np.where(represses, -size, size)
-    sentence = (
-        f"The sign of {_share(masks['sign'], 'edge')} is unknown and was drawn: "
-        f"{int((represses & masks['sign']).sum()):,} repress."
-    )
-    return grn.replace(strength=np.where(masks["sign"], drawn, strength)), [sentence]
-
-
-def _assume_sizes(
+def _assume_strength(
     grn: GRN,
     masks: Mapping[Parameter, Mask],
-    size: Float[np.ndarray, " edges"],
-    seed: int,
-) -> tuple[GRN, list[str]]:
-    if "strength" not in masks:
-        return grn, []
+    represses: Bool[np.ndarray, " edges"],
+    sizes: Float[np.ndarray, " edges"],
+) -> tuple[Float[np.ndarray, " edges"], list[str]]:
     strength = np.asarray(grn.strength)
-    drawn = np.copysign(size, strength)
-    sentence = (
-        f"The strength |K| of {_share(masks['strength'], 'edge')} was drawn uniformly from "
-        f"{STRENGTH[0]:g} to {STRENGTH[1]:g} (seed {seed})."
-    )
-    return grn.replace(strength=np.where(masks["strength"], drawn, strength)), [sentence]
-
-
-def _assume_constants(grn: GRN, masks: Mapping[Parameter, Mask]) -> tuple[GRN, list[str]]:
     sentences = []
-    for name, symbol, noun in (
+    if "sign" in masks:
+        drawn = np.abs(strength) * np.where(represses, -1.0, 1.0)
+        strength = np.where(masks["sign"], drawn, strength)
+        n_repress = int((represses & masks["sign"]).sum())
+        share = _share(masks["sign"], "edge")
+        sentences.append(f"The sign of {share} is unknown and was drawn; {n_repress:,} repress")
+    if "strength" in masks:
+        strength = np.where(masks["strength"], np.copysign(sizes, strength), strength)
+        share = _share(masks["strength"], "edge")
+        low, high = STRENGTH
+        sentences.append(f"The strength |K| of {share} was drawn from {low:g} to {high:g}")
+    return strength, sentences
+
+
+def _assume_constants(
+    grn: GRN, masks: Mapping[Parameter, Mask]
+) -> tuple[dict[str, np.ndarray], list[str]]:
+    constants: tuple[tuple[Parameter, str, str], ...] = (
         ("hill_coefficient", "Hill coefficient n", "edge"),
         ("decay", "decay rate λ", "gene"),
         ("noise_amplitude", "noise amplitude q", "gene"),
-    ):
+    )
+    arrays = {}
+    sentences = []
+    for name, symbol, noun in constants:
         if name in masks:
-            values = np.where(masks[name], DEFAULTS[name], np.asarray(getattr(grn, name)))
-            grn = grn.replace(**{name: values})
+            known = np.asarray(getattr(grn, name))
+            arrays[name] = np.where(masks[name], DEFAULTS[name], known)
             share = _share(masks[name], noun)
             sentences.append(f"The {symbol} of {share} is taken as {DEFAULTS[name]:g}.")
-    return grn, sentences
+    return arrays, sentences
 
 
-def _with_cell_types(grn: GRN, cell_types: int | Sequence[str] | None, *, rates_known: bool) -> GRN:
+def _with_cell_types(
+    grn: GRN, cell_types: int | Sequence[str] | None, masks: Mapping[Parameter, Mask]
+) -> GRN:
     """Rename, or add, cell types; known numbers of a single type hold in all new ones."""
     if cell_types is None:
         return grn
@@ -164,6 +166,7 @@ def _with_cell_types(grn: GRN, cell_types: int | Sequence[str] | None, *, rates_
     if grn.strength_factor is not None:
         per_type["strength_factor"] = grn.strength_factor
     if len(names) != grn.n_cell_types:
+        rates_known = "basal_rate" not in masks or not masks["basal_rate"].all()
         if grn.n_cell_types > 1 and (rates_known or len(per_type) > 1):
             raise ValueError(
                 f"The network has parameters for {grn.n_cell_types} cell types, but "
@@ -180,25 +183,26 @@ def _with_cell_types(grn: GRN, cell_types: int | Sequence[str] | None, *, rates_
 def _assume_rates(
     grn: GRN,
     masks: Mapping[Parameter, Mask],
+    strength: Float[np.ndarray, " edges"],
     rng: np.random.Generator,
-    seed: int,
-) -> tuple[GRN, list[str]]:
+) -> tuple[Float[np.ndarray, "cell_types genes"], list[str]]:
+    rates = np.asarray(grn.basal_rate)
     if "basal_rate" not in masks:
-        return grn, []
+        return rates, []
+    known = np.where(masks["basal_rate"], 0.0, rates)
+    on = np.asarray((known > 0).any(axis=0))
+    needy = masks["basal_rate"] & find_undriven(grn.topology, strength, on=on)
+    if not needy.any():
+        return known, []
     level, place = np.moveaxis(rng.random((grn.n_cell_types, grn.n_genes, 2)), -1, 0)
     low, high = (start + (stop - start) * place for start, stop in (LOW_RATE, HIGH_RATE))
-    drawn = np.where(level < 0.5, low, high)
-    known = np.where(masks["basal_rate"], 0, np.asarray(grn.basal_rate))
-    needy = find_undriven(grn.topology, np.asarray(grn.strength), on=(known > 0).any(axis=0))
-    needy &= masks["basal_rate"]
-    if not needy.any():
-        return grn.replace(basal_rate=known), []
+    drawn = np.round(np.where(level < 0.5, low, high), _DECIMALS)
     sentence = (
-        f"The basal rates of {_share(needy, 'gene')} (those that no other gene switches on) were drawn for "
-        f"{count(grn.n_cell_types, 'cell type')}, low ({LOW_RATE[0]:g} to {LOW_RATE[1]:g}) or high "
-        f"({HIGH_RATE[0]:g} to {HIGH_RATE[1]:g}) by chance (seed {seed}); all others are 0."
+        f"The basal rates of {_share(needy, 'gene')}, those that no other gene switches on, were "
+        f"drawn for {count(grn.n_cell_types, 'cell type')}: low ({LOW_RATE[0]:g} to "
+        f"{LOW_RATE[1]:g}) or high ({HIGH_RATE[0]:g} to {HIGH_RATE[1]:g})"
     )
-    return grn.replace(basal_rate=np.where(needy, drawn, known)), [sentence]
+    return np.where(needy, drawn, known), [sentence]
 
 
 def find_undriven(
@@ -209,8 +213,8 @@ def find_undriven(
 ) -> Bool[np.ndarray, " genes"]:
     """Find the genes that need a basal rate, lest they stay off for ever.
 
-    These are the genes without regulators, and the members of feedback loops that no repressor leaves on
-    and no gene upstream switches on.
+    These are the genes without regulators, and the members of feedback loops that no absent
+    repressor leaves on and no gene upstream switches on.
 
     Args:
         topology: Edges and logic.
@@ -235,12 +239,13 @@ def _switched_on(
     strength: Float[np.ndarray, " edges"],
     on: Bool[np.ndarray, " genes"],
 ) -> Bool[np.ndarray, " genes"]:
-    """Return the genes that are produced at some time if the genes in `on` are and all else starts at 0."""
+    """Return the genes that are ever produced if those in `on` are, and all others start at 0."""
     activates = strength > 0
     activated, repressed = np.zeros((2, topology.n_genes), bool)
     activated[topology.target[activates]] = True
     repressed[topology.target[strength < 0]] = True
-    # Repression that is absent leaves a target on; acting together, activators must be there as well.
+    # An absent repressor leaves its target on; where regulators act together, an activator has to
+    # be there as well.
     alive = on | (repressed & ~(topology.product & activated))
     while True:
         reached = activates & alive[topology.regulator] & ~alive[topology.target]
@@ -254,4 +259,6 @@ def _share(mask: Mask, noun: str) -> str:
     """Return "3 of 20 edges", or "all 20 edges"."""
     found = int(mask.sum())
     whole = count(mask.size, noun)
-    return f"all {whole}" if found == mask.size > 1 else f"{found:,} of {whole}"
+    if found < mask.size:
+        return f"{found:,} of {whole}"
+    return f"all {whole}" if found > 1 else f"the only {noun}"

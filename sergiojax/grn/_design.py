@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +19,7 @@ class Design:
     Attributes:
         grn: The network.
         positions: Pixels (x, y) by gene name, y growing downwards; genes may be missing.
-        settings: What is to be done with the network, as JSON values; the app decides what it means.
+        settings: What is to be done with the network, as JSON values whose meaning is the app's.
         notes: Free text of the person.
 
     Raises:
@@ -42,7 +42,7 @@ class Design:
         object.__setattr__(self, "positions", _check_positions(self.positions, self.grn))
         object.__setattr__(self, "settings", _check_settings(self.settings))
 
-    def replace(self, **changes: Any) -> Self:
+    def replace(self, **changes: Any) -> "Design":
         """Return a checked copy with some parts replaced; positions of genes that are gone go too.
 
         Args:
@@ -65,7 +65,7 @@ class Design:
             changes["positions"] = kept
         return replace(self, **changes)
 
-    def with_positions(self, kind: LayoutKind = "auto", *, seed: int = 0) -> Self:
+    def with_positions(self, kind: LayoutKind = "auto", *, seed: int = 0) -> "Design":
         """Return the design with a position for every gene.
 
         Args:

@@ -1,4 +1,4 @@
-"""The error of a file that is not the network it claims to be, and the warnings of what it lacks."""
+"""The error of a file that is not the network it claims to be, and warnings of what it lacks."""
 
 
 class GRNFormatError(ValueError):

@@ -1,4 +1,4 @@
-"""igraph with a seed: its generator is one for the whole process, so it is lent out and given back."""
+"""igraph with a seed: the whole process shares its generator, so it is lent and given back."""
 
 import random
 import threading
@@ -14,7 +14,8 @@ _LOCK = threading.Lock()  # the web app draws for several people at once
 def seeded_igraph(seed: int) -> Iterator[None]:
     """Let igraph draw from a generator of its own, in one thread at a time.
 
-    Python's `random` module, igraph's default, is neither read nor moved, and is igraph's generator again afterwards.
+    Python's `random` module, igraph's default, is neither read nor moved, and is igraph's again
+    afterwards.
 
     Args:
         seed: Equal seeds give equal graphs and layouts.

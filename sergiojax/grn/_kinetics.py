@@ -1,5 +1,6 @@
 """The numbers of a network, apart from its topology, so that gradients know what to move."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import equinox as eqx
@@ -12,7 +13,8 @@ class Kinetics(eqx.Module):
     """The numbers of a network; `jax.grad` differentiates with respect to them.
 
     Attributes:
-        strength: K, maximal production that the edge contributes (molecules per time); negative represses.
+        strength: K, maximal production that the edge contributes (molecules per time); negative
+            represses.
         hill_coefficient: n, steepness of the edge's response.
         half_response: h, regulator level of half effect (molecules); NaN is found automatically.
         basal_rate: b, production without regulators (molecules per time).
@@ -30,7 +32,12 @@ class Kinetics(eqx.Module):
     strength_factor: Float[Array | np.ndarray, "cell_types edges"] | None = None
 
 
-def as_float32(value: Any) -> Any:
+def kinetics_of(arrays: Mapping[str, Any]) -> Kinetics:
+    """Return the kinetics of arrays, lists or tracers by name, all float32."""
+    return Kinetics(**{name: _as_float32(value) for name, value in arrays.items()})
+
+
+def _as_float32(value: Any) -> Any:
     """Return a float32 array: tracers and device arrays stay so, the rest becomes NumPy."""
     if value is None or isinstance(value, jax.Array):
         return value if value is None else value.astype(np.float32)

@@ -1,5 +1,6 @@
 """Where to draw the genes: positions in pixels for networks that come without any."""
 
+import math
 from typing import Literal, TypeAlias
 
 import igraph
@@ -16,9 +17,9 @@ Positions: TypeAlias = dict[str, tuple[float, float]]
 SPACING = 105.0  # pixels between neighbours: a gene is drawn 40 to 60 wide
 _ROW = 120.0  # pixels between layers, so that arrows have room
 
-_MOST_FORCE = 1_000  # genes; above, every gene pushing every other takes seconds
-_MOST_LAYERED = 5_000
-_MOST_CIRCLE = 12
+_MOST_CIRCLE = 12  # genes
+_MOST_SUGIYAMA = 300  # takes seconds for a thousand genes with long edges
+_MOST_FORCE = 1_000  # every gene pushes every other
 
 
 def layout_positions(grn: GRN, kind: LayoutKind = "auto", *, seed: int = 0) -> Positions:
@@ -26,8 +27,9 @@ def layout_positions(grn: GRN, kind: LayoutKind = "auto", *, seed: int = 0) -> P
 
     Args:
         grn: Network.
-        kind: "layered" puts regulators above their targets, "force" lets edges pull, "circle" and "grid" follow the
-            order of the genes; "auto" takes what suits the network.
+        kind: "layered" puts regulators above their targets, or left of them if that is less tall;
+            "force" lets edges pull; "circle" and "grid" follow the order of the genes; "auto" takes
+            what suits the network.
         seed: Equal seeds give equal positions; only "force" depends on it.
 
     Returns:
@@ -41,11 +43,10 @@ def layout_positions(grn: GRN, kind: LayoutKind = "auto", *, seed: int = 0) -> P
     if grn.n_genes == 0:
         return {}
     kind = _suitable(grn) if kind == "auto" else kind
-    most = {"force": _MOST_FORCE, "layered": _MOST_LAYERED}.get(kind)
-    if most is not None and grn.n_genes > most:
+    if kind == "force" and grn.n_genes > _MOST_FORCE:
         raise ValueError(
-            f"The {kind} layout is for up to {most:,} genes, but the network has {grn.n_genes:,}. "
-            "Use 'grid' or 'auto'."
+            f"The force layout takes up to {_MOST_FORCE:,} genes, but there are {grn.n_genes:,}. "
+            "Use 'layered' or 'grid'."
         )
     with seeded_igraph(seed):
         places = {"layered": _layered, "force": _force, "circle": _circle, "grid": _grid}[kind](grn)
@@ -55,13 +56,11 @@ def layout_positions(grn: GRN, kind: LayoutKind = "auto", *, seed: int = 0) -> P
 
 
 def _suitable(grn: GRN) -> LayoutKind:
-    """Layers for what flows one way, a circle or forces for what mostly runs in loops, a grid for the huge."""
-    if grn.n_genes > _MOST_LAYERED:
-        return "grid"
+    """Choose layers for what flows one way, a circle or forces for what mostly runs in loops."""
     looped = sum(len(members) for members in grn.topology.loops if len(members) > 1)
-    if 2 * looped > grn.n_genes and grn.n_genes <= 300:
-        return "circle" if grn.n_genes <= _MOST_CIRCLE else "force"
-    return "layered"
+    if 2 * looped <= grn.n_genes or grn.n_genes > _MOST_SUGIYAMA:
+        return "layered"
+    return "circle" if grn.n_genes <= _MOST_CIRCLE else "force"
 
 
 def _graph(grn: GRN) -> igraph.Graph:
@@ -71,25 +70,57 @@ def _graph(grn: GRN) -> igraph.Graph:
 
 
 def _layered(grn: GRN) -> Float[np.ndarray, "genes 2"]:
-    """Sugiyama's layers; a layer too wide for a screen is laid over several rows."""
-    layout = _graph(grn).layout_sugiyama(hgap=1, vgap=1)
-    # Beyond the genes come bends of long edges, which the canvas draws straight.
-    places = np.array(layout.coords, float)[: grn.n_genes]
-    layer = places[:, 1].astype(int)
+    is_small = grn.n_genes <= _MOST_SUGIYAMA
+    raw = _sugiyama(grn) if is_small else _by_level(grn)
     widest = max(8, round(2 * np.sqrt(grn.n_genes)))
-    if np.bincount(layer).max() <= widest and np.ptp(places[:, 0]) < 2 * widest:
-        return places * (SPACING, _ROW)
+    fits = is_small and np.ptp(raw[:, 0]) < 1.5 * widest
+    places = raw * (SPACING, _ROW) if fits else _wrap(raw, widest)
+    layer = raw[:, 1]
+    if (abs(layer[grn.target] - layer[grn.regulator]) > 1).any():
+        # Edges are drawn straight: lest those over a layer run through a gene, every other one is
+        # put a little aside.
+        places[:, 0] += 0.35 * SPACING * (layer % 2)
+    width, height = np.ptp(places, axis=0)
+    return places[:, ::-1] if height > 1.5 * width else places  # screens are wide
+
+
+def _wrap(places: Float[np.ndarray, "genes 2"], widest: int) -> Float[np.ndarray, "genes 2"]:
+    """Lay every layer, in its order, over as many rows as it needs."""
+    layer = places[:, 1].astype(int)
+    wrapped = np.empty_like(places)
     y = 0.0
-    for number in range(layer.max() + 1):
+    for number in np.unique(layer):
         members = np.nonzero(layer == number)[0]
         members = members[np.argsort(places[members, 0], kind="stable")]
-        n_rows = -(-len(members) // widest)
+        n_rows = math.ceil(len(members) / widest)
         # Neighbours go below each other, so that the order found against crossings stays.
         column, row = np.divmod(np.arange(len(members)), n_rows)
-        places[members, 0] = (column - column.mean() + 0.5 * (row % 2)) * SPACING
-        places[members, 1] = y + row * SPACING
+        wrapped[members, 0] = (column - column.max() / 2 + 0.5 * (row % 2)) * SPACING
+        wrapped[members, 1] = y + row * SPACING
         y += (n_rows - 1) * SPACING + _ROW
-    return places
+    return wrapped
+
+
+def _sugiyama(grn: GRN) -> Float[np.ndarray, "genes 2"]:
+    layout = _graph(grn).layout_sugiyama(hgap=1, vgap=1)
+    return np.array(layout.coords, float)[: grn.n_genes]  # beyond are the bends of long edges
+
+
+def _by_level(grn: GRN) -> Float[np.ndarray, "genes 2"]:
+    """Put every gene on its level, as far to the right as its regulators are on average."""
+    level = grn.topology.levels
+    x = np.zeros(grn.n_genes)
+    for number in range(grn.topology.depth + 1):
+        here = level[grn.target] == number
+        edges = here & (level[grn.regulator] < number)
+        target, weight = grn.target[edges], x[grn.regulator[edges]]
+        total, n_above = (
+            np.bincount(target, weights=w, minlength=grn.n_genes) for w in (weight, None)
+        )
+        members = np.nonzero(level == number)[0]
+        wish = total[members] / np.maximum(n_above[members], 1)
+        x[members[np.argsort(wish, kind="stable")]] = np.linspace(0, 1, len(members))
+    return np.stack([x, level], axis=1)
 
 
 def _force(grn: GRN) -> Float[np.ndarray, "genes 2"]:

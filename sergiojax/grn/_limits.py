@@ -1,4 +1,4 @@
-"""How large a network may be: what the web app and a share link must survive, with room above the largest known."""
+"""How large a network may be: what the app must survive, far above the largest known network."""
 
 MAX_BYTES = 20 * 2**20  # SERGIO's largest network of 1200 genes is 0.1 MB
 MAX_GENES = 20_000

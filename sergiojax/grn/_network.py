@@ -1,8 +1,9 @@
 """The network: topology, names and kinetic parameters in one checked, frozen pytree."""
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import equinox as eqx
 import jax
@@ -11,7 +12,7 @@ from jaxtyping import Array, Bool, Float, Int
 
 from sergiojax._checks import check_values, is_traced
 from sergiojax.grn._edge_list import EdgeTuple, PerEdge, PerGene, edge_list_parts
-from sergiojax.grn._kinetics import Kinetics, as_float32
+from sergiojax.grn._kinetics import Kinetics, kinetics_of
 from sergiojax.grn._topology import Topology, find_parallel_edge
 
 MAX_NAME = 200  # characters; longer names are sentences that slipped into the wrong column
@@ -29,7 +30,8 @@ class GRN(eqx.Module):
         kinetics: The float arrays alone; `jax.grad` differentiates with respect to it.
 
     Raises:
-        ValueError: If names repeat, an edge appears twice, shapes disagree, or a number is out of range.
+        ValueError: If names repeat, an edge appears twice, shapes disagree, or a number is out of
+            range.
     """
 
     gene_names: tuple[str, ...] = eqx.field(static=True)
@@ -51,8 +53,9 @@ class GRN(eqx.Module):
         self.cell_types = tuple(str(name) for name in cell_types)
         n_genes = len(self.gene_names)
         logic = np.zeros(n_genes, bool) if product is None else np.asarray(product, bool)
-        self.topology = Topology(n_genes, np.asarray(regulator), np.asarray(target), logic)
-        self.kinetics = jax.tree.map(as_float32, kinetics)
+        indices = (_as_indices("regulator", regulator), _as_indices("target", target))
+        self.topology = Topology(n_genes, *indices, logic)
+        self.kinetics = kinetics_of(vars(kinetics))
 
     def __check_init__(self) -> None:
         check_names("gene", self.gene_names)
@@ -145,12 +148,12 @@ class GRN(eqx.Module):
         regulator, target = self.regulator[edge], self.target[edge]
         return f"{self.gene_names[regulator]} → {self.gene_names[target]}"
 
-    def replace(self, **changes: Any) -> Self:
+    def replace(self, **changes: Any) -> "GRN":
         """Return a checked copy with some parts replaced.
 
         Args:
-            **changes: `gene_names`, `cell_types`, `regulator`, `target`, `product`, `kinetics`, or any
-                array of `Kinetics`; numbers are spread over genes, edges and cell types.
+            **changes: `gene_names`, `cell_types`, `regulator`, `target`, `product`, `kinetics`, or
+                any array of `Kinetics`; numbers are spread over genes, edges and cell types.
 
         Returns:
             The new network.
@@ -170,9 +173,9 @@ class GRN(eqx.Module):
             raise TypeError(f"A network has no `{unknown[0]}`; it has {known}.")
         for name, value in changes.items():
             old = arrays[name]
-            spread = np.ndim(value) == 0 and value is not None and old is not None
-            arrays[name] = np.full(old.shape, value) if spread and not is_traced(value) else value
-        parts["kinetics"] = Kinetics(**jax.tree.map(as_float32, arrays))
+            is_number = value is not None and np.ndim(value) == 0 and not is_traced(value)
+            arrays[name] = value if old is None or not is_number else np.full(old.shape, value)
+        parts["kinetics"] = kinetics_of(arrays)
         return type(self)(parts.pop("gene_names"), parts.pop("cell_types"), **parts)
 
     def _check_edges(self) -> None:
@@ -192,9 +195,9 @@ class GRN(eqx.Module):
 
     def _check_shapes(self) -> None:
         genes, edges, types = (self.n_genes,), (self.n_edges,), self.n_cell_types
-        need = dict.fromkeys(("strength", "hill_coefficient", "half_response"), edges)
+        need: dict[str, tuple[int, ...]] = {"basal_rate": (types, *genes)}
+        need |= dict.fromkeys(("strength", "hill_coefficient", "half_response"), edges)
         need |= dict.fromkeys(("decay", "noise_amplitude"), genes)
-        need["basal_rate"] = (types, *genes)
         if self.strength_factor is not None:
             need["strength_factor"] = (types, *edges)
         for name, shape in need.items():
@@ -230,7 +233,7 @@ class GRN(eqx.Module):
         hill_coefficient: PerEdge = 2.0,
         half_response: PerEdge | None = None,
         logic: Literal["sum", "product"] | Mapping[str, Literal["sum", "product"]] = "sum",
-    ) -> Self:
+    ) -> "GRN":
         """Build a network from (regulator, target, strength) triples.
 
         Genes are ordered by first mention, edges first. Parameters are one number for all, or a
@@ -266,8 +269,15 @@ class GRN(eqx.Module):
         )
 
 
+def _as_indices(name: str, indices: Any) -> Int[np.ndarray, " edges"]:
+    array = np.asarray(indices)
+    if array.size and array.dtype.kind not in "iu":
+        raise TypeError(f"`{name}` must hold whole numbers, the indices of genes.")
+    return array.astype(int)
+
+
 def check_names(kind: str, names: Sequence[str]) -> None:
-    """Refuse empty, overlong and repeated names.
+    """Refuse empty, overlong and repeated names, and those that text files cannot hold.
 
     Raises:
         ValueError: With the first name at fault.
@@ -276,6 +286,10 @@ def check_names(kind: str, names: Sequence[str]) -> None:
     for position, name in enumerate(names):
         if not name.strip():
             raise ValueError(f"The {kind} at position {position} has no name.")
+        if name != name.strip():
+            raise ValueError(f"The {kind} name {name!r} must not begin or end with a blank.")
+        if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
+            raise ValueError(f"The {kind} name {name!r} holds a control character.")
         if len(name) > MAX_NAME:
             raise ValueError(
                 f"The {kind} name {name[:20]!r}… is longer than {MAX_NAME} characters."

@@ -51,8 +51,8 @@ def random_network(
         repressor_fraction: Probability that an edge represses.
         n_cell_types: Number of cell types; they differ in the basal rates of master regulators.
         n_master_regulators: Genes that surely have no regulators; by default 7 %, at least one.
-        acyclic: Whether feedback is ruled out. Otherwise one edge in ten of a scale-free network
-            goes to a random gene, and Erdős–Rényi edges go either way.
+        acyclic: Whether feedback is ruled out. Otherwise up to one edge in ten of a scale-free
+            network is led back upstream, and Erdős–Rényi edges go either way.
         seed: Equal seeds and settings give equal networks.
 
     Returns:
@@ -78,7 +78,7 @@ def random_network(
     else:
         edges = _scale_free(n_genes, n_edges, n_masters, rng)
         if not acyclic:
-            edges = _close_loops(edges, n_genes, n_masters, rng)
+            edges = _close_loops(edges, n_masters, rng)
     grn = _skeleton(edges[np.lexsort(edges.T)], n_genes, cell_types)
     unknown = get_args(Parameter)
     return assume_kinetics(grn, seed=seed, missing=unknown, repressor_fraction=repressor_fraction)[
@@ -126,7 +126,7 @@ def _scale_free(n_genes: int, n_edges: int, n_masters: int, rng: np.random.Gener
 def _share_out(
     n_edges: int, room: Int[np.ndarray, " targets"], rng: np.random.Generator
 ) -> Int[np.ndarray, " targets"]:
-    """Give one edge to every target, then the others at random, to none more than it has room for."""
+    """Give one edge to every target and the rest at random, to none more than it has room for."""
     got = np.zeros(len(room), int)
     got[rng.permutation(len(room))[:n_edges]] = 1
     while left := n_edges - got.sum():
@@ -136,17 +136,26 @@ def _share_out(
     return got
 
 
-def _close_loops(edges: Edges, n_genes: int, n_masters: int, rng: np.random.Generator) -> Edges:
-    """Lead some edges to other targets, up the stream too; out-degrees and masters stay."""
-    pairs = {(int(regulator), int(target)) for regulator, target in edges}
-    in_degree = np.bincount(edges[:, 1], minlength=n_genes)
+def _close_loops(edges: Edges, n_masters: int, rng: np.random.Generator) -> Edges:
+    """Lead some edges back to a gene one to three steps upstream of their regulator.
+
+    Every gene keeps its number of targets; masters stay without regulators, others keep one.
+    """
     edges = edges.copy()
+    pairs = {(int(regulator), int(target)) for regulator, target in edges}
+    regulators: dict[int, list[int]] = {}
+    for regulator, target in sorted(pairs):
+        regulators.setdefault(target, []).append(regulator)
     for edge in rng.permutation(len(edges))[: math.ceil(_REWIRED_SHARE * len(edges))]:
         regulator, old = (int(gene) for gene in edges[edge])
-        new = int(rng.integers(n_masters, n_genes))
-        if in_degree[old] > 1 and new != regulator and (regulator, new) not in pairs:
+        new = regulator
+        for _ in range(rng.integers(1, 4)):
+            upstream = [gene for gene in regulators.get(new, []) if gene >= n_masters]
+            new = int(rng.choice(upstream)) if upstream else new
+        if new != regulator and (regulator, new) not in pairs and len(regulators[old]) > 1:
             pairs.add((regulator, new))
-            in_degree[[old, new]] += -1, 1
+            regulators[old].remove(regulator)
+            regulators[new].append(regulator)
             edges[edge, 1] = new
     return edges
 

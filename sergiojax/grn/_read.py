@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sergiojax._checks import check_count
 from sergiojax.grn._design import Design
-from sergiojax.grn._errors import AssumedKineticsWarning, GRNFormatError, GRNFormatWarning
+from sergiojax.grn._errors import AssumedKineticsWarning, GRNFormatWarning
 from sergiojax.grn._network import GRN
 from sergiojax.grn._report import ReadReport
 from sergiojax.grn._source import SourceFile
@@ -41,9 +41,9 @@ def read(
     """
     sources = [source] if master_regulators is None else [source, master_regulators]
     files = [_load(source) for source in sources]
-    if format is None and master_regulators is not None:
-        format = "sergio-v1"
-    return read_files(files, format=format, cell_types=cell_types, seed=seed)
+    paired = format is None and master_regulators is not None
+    name = "sergio-v1" if paired else format
+    return read_files(files, format=name, cell_types=cell_types, seed=seed)
 
 
 def read_files(

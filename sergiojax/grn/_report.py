@@ -1,8 +1,7 @@
-"""What a reader understood of a file: nothing is assumed, changed or left out without a line here."""
+"""What a reader understood: nothing is assumed, changed or left out without a line here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
 
 from sergiojax.grn._errors import format_place
 from sergiojax.grn._network import GRN
@@ -67,7 +66,7 @@ class ReadReport:
         defaults: Sequence[str] = (),
         warnings: Sequence[Finding] = (),
         dropped: Sequence[Finding] = (),
-    ) -> Self:
+    ) -> "ReadReport":
         """Count a network's parts and keep the rest; the arguments are the attributes."""
         return cls(
             format=label,

@@ -4,7 +4,6 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Self
 
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._limits import MAX_BYTES
@@ -37,7 +36,7 @@ class SourceFile:
     content: bytes
 
     @classmethod
-    def from_path(cls, path: str | os.PathLike[str]) -> Self:
+    def from_path(cls, path: str | os.PathLike[str]) -> "SourceFile":
         """Read a file from disk.
 
         Raises:

@@ -95,6 +95,7 @@ def _choose(suffix: str, name: str | None, *, paired: bool) -> Format:
     if found is None:
         known = ", ".join(suffix for known in FORMATS for suffix in known.suffixes)
         raise ValueError(
-            f"No format is known for names that end in {suffix!r}. Choose one of {known}, or give `format`."
+            f"No format is known for names that end in {suffix!r}. Choose one of {known}, or give "
+            "`format`."
         )
     return found

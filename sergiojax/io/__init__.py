@@ -1,15 +1,19 @@
 """AnnData and its files: the only place that knows how cells are stored."""
 
+from anndata import AnnData
+
 from sergiojax.io._anndata import (
     cells_to_anndata,
     grn_from_anndata,
     read_record,
     strength_matrix,
     to_anndata,
+    write_record,
 )
 from sergiojax.io._files import csv_text, dense, h5ad_bytes, read_h5ad, write_csv, write_h5ad
 
 __all__ = [
+    "AnnData",
     "cells_to_anndata",
     "csv_text",
     "dense",
@@ -21,4 +25,5 @@ __all__ = [
     "to_anndata",
     "write_csv",
     "write_h5ad",
+    "write_record",
 ]

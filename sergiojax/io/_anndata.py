@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import anndata
 import numpy as np
 import pandas as pd
 import scipy.sparse
+from anndata import AnnData
 from jaxtyping import Array, Float, Int
 
 from sergiojax.grn import GRN, Design, design_from_dict, design_to_dict
@@ -23,7 +23,7 @@ def cells_to_anndata(
     cell_type: Int[np.ndarray, " cells"],
     effects: TechnicalEffects | None = None,
     record: Mapping[str, Any] | None = None,
-) -> anndata.AnnData:
+) -> AnnData:
     """Bind cells, their network and the record of the run together.
 
     Args:
@@ -34,27 +34,25 @@ def cells_to_anndata(
         record: Settings of the run as JSON values; the network is added.
 
     Returns:
-        Cells × genes. `X` holds the counts, or the clean expression; `layers["clean"]` always the clean
-        expression; `obs["cell_type"]`; `varp["grn"]` the signed strengths, regulator → target;
-        `uns["sergiojax"]` the record, one JSON string.
+        Cells × genes. `X` holds the counts, or the clean expression; `layers["clean"]` always the
+        clean expression; `obs["cell_type"]`; `varp["grn"]` the signed strengths, regulator row →
+        target column; `uns["sergiojax"]` the record, one JSON string.
     """
-    clean = np.array(expression, np.float32)  # a copy: memory of its own
-    matrix = clean.copy() if effects is None else np.asarray(effects.counts, np.int32)
-    full_record = {**(record or {}), "network": design_to_dict(Design(grn))}
-    adata = anndata.AnnData(
+    # Copies: each layer has memory of its own, which a JAX array would not let anyone write to.
+    clean = np.array(expression, np.float32)
+    matrix = clean.copy() if effects is None else np.array(effects.counts, np.int32)
+    adata = AnnData(
         X=matrix,
         obs=_cells(grn, cell_type, effects),
         var=_genes(grn, effects),
         layers={"clean": clean},
-        varp={"grn": strength_matrix(grn)},
-        uns={RECORD: json.dumps(full_record)},
+        varp={"grn": strength_matrix(grn)},  # pyright: ignore[reportArgumentType] (stub knows arrays only)
     )
+    write_record(adata, {**(record or {}), "network": design_to_dict(Design(grn))})
     return adata
 
 
-def to_anndata(
-    result: Float[Array | np.ndarray, "cell_types cells genes"], grn: GRN
-) -> anndata.AnnData:
+def to_anndata(result: Float[Array | np.ndarray, "cell_types cells genes"], grn: GRN) -> AnnData:
     """Return the result of `simulate_steady_state` as AnnData.
 
     Args:
@@ -82,7 +80,17 @@ def strength_matrix(grn: GRN) -> scipy.sparse.csr_matrix:
     return scipy.sparse.csr_matrix(entries, shape=(grn.n_genes, grn.n_genes))
 
 
-def read_record(adata: anndata.AnnData) -> dict[str, Any]:
+def write_record(adata: AnnData, record: Mapping[str, Any]) -> None:
+    """Store the record of the run that made the cells; `read_record` returns it.
+
+    Args:
+        adata: Cells, changed in place.
+        record: JSON values.
+    """
+    adata.uns[RECORD] = json.dumps(record)
+
+
+def read_record(adata: AnnData) -> dict[str, Any]:
     """Return the record of the run that made the cells.
 
     Raises:
@@ -104,7 +112,7 @@ def read_record(adata: anndata.AnnData) -> dict[str, Any]:
     return record
 
 
-def grn_from_anndata(adata: anndata.AnnData) -> GRN:
+def grn_from_anndata(adata: AnnData) -> GRN:
     """Return the network that made the cells, automatic half responses filled in.
 
     Raises:
@@ -123,7 +131,7 @@ def _cells(
         index=pd.Index([f"{name}_{number}" for name, number in zip(names, numbers, strict=True)]),
     )
     if effects is not None:
-        table["library_size"] = np.asarray(effects.library_size, np.float32)
+        table["library_size"] = np.array(effects.library_size, np.float32)
     return table
 
 
@@ -132,13 +140,13 @@ def _genes(grn: GRN, effects: TechnicalEffects | None) -> pd.DataFrame:
         {
             "is_master_regulator": (grn.topology.in_degree == 0) & (grn.topology.out_degree > 0),
             "level": grn.topology.levels,
-            "decay": np.asarray(grn.decay),
-            "noise_amplitude": np.asarray(grn.noise_amplitude),
+            "decay": np.array(grn.decay),
+            "noise_amplitude": np.array(grn.noise_amplitude),
         },
         index=pd.Index(_text(grn.gene_names)),
     )
     if effects is not None:
-        table["outlier_factor"] = np.asarray(effects.outlier_factor, np.float32)
+        table["outlier_factor"] = np.array(effects.outlier_factor, np.float32)
     return table
 
 

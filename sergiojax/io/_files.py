@@ -1,32 +1,31 @@
 """Cells to and from files: h5ad and CSV."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO, StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import anndata
 import numpy as np
 import pandas as pd
 import scipy.sparse
+from anndata import AnnData
 
 
-def write_h5ad(adata: anndata.AnnData, path: str | Path) -> None:
+def write_h5ad(adata: AnnData, path: str | Path) -> None:
     """Write cells as h5ad, compressed.
 
     Args:
         adata: Cells.
         path: File to write; it appears whole or not at all.
     """
-    target = Path(path)
-    unfinished = target.with_name(target.name + ".part")
-    try:
+    with _whole_file(path) as unfinished:
         adata.write_h5ad(unfinished, compression="gzip")
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
-def h5ad_bytes(adata: anndata.AnnData) -> bytes:
+def h5ad_bytes(adata: AnnData) -> bytes:
     """Return cells as the content of an h5ad file."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "cells.h5ad"
@@ -34,7 +33,7 @@ def h5ad_bytes(adata: anndata.AnnData) -> bytes:
         return path.read_bytes()
 
 
-def read_h5ad(source: str | Path | bytes) -> anndata.AnnData:
+def read_h5ad(source: str | Path | bytes) -> AnnData:
     """Read cells from an h5ad file.
 
     Args:
@@ -51,7 +50,7 @@ def read_h5ad(source: str | Path | bytes) -> anndata.AnnData:
     if not isinstance(source, bytes) and not Path(source).is_file():
         raise FileNotFoundError(f"{source}: there is no such file.")
     try:
-        adata = anndata.read_h5ad(BytesIO(source) if isinstance(source, bytes) else source)
+        adata = anndata.read_h5ad(_readable(source))
     except Exception as error:  # h5py and anndata raise whatever the damaged bytes lead to
         message = f"{name} is not a readable h5ad file ({type(error).__name__})."
         raise ValueError(message) from error
@@ -62,21 +61,23 @@ def read_h5ad(source: str | Path | bytes) -> anndata.AnnData:
     return adata
 
 
-def write_csv(adata: anndata.AnnData, path: str | Path) -> None:
+def write_csv(adata: AnnData, path: str | Path) -> None:
     """Write cells as CSV: one line per cell with its name, its cell type and all genes.
 
     Args:
         adata: Cells.
-        path: File to write.
+        path: File to write; it appears whole or not at all.
     """
-    Path(path).write_text(csv_text(adata), encoding="utf-8", newline="")
+    with _whole_file(path) as unfinished:
+        unfinished.write_text(csv_text(adata), encoding="utf-8", newline="")
 
 
-def csv_text(adata: anndata.AnnData) -> str:
+def csv_text(adata: AnnData) -> str:
     """Return cells as the content of a CSV file: cell, cell_type and one column per gene."""
     table = pd.DataFrame(dense(adata.X), index=adata.obs_names, columns=adata.var_names)
     if "cell_type" in adata.obs:
-        table.insert(0, "cell_type", adata.obs["cell_type"].astype(str), allow_duplicates=True)
+        names = [str(name) for name in adata.obs["cell_type"]]
+        table.insert(0, "cell_type", names, allow_duplicates=True)
     text = StringIO()
     table.to_csv(text, index_label="cell", lineterminator="\n")
     return text.getvalue()
@@ -87,3 +88,20 @@ def dense(matrix: object) -> np.ndarray:
     if scipy.sparse.issparse(matrix):
         return matrix.toarray()  # type: ignore[union-attr]
     return np.asarray(matrix)
+
+
+@contextmanager
+def _whole_file(path: str | Path) -> Iterator[Path]:
+    """Give a file to write to, which takes the place of `path` once it is complete."""
+    target = Path(path)
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        yield unfinished
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _readable(source: str | Path | bytes) -> Any:
+    """Return what h5py opens, though anndata's annotation knows paths only."""
+    return BytesIO(source) if isinstance(source, bytes) else source

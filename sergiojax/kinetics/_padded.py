@@ -139,7 +139,7 @@ def pad(grn: GRN) -> PaddedNetwork:
     return _with_product(padded, grn, wiring) if grn.product.any() else padded
 
 
-def at_cells(network: PaddedNetwork, cell_type: Int[Array, " cells"]) -> PaddedNetwork:
+def at_cells(network: PaddedNetwork, cell_type: Int[Array | np.ndarray, " cells"]) -> PaddedNetwork:
     """Pick every cell's basal rates and strengths by its type."""
     buckets = tuple(
         eqx.tree_at(lambda b: b.strength, bucket, bucket.strength[:, :, cell_type])
@@ -151,7 +151,9 @@ def at_cells(network: PaddedNetwork, cell_type: Int[Array, " cells"]) -> PaddedN
     return eqx.tree_at(lambda n: (n.base, n.buckets), network, chosen)
 
 
-def padded_production(network: PaddedNetwork, x: Float[Array, "rows cells"]) -> Float[Array, "rows cells"]:
+def padded_production(
+    network: PaddedNetwork, x: Float[Array, "rows cells"]
+) -> Float[Array, "rows cells"]:
     """Return the production of every row in every cell; `at_cells` comes first."""
     response = hill(_take(x, network.site_row), network.site_half, network.site_hill)
     parts, start = [], 0
@@ -162,8 +164,8 @@ def padded_production(network: PaddedNetwork, x: Float[Array, "rows cells"]) -> 
     return jnp.concatenate(parts) if len(parts) > 1 else parts[0]
 
 
-def _bucket_production(bucket: Bucket, base: Array, response: Array) -> Array:
-    """Sum K·H over slots onto the base, which holds Σ|K| of the repressors: K H + |K| = |K| (1 − H)."""
+def _bucket_production(bucket: Bucket, base: Any, response: Array) -> Array:
+    """Add K·H of every slot to the base, which holds Σ|K| of repressors: |K|(1−H) = K H + |K|."""
     if bucket.product is None:
         return _fold(lambda total, slot: total + slot[1] * _take(response, slot[0]), base, bucket)
     none = jnp.zeros_like(base)

@@ -18,10 +18,10 @@ from sergiojax._types import PRNGKey
 class Step(enum.IntEnum):
     """What is folded into the key of a step; a new number would change every data set."""
 
-    OUTLIER_GENES = 1
-    LIBRARY_SIZE = 2
-    DROPOUT = 3
-    UMI_COUNTS = 4
+    OUTLIER_GENES = 0
+    LIBRARY_SIZE = 1
+    DROPOUT = 2
+    UMI_COUNTS = 3
 
 
 def step_key(key: PRNGKey, step: Step) -> PRNGKey:

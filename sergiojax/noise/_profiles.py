@@ -23,7 +23,11 @@ class NoiseProfile(NamedTuple):
 
 
 def _profile(
-    name: str, protocol: str | None, outlier: float, library: tuple[float, float], dropout: Any
+    name: str,
+    protocol: str | None,
+    outlier: float,
+    library: tuple[float, float],
+    dropout: tuple[float, float],
 ) -> NoiseProfile:
     noise = TechnicalNoise(0.01, outlier, 1.0, *library, *dropout)
     return NoiseProfile(name, protocol, noise)
@@ -36,17 +40,17 @@ PROFILES: Mapping[str, NoiseProfile] = MappingProxyType(
     {
         profile.name: profile
         for profile in (
-            #        name   protocol    μ_o  (μ_l, σ_l)    (k, q)
-            _profile("DS1", None, 0.8, (4.8, 0.3), (20, 82)),
-            _profile("DS2", None, 0.8, (6.0, 0.4), (12, 80)),
-            _profile("DS3", "illumina", 0.8, (7.0, 0.4), (8, 80)),
-            _profile("DS4", "10x-chromium", 3.0, (6.0, 0.3), (8, 74)),
-            _profile("DS5", "10x-chromium", 3.0, (6.0, 0.4), (8, 82)),
-            _profile("DS6", "10x-chromium", 5.0, (4.5, 0.7), (8, 45)),
-            _profile("DS7", "drop-seq", 3.0, (4.4, 0.8), (8, 85)),
-            _profile("DS8", "smart-seq", 4.5, (10.8, 0.55), (2, 92)),
-            _profile("DS13", None, 0.8, (3.6, 0.4), (8, 70)),
-            _profile("DS14", None, 0.8, (5.0, 0.4), (4, 80)),
+            # name, protocol, μ_o, (μ_l, σ_l), (k, q)
+            _profile("DS1", None, 0.8, (4.8, 0.3), (20.0, 82.0)),
+            _profile("DS2", None, 0.8, (6.0, 0.4), (12.0, 80.0)),
+            _profile("DS3", "illumina", 0.8, (7.0, 0.4), (8.0, 80.0)),
+            _profile("DS4", "10x-chromium", 3.0, (6.0, 0.3), (8.0, 74.0)),
+            _profile("DS5", "10x-chromium", 3.0, (6.0, 0.4), (8.0, 82.0)),
+            _profile("DS6", "10x-chromium", 5.0, (4.5, 0.7), (8.0, 45.0)),
+            _profile("DS7", "drop-seq", 3.0, (4.4, 0.8), (8.0, 85.0)),
+            _profile("DS8", "smart-seq", 4.5, (10.8, 0.55), (2.0, 92.0)),
+            _profile("DS13", None, 0.8, (3.6, 0.4), (8.0, 70.0)),
+            _profile("DS14", None, 0.8, (5.0, 0.4), (4.0, 80.0)),
         )
     }
 )

@@ -3,11 +3,12 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.scipy.special import ndtri
 from jaxtyping import Array, Float, Num, ScalarLike
 
 from sergiojax._safe import safe_divide
 from sergiojax._types import PRNGKey
-from sergiojax.noise._draws import Step, as_traceable, step_key
+from sergiojax.noise._draws import Step, as_traceable, step_key, uniform
 from sergiojax.noise._matrix import Matrix
 from sergiojax.noise._technical_noise import check_lognormal, check_range
 
@@ -24,8 +25,8 @@ def add_outlier_genes(
 
     Args:
         expression: Expression (molecules), genes last; all leading axes share the factors.
-        key: PRNG key. The factors depend on it and on the number of genes alone, so blocks of
-            cells that get the same key get the same outliers.
+        key: PRNG key. The factor of a gene depends on it and the gene's position alone, so blocks
+            of cells that get the same key get the same outliers.
         probability: Probability of a gene to be an outlier.
         mean: μ_o, mean of the natural logarithm of an outlier's factor.
         sd: σ_o, its standard deviation.
@@ -105,11 +106,8 @@ def _scale_genes(
     mean: Float[Array, ""],
     sd: Float[Array, ""],
 ) -> tuple[Float[Array, "cells genes"], Float[Array, " genes"]]:
-    which, size = jax.random.split(key)
-    n_genes = values.shape[-1]
-    is_outlier = jax.random.bernoulli(which, probability, (n_genes,))
-    factor = jnp.exp(mean + sd * jax.random.normal(size, (n_genes,), jnp.float32))
-    factor = jnp.where(is_outlier, factor, 1.0)
+    which, size = uniform(key, shape=(values.shape[-1], 2)).T
+    factor = jnp.where(which < probability, jnp.exp(mean + sd * ndtri(size)), 1.0)
     return values * factor, factor
 
 
@@ -117,8 +115,7 @@ def _scale_genes(
 def _scale_cells(
     values: Float[Array, "cells genes"], key: PRNGKey, mean: Float[Array, ""], sd: Float[Array, ""]
 ) -> tuple[Float[Array, "cells genes"], Float[Array, " cells"]]:
-    normal = jax.random.normal(key, values.shape[:1], jnp.float32)
-    library_size = jnp.exp(mean + sd * normal)
+    library_size = jnp.exp(mean + sd * ndtri(uniform(key, shape=values.shape[:1])))
     # SERGIO divides by the total as it is, and an all-zero cell becomes NaN.
     scale = safe_divide(library_size, values.sum(axis=-1))
     return values * scale[:, None], library_size

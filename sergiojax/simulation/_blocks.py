@@ -6,7 +6,6 @@ processor core; blocks also give progress, a place to cancel, and constant memor
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import equinox as eqx
 import jax
@@ -149,7 +148,7 @@ def _run_block(
     random_start: bool,
     static_steps: int | None,
 ) -> Float[Array, "rows cells"]:
-    """Run a block; a number of steps known only at run time saves compiling, a static one has gradients."""
+    """Run a block; steps known at run time save compiling, a static number has gradients."""
     keys = cell_keys(key, block.cell_type, block.cell)
     cells = at_cells(network, block.cell_type)
     per_type = block.start.shape[1] != len(block.cell)

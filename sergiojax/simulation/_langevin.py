@@ -47,7 +47,9 @@ def langevin_step(
     return _exponential(x, *rates, z, dt, noise_type)
 
 
-def _euler(x: State, production: State, decay: Any, noise: Any, z: State, dt: Any, noise_type: NoiseType) -> State:
+def _euler(
+    x: State, production: State, decay: Any, noise: Any, z: State, dt: Any, noise_type: NoiseType
+) -> State:
     """SERGIO's scheme: Euler-Maruyama, clipped at 0."""
     loss = decay * x
     if noise_type == "spd":
@@ -57,7 +59,9 @@ def _euler(x: State, production: State, decay: Any, noise: Any, z: State, dt: An
     return jnp.maximum(x + (production - loss) * dt + noise * amplitude * jnp.sqrt(dt) * z, 0.0)
 
 
-def _exponential(x: State, production: State, decay: Any, noise: Any, z: State, dt: Any, noise_type: NoiseType) -> State:
+def _exponential(
+    x: State, production: State, decay: Any, noise: Any, z: State, dt: Any, noise_type: NoiseType
+) -> State:
     """Exact mean and variance with P frozen over the step, reflected at 0.
 
     With E = exp(−λ dt) and m = P/λ, the mean is x E + m (1 − E). The variance is

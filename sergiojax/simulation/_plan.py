@@ -48,8 +48,8 @@ class Plan(NamedTuple):
         grn: Network with every half response given.
         dt: Step (time).
         n_steps: Steps before a cell is taken.
-        start: Levels at the start (molecules), `(cell_types, genes)` or `(cell_types, cells, genes)`;
-            for a random start the upper levels.
+        start: Levels at the start (molecules), `(cell_types, genes)` or
+            `(cell_types, cells, genes)`; for a random start the upper levels.
         random_start: Whether each cell starts at a uniform share of `start`.
         notes: One sentence per automatic choice that a reader of the result should know.
     """
@@ -157,7 +157,9 @@ def _burn_in_steps(
     if needed <= longest and n_steps <= MOST_STEPS:
         return n_steps, ()
     n_steps = min(n_steps, MOST_STEPS)
-    note = f"Burn-in capped at {n_steps * float(dt):.3g} time units: cells may remember their start."
+    note = (
+        f"Burn-in capped at {n_steps * float(dt):.3g} time units: cells may remember their start."
+    )
     return n_steps, (note,)
 
 

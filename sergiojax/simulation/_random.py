@@ -3,12 +3,13 @@
 Threefry-2x32 with 20 rounds (Salmon et al. 2011, SC '11) maps a key of two words and a counter of
 two words to two random words. A cell's key comes from the run's key, its type and its number, so
 the number of cells, the block size and the number of devices change nothing. JAX's own threefry
-is a loop with arrays in memory on the CPU; written out, all 20 rounds fuse with the step that uses them
-(a fifth of the time, `benchmarks/README.md`).
+is a loop with arrays in memory on the CPU; written out, all 20 rounds fuse with the step that uses
+them, which halves the time or better (`benchmarks/README.md`).
 """
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float, Int, UInt32
 
 from sergiojax._types import PRNGKey
@@ -18,17 +19,18 @@ _PARITY = 0x1BD11BDA
 _SINE = (6.28318516, -41.3416549, 81.6009982, -76.5496568, 39.5358137)  # sin 2πt to 4e-9, |t| ≤ ¼
 _START = 0xFFFFFFFF  # counter of the draws for the start, which no step reaches
 
-Words = UInt32[Array, "..."]
+Words = UInt32[Array | np.ndarray, "..."]
 
 
-def threefry(key: tuple[Words, Words], counter: tuple[Words, Words]) -> tuple[Words, Words]:
+def threefry(key: tuple[Words, Words], counter: tuple[Words, Words]) -> tuple[UInt32[Array, "..."], UInt32[Array, "..."]]:
     """Return the two random words of a key and a counter, elementwise.
 
     Source:
         Salmon et al. (2011), Parallel random numbers: as easy as 1, 2, 3, SC '11.
     """
     keys = (*key, key[0] ^ key[1] ^ jnp.uint32(_PARITY))
-    x0, x1 = counter[0] + keys[0], counter[1] + keys[1]
+    x0 = jnp.asarray(counter[0] + keys[0])
+    x1 = jnp.asarray(counter[1] + keys[1])
     for group in range(5):
         for rotation in _ROTATIONS[group % 2]:
             x0 = x0 + x1
@@ -39,7 +41,9 @@ def threefry(key: tuple[Words, Words], counter: tuple[Words, Words]) -> tuple[Wo
 
 
 def cell_keys(
-    key: PRNGKey, cell_type: Int[Array, " cells"], cell: Int[Array, " cells"]
+    key: PRNGKey,
+    cell_type: Int[Array | np.ndarray, " cells"],
+    cell: Int[Array | np.ndarray, " cells"],
 ) -> tuple[UInt32[Array, " cells"], UInt32[Array, " cells"]]:
     """Return the key of every cell: two words from the run's key, its type and its number."""
     words = jax.random.bits(key, (2,), jnp.uint32)
@@ -68,6 +72,6 @@ def start_uniform(key: tuple[Words, Words], gene: Words) -> Float[Array, "..."]:
     return (word >> 8).astype(jnp.float32) * 2.0**-24
 
 
-def as_word(values: Int[Array, "..."]) -> Words:
+def as_word(values: Int[Array | np.ndarray, "..."]) -> UInt32[Array, "..."]:
     """Return whole numbers as unsigned words."""
     return jnp.asarray(values).astype(jnp.uint32)

@@ -38,16 +38,16 @@ def simulate_steady_state(
     Args:
         grn: Network with a basal rate for every cell type.
         n_cells: Cells drawn per cell type.
-        key: PRNG key. Equal keys and inputs give equal cells; the first cells do not depend on `n_cells`.
-        noise_type: Independent noise on production and decay ("dpd"), on production ("sp"), or one on
-            both ("spd").
+        key: PRNG key. Equal keys and inputs give equal cells, whatever `n_cells` comes after them.
+        noise_type: Independent noise on production and decay ("dpd"), on production ("sp"), or
+            one on both ("spd").
         sampling: One chain per cell ("independent"), or SERGIO's points of one chain per type
             ("trajectory"), which are correlated.
         method: Exact moments with production frozen over the step and reflection at 0
             ("exponential"), or SERGIO's scheme ("euler": dt 0.01, clipped at 0).
         dt: Integration step (time); by default a fixed share of the fastest relaxation.
-        initial: Levels at the start (molecules), "steady_state", "random" (between off and fully on) or
-            "off"; by default the steady state without feedback and random with it.
+        initial: Levels at the start (molecules), "steady_state", "random" (between off and fully
+            on) or "off"; by default the steady state without feedback and random with it.
         half_response: What fills half responses that are NaN.
         burn_in: Time before a cell is taken; by default 8 of the slowest relaxations, capped; 0 for
             trajectories, as in SERGIO.
@@ -120,7 +120,8 @@ def draw_cells(
         return DrawnCells(points[cell_type, cell], cell_type, plan)
     if np.ndim(plan.start) == 3 and np.shape(plan.start)[1] < max(counts):
         raise ValueError(
-            f"`initial` has {np.shape(plan.start)[1]} cells per type, but {max(counts)} are asked for."
+            f"`initial` has {np.shape(plan.start)[1]} cells per type, "
+            f"but {max(counts)} are asked for."
         )
     expression = simulate_cells(
         plan, cell_type, cell, key=key, settings=settings, block_size=block_size, progress=progress

@@ -149,7 +149,7 @@ def _steps_per_interval(intervals: Float[np.ndarray, " times"], dt: Any) -> int:
     return max(steps, 1)
 
 
-def _rows_of(start: Any, gene_of_row: Int[np.ndarray, " rows"]) -> Float[Array, "rows types"]:
+def _rows_of(start: Any, gene_of_row: Int[np.ndarray, " rows"]) -> Float[Array | np.ndarray, "rows types"]:
     xp = jnp if is_traced(start) else np
     if np.ndim(start) != 2:
         raise ValueError("`initial` must have one level per gene, or per cell type and gene.")
@@ -168,7 +168,7 @@ def _follow(
     key: PRNGKey,
     cell_type: Int[Array, " cells"],
     cell: Int[Array, " cells"],
-    start: Float[Array, "rows types"],
+    start: Float[Array | np.ndarray, "rows types"],
     intervals: Float[Array, " times"],
     *,
     n_steps: Int[Array, ""] | int,
@@ -179,7 +179,7 @@ def _follow(
 ) -> Float[Array, "times rows cells"]:
     keys = cell_keys(key, cell_type, cell)
     cells = at_cells(network, cell_type)
-    x = start[:, cell_type]
+    x = jnp.asarray(start)[:, cell_type]
     if random_start:
         x = x * start_uniform(keys, network.gene)
 
@@ -201,7 +201,7 @@ def _follow(
 def _follow_skeleton(
     network: PaddedNetwork,
     cell_type: Int[Array, " types"],
-    start: Float[Array, "rows types"],
+    start: Float[Array | np.ndarray, "rows types"],
     intervals: Float[Array, " times"],
     *,
     n_steps: Int[Array, ""] | int,
@@ -225,4 +225,4 @@ def _follow_skeleton(
         x = _repeat(step, x, n_steps, static_steps)
         return x, x
 
-    return jax.lax.scan(interval, start[:, cell_type], intervals)[1]
+    return jax.lax.scan(interval, jnp.asarray(start)[:, cell_type], intervals)[1]

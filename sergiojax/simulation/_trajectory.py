@@ -76,24 +76,30 @@ def _run_chains(
     method: Method,
     random_start: bool,
 ) -> Float[Array, "cells rows chains"]:
-    """Write the drawn states into their places as the chain passes them; the others into a spare one."""
+    """Write the drawn states into their places as the chain passes; the others into a spare one."""
     sample_key, noise_key = jax.random.split(key)
     sampled = jax.random.randint(sample_key, (n_cells,), 0, n_steps)
     wanted = jnp.zeros(n_steps, jnp.int32).at[sampled].set(1)
     place = jnp.where(wanted > 0, jnp.cumsum(wanted) - 1, n_cells)
     n_chunks = -(-(burn_in_steps + n_steps) // _CHUNK)
-    places = jnp.full(n_chunks * _CHUNK, n_cells).at[burn_in_steps : burn_in_steps + n_steps].set(place)
+    places = (
+        jnp.full(n_chunks * _CHUNK, n_cells).at[burn_in_steps : burn_in_steps + n_steps].set(place)
+    )
     cells = at_cells(network, chains)
     keys = cell_keys(noise_key, chains, jnp.zeros_like(chains))
 
-    def step(carry: tuple[Array, Array], inputs: tuple[Array, Array]) -> tuple[tuple[Array, Array], None]:
+    def step(
+        carry: tuple[Array, Array], inputs: tuple[Array, Array]
+    ) -> tuple[tuple[Array, Array], None]:
         x, points = carry
         z, at = inputs
         points = jax.lax.dynamic_update_index_in_dim(points, x, at, 0)
         x = langevin_step(cells, x, z=z, dt=dt, noise_type=noise_type, method=method)
         return (x, points), None
 
-    def chunk(carry: tuple[Array, Array], inputs: tuple[Array, Array]) -> tuple[tuple[Array, Array], None]:
+    def chunk(
+        carry: tuple[Array, Array], inputs: tuple[Array, Array]
+    ) -> tuple[tuple[Array, Array], None]:
         first, at = inputs
         numbers = as_word(first + jnp.arange(_CHUNK))[:, None, None]
         z = jax.lax.optimization_barrier(normal(keys, network.gene, numbers))
@@ -103,5 +109,7 @@ def _run_chains(
         start = start * start_uniform(keys, network.gene)
     points = jnp.zeros((n_cells + 1, *start.shape), start.dtype)
     firsts = jnp.arange(n_chunks) * _CHUNK
-    (_, points), _ = jax.lax.scan(chunk, (start, points), (firsts, places.reshape(n_chunks, _CHUNK)))
+    (_, points), _ = jax.lax.scan(
+        chunk, (start, points), (firsts, places.reshape(n_chunks, _CHUNK))
+    )
     return points[place[sampled]]

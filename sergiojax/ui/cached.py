@@ -5,15 +5,15 @@ Streamlit hashes large arrays by a sample, so arrays are never part of a key: a 
 
 from typing import Any, NamedTuple
 
-import anndata
 import jax
 import numpy as np
 import streamlit as st
 
 import sergiojax as sj
+from sergiojax._types import Initial
 from sergiojax.analysis import normalize, pca, umap
 from sergiojax.grn import Design
-from sergiojax.io import dense
+from sergiojax.io import AnnData, dense
 from sergiojax.simulation import noise_free_course, simulate_time_course
 from sergiojax.ui import jobs
 
@@ -34,7 +34,9 @@ class Response(NamedTuple):
     cells: np.ndarray
 
 
-def response(design: Design, *, duration: float, start: str, n_cells: int, seed: int) -> Response:
+def response(
+    design: Design, *, duration: float, start: Initial, n_cells: int, seed: int
+) -> Response:
     """Return the time courses of a design.
 
     Args:
@@ -54,7 +56,13 @@ def response(design: Design, *, duration: float, start: str, n_cells: int, seed:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _response(
-    name: str, _design: Design, *, duration: float, start: str, n_cells: int, seed: int
+    name: str,  # noqa: ARG001 (the cache's key)
+    _design: Design,
+    *,
+    duration: float,
+    start: Initial,
+    n_cells: int,
+    seed: int,
 ) -> Response:
     times = np.linspace(0.0, duration, POINTS)[1:]
     grn = _design.grn
@@ -64,7 +72,7 @@ def _response(
     return Response(times, np.asarray(noise_free), np.asarray(cells))
 
 
-def simulate(design: Design, *, key: str, **settings: Any) -> tuple[anndata.AnnData, str]:
+def simulate(design: Design, *, key: str, **settings: Any) -> tuple[AnnData, str]:
     """Simulate cells in the background, with a progress bar; equal settings answer at once.
 
     Args:
@@ -76,7 +84,7 @@ def simulate(design: Design, *, key: str, **settings: Any) -> tuple[anndata.AnnD
         The cells and their digest.
 
     Raises:
-        Cancelled: If the person cancelled it.
+        CancelledError: If the person cancelled it.
         ValueError: If a setting is out of range.
     """
     name = jobs.digest("cells", design.grn.digest(), sorted(settings.items()))
@@ -87,34 +95,54 @@ def simulate(design: Design, *, key: str, **settings: Any) -> tuple[anndata.AnnD
     return adata, name
 
 
-def components(adata: anndata.AnnData, name: str) -> np.ndarray:
+def log_expression(adata: AnnData) -> np.ndarray:
+    """Return log(1 + x): counts scaled to one library size, clean expression as it is."""
+    matrix = dense(adata.X)
+    counts = np.array_equal(matrix, np.round(matrix))
+    return normalize(matrix, library_size="median" if counts else None)
+
+
+def components(adata: AnnData, name: str) -> np.ndarray:
     """Return the principal components of the normalised cells, computed once per digest."""
     return _components(name, adata)
 
 
 @st.cache_data(max_entries=16, max_size="256MB", show_spinner=False)
-def _components(name: str, _adata: anndata.AnnData) -> np.ndarray:
-    return np.asarray(pca(normalize(dense(_adata.X)), n_components=30, seed=0)[0], np.float32)
+def _components(
+    name: str,  # noqa: ARG001 (the cache's key)
+    _adata: AnnData,
+) -> np.ndarray:
+    return pca(log_expression(_adata), n_components=30, seed=0).coordinates
 
 
-def neighbour_map(adata: anndata.AnnData, name: str, *, key: str) -> np.ndarray:
-    """Return the UMAP of the cells, computed in the background once per digest.
+def neighbour_map_if_ready(adata: AnnData, name: str) -> np.ndarray | None:
+    """Return the UMAP of the cells if it is ready, else let it be computed in the background.
 
     Raises:
-        Cancelled: If the person cancelled it.
         ValueError: If there are too few cells.
     """
+    job_name = jobs.digest("umap", name)
+    ready = jobs.desk().result(job_name)
+    if ready is not None:
+        return ready
+    failure = jobs.desk().failure(job_name)
+    if failure is not None:
+        raise ValueError(f"UMAP failed: {failure}")
     points = components(adata, name)
-
-    def work(report: jobs.Report) -> np.ndarray:
-        report("Laying out neighbours (UMAP)", 0.0)
-        return umap(points, seed=0)
-
-    return jobs.wait_for(jobs.digest("umap", name), work, key=key)
+    job = jobs.desk().start(job_name, lambda _: umap(points, seed=0))
+    return job.future.result() if job.future.done() else None
 
 
-@st.cache_data(max_entries=8, max_size="256MB", show_spinner="Opening the file …")
-def open_cells(name: str, _content: bytes) -> anndata.AnnData:
+def is_map_ready(name: str) -> bool:
+    """Tell whether the UMAP that was asked for is no longer under way."""
+    return not jobs.desk().is_under_way(jobs.digest("umap", name))
+
+
+@st.cache_resource(max_entries=4, show_spinner="Opening the file …")
+def open_cells(
+    name: str,  # noqa: ARG001 (the cache's key)
+    _content: bytes,
+) -> AnnData:
     """Open an uploaded h5ad file.
 
     Raises:

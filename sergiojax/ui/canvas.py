@@ -152,8 +152,8 @@ def _basal_rates(
 
 
 def _half_responses(edges: Sequence[GraphEdge], scale: Scale) -> np.ndarray:
-    """Drawn edges get an explicit one: automatic ones follow the regulator, and sliders seem dead."""
-    values = [edge["attrs"]["h"] if "h" in edge["attrs"] else scale.half_response for edge in edges]
+    """Give drawn edges an explicit one: with automatic ones, sliders would seem dead."""
+    values = [edge["attrs"].get("h", scale.half_response) for edge in edges]
     return np.array([np.nan if value is None else value for value in values], float)
 
 

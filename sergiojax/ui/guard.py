@@ -19,7 +19,7 @@ def guard() -> Iterator[None]:
         yield
     except ValueError as error:
         st.error(_sentence(error), icon=":material/error:")
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (logged; the page goes on)
         _log.exception("A page failed")
         st.error(
             f"This went wrong here and was logged ({type(error).__name__}). Your design is kept: "

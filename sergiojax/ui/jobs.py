@@ -25,7 +25,7 @@ _MOST_RESULTS = 12
 _MOST_BYTES = 1 << 30
 
 
-class Cancelled(Exception):
+class CancelledError(Exception):
     """The person cancelled the work."""
 
 
@@ -49,10 +49,10 @@ class Job(Generic[Result]):
         """Note the progress; called from the working thread.
 
         Raises:
-            Cancelled: If the person asked for it.
+            CancelledError: If the person asked for it.
         """
         if self.cancel.is_set():
-            raise Cancelled
+            raise CancelledError
         self.phase, self.share = phase, min(max(share, 0.0), 1.0)
 
 
@@ -64,6 +64,7 @@ class Desk:
         self._lock = threading.Lock()
         self._jobs: dict[str, Job[Any]] = {}
         self._results: OrderedDict[str, tuple[Any, int]] = OrderedDict()
+        self._failures: OrderedDict[str, BaseException] = OrderedDict()
 
     def result(self, name: str) -> Any:
         """Return a kept result, or None."""
@@ -73,10 +74,21 @@ class Desk:
             self._results.move_to_end(name)
             return self._results[name][0]
 
+    def failure(self, name: str) -> BaseException | None:
+        """Return why the last job of that name failed, or None."""
+        with self._lock:
+            return self._failures.get(name)
+
+    def is_under_way(self, name: str) -> bool:
+        """Tell whether a job of that name is being done."""
+        with self._lock:
+            return name in self._jobs
+
     def start(self, name: str, work: Callable[[Report], Any]) -> Job[Any]:
         """Return the job of that name, begun now unless it is under way."""
         with self._lock:
             job = self._jobs.get(name)
+            self._failures.pop(name, None)
             if job is None or job.cancel.is_set():
                 job = self._jobs[name] = Job()
                 self._pool.submit(self._run, name, job, work)
@@ -86,6 +98,10 @@ class Desk:
         try:
             result = work(job.report)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the waiting page
+            with self._lock:
+                self._failures[name] = error
+                if len(self._failures) > _MOST_RESULTS:
+                    self._failures.popitem(last=False)
             job.future.set_exception(error)
         else:
             self._keep(name, result)
@@ -133,7 +149,7 @@ def wait_for(name: str, work: Callable[[Report], Result], *, key: str) -> Result
         The result, kept or new.
 
     Raises:
-        Cancelled: If the person cancelled it.
+        CancelledError: If the person cancelled it.
         Exception: Whatever `work` raised.
     """
     kept = desk().result(name)

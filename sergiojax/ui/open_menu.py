@@ -1,7 +1,9 @@
 """Ways to begin: an example, a file, a random network, or a blank canvas."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from sergiojax.datasets import list_examples, load_design
@@ -38,12 +40,12 @@ def open_menu() -> None:
 
 def blank_design() -> Design:
     """Return a design without genes."""
-    none: list[float] = []
+    none = np.zeros(0)
     kinetics = Kinetics(
         strength=none,
         hill_coefficient=none,
         half_response=none,
-        basal_rate=[none],
+        basal_rate=none[None],
         decay=none,
         noise_amplitude=none,
     )
@@ -70,7 +72,7 @@ def _upload() -> None:
         max_upload_size=20,
         key="open_upload",
         on_change=_read_upload,
-        help="SERGIO's targets and master regulators, an edge list (CSV or TSV), or a design saved here.",
+        help="SERGIO's targets and master regulators, an edge list (CSV or TSV), or a design.",
     )
     report: ReadReport | None = st.session_state.get("read_report")
     if report is not None:
@@ -111,7 +113,7 @@ def _open_blank() -> None:
     session.open_design(blank_design())
 
 
-def _open_random(kind: str, n_genes: int, n_types: int, seed: int) -> None:
+def _open_random(kind: Any, n_genes: int, n_types: int, seed: int) -> None:
     try:
         grn = random_network(int(n_genes), kind=kind, n_cell_types=int(n_types), seed=int(seed))
         session.open_design(Design(grn, positions=layout_positions(grn)))
@@ -136,5 +138,5 @@ def _read_upload() -> None:
     session.open_design(design.with_positions())
 
 
-def _sources(uploads: Sequence[object]) -> list[SourceFile]:
+def _sources(uploads: Sequence[Any]) -> list[SourceFile]:
     return [SourceFile(upload.name, upload.getvalue()) for upload in uploads]

@@ -6,6 +6,7 @@ still under the hand.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -167,7 +168,7 @@ def _known_edges(grn: GRN, selection: Selection) -> list[int]:
 def _slider(
     name: str,
     label: str,
-    value: float,
+    value: Any,
     low: float,
     high: float,
     step: float | None = None,

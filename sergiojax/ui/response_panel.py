@@ -1,10 +1,12 @@
 """The live response: what the network does in time, redrawn with every edit and slider."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from sergiojax._types import Initial
 from sergiojax.grn import Design
 from sergiojax.plot import chart_config, time_course
 from sergiojax.ui import cached, session
@@ -14,7 +16,11 @@ from sergiojax.ui.parameters import apply_slider, slider_groups
 FRAGMENT = "response"
 _SLIDERS = "design_sliders"
 _MOST_LINES = 12  # genes drawn unless others are chosen
-_STARTS = {"off": "all genes off", "random": "random levels", "steady_state": "steady state"}
+_STARTS: dict[Initial, str] = {
+    "off": "all genes off",
+    "random": "random levels",
+    "steady_state": "steady state",
+}
 _NOISY_CELLS = 5
 
 
@@ -43,10 +49,10 @@ def response_panel() -> None:
     session.autosave()
 
 
-def _choices(design: Design) -> tuple[int, float, str, Sequence[str]]:
+def _choices(design: Design) -> tuple[int, float, Initial, Sequence[str]]:
     grn = design.grn
     columns = st.columns([2, 2, 2] if grn.n_cell_types > 1 else [2, 2], vertical_alignment="bottom")
-    default_start = "random" if grn.topology.has_feedback else "off"
+    default_start: Initial = "random" if grn.topology.has_feedback else "off"
     start = columns[0].selectbox(
         "Start from",
         list(_STARTS),
@@ -102,19 +108,21 @@ def _on_slider(cell_type: int) -> None:
 
 
 def _chart(
-    design: Design, cell_type: int, duration: float, start: str, genes: Sequence[str]
+    design: Design, cell_type: int, duration: float, start: Initial, genes: Sequence[str]
 ) -> None:
     grn = design.grn
     if grn.n_genes == 0:
         st.info("Double-click the canvas to add a gene. Its response appears here.")
         return
     response = cached.response(design, duration=duration, start=start, n_cells=_NOISY_CELLS, seed=0)
-    shown = [grn.gene_names.index(name) for name in genes]
+    one_type = slice(cell_type, cell_type + 1)
     figure = time_course(
         response.times,
-        response.noise_free[cell_type][:, shown],
-        cells=response.cells[cell_type][:, :, shown],
-        gene_names=[grn.gene_names[gene] for gene in shown],
+        response.noise_free[one_type],
+        cells=response.cells[one_type],
+        gene_names=grn.gene_names,
+        cell_types=grn.cell_types[one_type],
+        genes=genes,
         theme=session.theme(),
     )
     st.plotly_chart(figure, key="design_response", config=chart_config("response"), theme=None)
@@ -126,5 +134,5 @@ def _nearest(value: object) -> int:
     return min(options, key=lambda option: abs(option - wanted))
 
 
-def _known(value: object, default: str) -> str:
+def _known(value: Any, default: Initial) -> Initial:
     return value if value in _STARTS else default

@@ -9,11 +9,11 @@ import time
 from collections.abc import Mapping
 from typing import Any, Literal
 
-import anndata
 import streamlit as st
 
 from sergiojax.datasets import load_design
 from sergiojax.grn import GRN, Design, GRNFormatError, decode_design, encode_design
+from sergiojax.io import AnnData
 from sergiojax.ui.browser_store import browser_store, stored_design
 from sergiojax.ui.canvas import design_of
 from sergiojax.ui.graph_editor import Selection, edited_graph, selected_elements
@@ -111,7 +111,7 @@ def undo_group() -> str | None:
 
 
 def opened() -> int:
-    """Return a number that changes when another design is opened: keys of widgets that then start anew."""
+    """Return a number that changes when another design is opened, for widgets that start anew."""
     return st.session_state.get("opened", 0)
 
 
@@ -154,18 +154,18 @@ def run_page(page: Any) -> None:
 
 
 def autosave() -> None:
-    """Keep the design in the browser; at the end of a fragment, since `start` runs with full runs only."""
+    """Keep the design in the browser from a fragment, since `start` runs with full runs only."""
     state = st.session_state
     text = encode_design(state.design) if state.restored else None
     browser_store(session=state.session, text=text, key="browser_store_fragment")
 
 
-def cells() -> anndata.AnnData | None:
+def cells() -> AnnData | None:
     """Return the cells last simulated or opened."""
     return st.session_state.get("cells")
 
 
-def set_cells(adata: anndata.AnnData, *, name: str, origin: Mapping[str, Any]) -> None:
+def set_cells(adata: AnnData, *, name: str, origin: Mapping[str, Any]) -> None:
     """Keep cells for the pages that look at them.
 
     Args:
@@ -186,6 +186,16 @@ def cells_name() -> str:
 def cells_origin() -> dict[str, Any]:
     """Return how the cells came about."""
     return st.session_state.get("cells_origin", {})
+
+
+def cells_caption() -> str:
+    """Return in a few words how the cells came about."""
+    origin = cells_origin()
+    if origin.get("source") != "simulation":
+        return str(origin.get("source", ""))
+    noise = origin.get("technical_noise")
+    kind = "clean" if noise is None else noise if isinstance(noise, str) else "custom noise"
+    return f"simulated, seed {origin.get('seed')}, {kind}"
 
 
 def tell(message: str, *, icon: str = ":material/info:") -> None:

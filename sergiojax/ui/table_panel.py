@@ -1,6 +1,7 @@
 """Genes and edges as tables, bound to the same design as the canvas."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -26,7 +27,7 @@ def _table(
     name: str,
     show: Callable[[Design], pd.DataFrame],
     apply: Callable[[Design, pd.DataFrame], Design],
-    columns: dict[str, object],
+    columns: dict[str, Any],
 ) -> None:
     design = session.design()
     table = show(design)
@@ -49,9 +50,9 @@ def _table(
     st.rerun()
 
 
-def _gene_columns() -> dict[str, object]:
+def _gene_columns() -> dict[str, Any]:
     positive = st.column_config.NumberColumn(min_value=0.0, format="%.4g")
-    columns: dict[str, object] = dict.fromkeys(tables.rate_columns(session.design()), positive)
+    columns: dict[str, Any] = dict.fromkeys(tables.rate_columns(session.design()), positive)
     return columns | {
         "Gene": st.column_config.TextColumn(required=True, max_chars=200),
         "Decay λ": positive,
@@ -62,7 +63,7 @@ def _gene_columns() -> dict[str, object]:
     }
 
 
-def _edge_columns() -> dict[str, object]:
+def _edge_columns() -> dict[str, Any]:
     names = list(session.design().grn.gene_names)
     gene = st.column_config.SelectboxColumn(options=names, required=True)
     number = st.column_config.NumberColumn(format="%.4g")

@@ -3,11 +3,14 @@
 A table edit is a graph edit: it goes through the same graph as the canvas, and the same checks.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import pandas as pd
 
 from sergiojax.grn import Design
 from sergiojax.ui.canvas import design_of, graph_of
-from sergiojax.ui.graph_editor import check_graph
+from sergiojax.ui.graph_editor import Graph, GraphEdge, GraphNode, check_graph
 
 _RATE = "Basal rate b"
 MOST_GENES = 20_000
@@ -62,11 +65,11 @@ def with_gene_table(design: Design, table: pd.DataFrame) -> Design:
     columns = rate_columns(design)
     old = dict(enumerate(graph["nodes"]))
     before = gene_table(design)
-    nodes = []
-    for index, row in table.iterrows():
+    nodes: list[GraphNode] = []
+    for index, row in _lines(table):
         name = _name(row["Gene"], f"Line {len(nodes) + 1} of the gene table")
         known = old.get(index) if isinstance(index, int) else None
-        node = known or {"id": f"new {name}", "x": 0.0, "y": 90.0 * len(nodes), "attrs": {}}
+        node = known or _new_node(name, len(nodes))
         attrs = dict(node["attrs"])
         rates = [row[column] for column in columns]
         given = [0.0 if pd.isna(rate) else float(rate) for rate in rates]
@@ -78,7 +81,8 @@ def with_gene_table(design: Design, table: pd.DataFrame) -> Design:
                 attrs[key] = float(row[column])
         attrs["p"] = row["Logic"] == "product"
         attrs.setdefault("auto", known is None)
-        nodes.append({**node, "name": name, "attrs": attrs})
+        x, y = node["x"], node["y"]
+        nodes.append(GraphNode(id=node["id"], name=name, x=x, y=y, attrs=attrs))
     ids = {node["id"] for node in nodes}
     edges = [edge for edge in graph["edges"] if {edge["source"], edge["target"]} <= ids]
     return _checked({"nodes": nodes, "edges": edges}, design)
@@ -100,11 +104,10 @@ def with_edge_table(design: Design, table: pd.DataFrame) -> Design:
     graph = graph_of(design)
     old = {(edge["source"], edge["target"]): edge for edge in graph["edges"]}
     names = set(design.grn.gene_names)
-    edges = []
-    for line, (_, row) in enumerate(table.iterrows(), start=1):
-        pair = tuple(
-            _name(row[side], f"Line {line} of the edges") for side in ("Regulator", "Target")
-        )
+    edges: list[GraphEdge] = []
+    for line, (_, row) in enumerate(_lines(table), start=1):
+        where = f"Line {line} of the edges"
+        pair = _name(row["Regulator"], where), _name(row["Target"], where)
         for name in pair:
             if name not in names:
                 raise ValueError(f"Line {line} of the edges names {name!r}, which is no gene.")
@@ -128,12 +131,22 @@ def with_edge_table(design: Design, table: pd.DataFrame) -> Design:
     return _checked({"nodes": graph["nodes"], "edges": edges}, design)
 
 
-def _checked(graph: dict, design: Design) -> Design:
+def _lines(table: pd.DataFrame) -> Iterator[tuple[Any, dict[str, Any]]]:
+    records = table.to_dict("records")
+    for index, record in zip(table.index, records, strict=True):
+        yield index, {str(column): value for column, value in record.items()}
+
+
+def _new_node(name: str, place: int) -> GraphNode:
+    return {"id": f"new {name}", "name": name, "x": 0.0, "y": 90.0 * place, "attrs": {}}
+
+
+def _checked(graph: Graph, design: Design) -> Design:
     return design_of(check_graph(graph, max_nodes=MOST_GENES), design)
 
 
-def _name(value: object, where: str) -> str:
-    text = "" if value is None or value is pd.NA or value != value else str(value).strip()
+def _name(value: Any, where: str) -> str:
+    text = "" if value is None or pd.isna(value) else str(value).strip()
     if not text:
         raise ValueError(f"{where} has no gene name.")
     return text

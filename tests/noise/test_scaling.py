@@ -8,17 +8,17 @@ from scipy import stats
 
 from sergiojax.noise import add_outlier_genes, scale_library_size
 
+MANY_GENES = np.ones((1, 40_000))
+
 
 @pytest.fixture(scope="module")
 def expression():
-    return np.random.default_rng(0).gamma(2.0, size=(3, 40, 50)).astype(np.float32)
+    return np.random.default_rng(0).gamma(2.0, size=(3, 60, 90)).astype(np.float32)
 
 
 def test_outliers_are_binomial_in_number_and_lognormal_in_size(key):
-    n_genes, probability, mean, sd = 40_000, 0.01, 0.8, 1.5
-    _, factor = add_outlier_genes(
-        np.ones((1, n_genes)), key=key, probability=probability, mean=mean, sd=sd
-    )
+    n_genes, probability, mean, sd = MANY_GENES.size, 0.01, 0.8, 1.5
+    _, factor = add_outlier_genes(MANY_GENES, key=key, probability=probability, mean=mean, sd=sd)
     outliers = np.asarray(factor)[np.asarray(factor) != 1]
     standard_error = np.sqrt(n_genes * probability * (1 - probability))
     assert abs(outliers.size - n_genes * probability) < 4 * standard_error
@@ -31,19 +31,18 @@ def test_outlier_factors_are_shared_by_all_cells_and_blocks(key, expression):
     assert factor.shape == expression.shape[-1:]
     assert np.array_equal(scaled, expression * np.asarray(factor))
     assert np.array_equal(add_outlier_genes(expression[0, :7], **settings)[1], factor)
+    assert np.array_equal(add_outlier_genes(expression[..., :70], **settings)[1], factor[:70])
 
 
 @pytest.mark.parametrize(("probability", "share"), [(0.0, 0.0), (1.0, 1.0)])
 def test_no_gene_or_every_gene_is_an_outlier(key, probability, share):
-    _, factor = add_outlier_genes(
-        np.ones((1, 1000)), key=key, probability=probability, mean=3.0, sd=1.0
-    )
+    _, factor = add_outlier_genes(MANY_GENES, key=key, probability=probability, mean=3.0, sd=1.0)
     assert np.mean(np.asarray(factor) != 1) == share
 
 
 def test_more_outliers_keep_those_that_were(key):
     factors = [
-        add_outlier_genes(np.ones((1, 1000)), key=key, probability=p, mean=3.0, sd=1.0)[1]
+        add_outlier_genes(MANY_GENES, key=key, probability=p, mean=3.0, sd=1.0)[1]
         for p in (0.05, 0.2)
     ]
     few, many = map(np.asarray, factors)

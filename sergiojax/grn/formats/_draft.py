@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._kinetics import Kinetics
 from sergiojax.grn._limits import check_size
 from sergiojax.grn._network import GRN
-from sergiojax.grn._report import Finding, ReadReport
+from sergiojax.grn._report import Finding, ReadReport, count
 from sergiojax.grn.formats._format import ReadOptions
 
 
@@ -40,7 +39,7 @@ class DraftEdge:
     hill_coefficient: float | None = None
     half_response: float = math.nan
 
-    def rename(self, names: Mapping[str, str]) -> Self:
+    def rename(self, names: Mapping[str, str]) -> "DraftEdge":
         """Return the edge between genes of other names."""
         return replace(self, regulator=names[self.regulator], target=names[self.target])
 
@@ -74,13 +73,13 @@ def complete(draft: Draft, options: ReadOptions) -> tuple[Design, ReadReport]:
     """Make the network of a draft; what it lacks is assumed and reported.
 
     Raises:
-        GRNFormatError: If an edge is there twice, the network is too large or its names are no names, or
-            the file has other cell types than asked for.
+        GRNFormatError: If an edge is there twice, the network is too large, a name is none, or the
+            file has other cell types than asked for.
     """
     file = draft.files[0]
     _refuse_parallel(draft)
+    cell_types = _name_types(draft, options)
     try:
-        cell_types = _name_types(draft, options)
         check_size(len(draft.genes), len(draft.edges), len(cell_types), by_type_and_edge=False)
         grn = _network(draft, cell_types)
         grn, assumed = assume_kinetics(grn, seed=options.seed, missing=_missing(draft))
@@ -120,7 +119,8 @@ def _name_types(draft: Draft, options: ReadOptions) -> tuple[str, ...]:
     (width,) = widths
     names = name_cell_types(width if options.cell_types is None else options.cell_types)
     if len(names) != width:
-        raise ValueError(f"the file has {width} cell types, but {len(names)} are asked for.")
+        problem = f"the file has {count(width, 'cell type')}, but {len(names)} are asked for."
+        raise GRNFormatError(draft.files[-1], None, problem)
     return names
 
 

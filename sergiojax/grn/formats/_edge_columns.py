@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sergiojax.grn._report import Finding, enumerate_names
+from sergiojax.grn.formats._signs import is_sign
 from sergiojax.grn.formats._table import Row, Table
 
 _NAMES = {
@@ -79,7 +80,7 @@ def _named(table: Table) -> Columns:
         place["sign"] = place.pop("strength")
     dropped = []
     if unused:
-        problem = f"columns that are not understood: {enumerate_names(unused, most=10)}."
+        problem = f"columns that are not used: {enumerate_names(unused, most=10)}."
         dropped = [Finding(table.name, header.line, problem)]
     return Columns(place, len(header.cells), rows, [], dropped)
 
@@ -95,7 +96,11 @@ def _unnamed(table: Table) -> Columns:
         )
     place = {"regulator": 0, "target": 1}
     if n_columns == 3:
-        place["sign" if _holds_signs(table) else "strength"] = 2
+        signs = _holds_signs(table)
+        place["sign" if signs else "strength"] = 2
+        if not (is_sign(first.cells[2]) if signs else table.is_number(first.cells[2])):
+            problem = "this seems to be a header, but no column is called regulator or target."
+            raise table.error(first, problem)
     problem = f"no header was found; the columns are taken as {', '.join(place)}."
     return Columns(place, n_columns, table.rows, [Finding(table.name, first.line, problem)], [])
 

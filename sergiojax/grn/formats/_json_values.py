@@ -3,7 +3,7 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -113,7 +113,8 @@ class JSONReader:
             items: Genes or edges.
             kind: What they are, for the place.
             key: Key of the number.
-            default: Number where the key is missing; None if it must be there. With NaN, null is NaN.
+            default: Number where the key is missing; None if it must be there; NaN if it may be
+                null.
         """
         null_is_nan = default is not None and math.isnan(default)
         values = np.empty(len(items))

@@ -41,7 +41,7 @@ def list_losses(
         f"half responses of {count(int(half_response.sum()), 'edge')}": half_response
         & ("half_response" not in held),
         "strengths by cell type": grn.strength_factor is not None,
-        "cell types": grn.cell_types != name_cell_types(n_default_types),
+        "names of cell types": grn.cell_types != name_cell_types(n_default_types),
         "the order of the genes": tuple(gene_order) != grn.gene_names,
         "positions": design.positions,
         "settings": design.settings,

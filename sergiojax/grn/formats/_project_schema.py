@@ -1,7 +1,7 @@
 """The project file's schema: from a design to JSON values and, with every check, back.
 
-A gene needs its name, an edge its genes and its strength. All else has a default, which is what makes
-share links short.
+A gene needs its name, an edge its genes and its strength. All else has a default, which is what
+makes share links short.
 """
 
 import math
@@ -41,7 +41,7 @@ def to_document(design: Design) -> Item:
     return {
         "sergiojax": VERSION,
         "cell_types": list(grn.cell_types),
-        "genes": [_gene(design, number) for number in range(grn.n_genes)],
+        "genes": _genes(design),
         "edges": _edges(grn),
         "settings": dict(design.settings),
         "notes": design.notes,
@@ -75,7 +75,7 @@ def from_document(document: Any, file: str) -> tuple[Design, tuple[Finding, ...]
         The design, and a finding for each kind of unknown key.
 
     Raises:
-        GRNFormatError: If something is missing, of a wrong type, out of range, or of a newer version.
+        GRNFormatError: If something is missing, of a wrong type, out of range or newer.
     """
     reader = JSONReader(file)
     _check_version(reader, document)
@@ -102,18 +102,20 @@ def from_document(document: Any, file: str) -> tuple[Design, tuple[Finding, ...]
     return design, reader.findings()
 
 
-def _gene(design: Design, number: int) -> Item:
+def _genes(design: Design) -> list[Item]:
     grn = design.grn
-    name = grn.gene_names[number]
-    gene: Item = {"name": name}
-    if name in design.positions:
-        gene["position"] = list(design.positions[name])
-    return gene | {
-        "basal_rate": [shortest(rate) for rate in np.asarray(grn.basal_rate)[:, number]],
-        "decay": shortest(grn.decay[number]),
-        "noise_amplitude": shortest(grn.noise_amplitude[number]),
-        "logic": "product" if grn.product[number] else "sum",
-    }
+    rates, decay, noise = map(np.asarray, (grn.basal_rate, grn.decay, grn.noise_amplitude))
+    genes = []
+    for number, name in enumerate(grn.gene_names):
+        gene: Item = {"name": name}
+        if name in design.positions:
+            gene["position"] = list(design.positions[name])
+        gene["basal_rate"] = [shortest(rate) for rate in rates[:, number]]
+        gene["decay"] = shortest(decay[number])
+        gene["noise_amplitude"] = shortest(noise[number])
+        gene["logic"] = "product" if grn.product[number] else "sum"
+        genes.append(gene)
+    return genes
 
 
 def _edges(grn: GRN) -> list[Item]:

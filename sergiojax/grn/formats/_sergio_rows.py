@@ -45,7 +45,8 @@ def read_rates(table: Table) -> Rates:
     """Read "master regulator, basal rate in each cell type".
 
     Raises:
-        GRNFormatError: If the rows differ in length, a rate is no finite number or negative, or a gene has two rows.
+        GRNFormatError: If the rows differ in length, a rate is negative or no finite number, or a
+            gene has two rows.
     """
     rates: Rates = {}
     lines: dict[str, int] = {}
@@ -103,9 +104,9 @@ def _read_target(table: Table, row: Row) -> tuple[str, list[DraftEdge]]:
 def _read_count(table: Table, row: Row, cells: Sequence[str], target: str) -> int:
     n = parse_whole(cells[1]) if len(cells) > 1 else None
     if n is None:
-        problem = f"the second field of target {target} must be its number of regulators"
-        found = repr(cells[1]) if len(cells) > 1 else "missing"
-        raise table.error(row, f"{problem}, but is {found}.")
+        found = f"the second is {cells[1]!r}" if len(cells) > 1 else "there is only one"
+        grammar = "target, number of regulators, regulators, strengths and Hill coefficients"
+        raise table.error(row, f"the fields must be {grammar}, but {found}.")
     if n == 0:
         raise table.error(
             row,

@@ -1,22 +1,19 @@
 """Words and arrows for activation and repression, as databases and programs write them."""
 
-_ACTIVATION = frozenset(
-    "+ ++ +1 1 1.0 +1.0 > -> --> => → ➔ ⟶ "
-    "act activate activates activated activating activation activator pos positive "
-    "stimulate stimulates stimulation induce induces induction enhances "
-    "up upregulates up-regulates upregulation".split()
-)
-_REPRESSION = frozenset(
-    "- -- -1 -1.0 -| --| =| |- ⊣ ⟞ "
-    "rep repress represses repressed repressing repression repressor neg negative "
-    "inh inhibit inhibits inhibited inhibiting inhibition inhibitor "
-    "suppress suppresses suppression silences "
-    "down downregulates down-regulates downregulation".split()
-)
-_UNKNOWN = frozenset(
-    "? +- -+ +/- +|- ± na n/a none null . "
-    "unknown unspecified undefined dual both ambiguous regulates regulation".split()
-)
+_WORDS = {
+    1.0: """+ ++ +1 1 1.0 +1.0 > -> --> => → ➔ ⟶
+        act activate activates activated activating activation activator pos positive
+        stimulate stimulates stimulation induce induces induction enhances
+        up upregulates up-regulates upregulation""",
+    -1.0: """- -- -1 -1.0 -| --| =| |- ⊣ ⟞
+        rep repress represses repressed repressing repression repressor neg negative
+        inh inhibit inhibits inhibited inhibiting inhibition inhibitor
+        suppress suppresses suppression silences
+        down downregulates down-regulates downregulation""",
+    None: """? +- -+ +/- +|- ± na n/a none null .
+        unknown unspecified undefined dual both ambiguous regulates regulation""",
+}
+_SIGNS = {word: sign for sign, words in _WORDS.items() for word in words.split()} | {"": None}
 
 
 def parse_sign(cell: str) -> float | None:
@@ -25,11 +22,16 @@ def parse_sign(cell: str) -> float | None:
     Raises:
         ValueError: If the word is none of these; the message ends a sentence.
     """
-    word = cell.lower().replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
-    if word in _ACTIVATION:
-        return 1.0
-    if word in _REPRESSION:
-        return -1.0
-    if not word or word in _UNKNOWN:
-        return None
-    raise ValueError(f"must be + or -, activation or repression, or ? if unknown, but is {cell!r}.")
+    if not is_sign(cell):
+        problem = "must be + or -, activation or repression, or ? if unknown"
+        raise ValueError(f"{problem}, but is {cell!r}.")
+    return _SIGNS[_plain(cell)]
+
+
+def is_sign(cell: str) -> bool:
+    """Tell whether a cell holds a sign, or says that it is unknown."""
+    return _plain(cell) in _SIGNS
+
+
+def _plain(cell: str) -> str:
+    return cell.lower().replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")

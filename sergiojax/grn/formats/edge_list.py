@@ -54,7 +54,8 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
         raise GRNFormatError(table.name, None, "the file has a header, but no edges.")
     edges = [_read_edge(table, columns, row) for row in columns.rows]
     ids = tidy_ids(gene for edge in edges for gene in (edge.regulator, edge.target))
-    edges = [edge.rename(ids) for edge in edges]
+    if any(name != written for written, name in ids.items()):
+        edges = [edge.rename(ids) for edge in edges]
     draft = Draft(
         label=_LABEL,
         defaults=_DEFAULTS,
@@ -140,7 +141,7 @@ def _find_oddities(table: Table, columns: Columns, ids: dict[str, str]) -> list[
         found.append(Finding(table.name, None, problem, "Check the expression levels."))
     words = [name for name in ids if is_number(name) and name.isalpha()]
     if words:
-        problem = f"genes have the names {enumerate_names(words)}."
+        problem = f"a gene is called {' and another '.join(words)}."
         found.append(Finding(table.name, None, problem, "Check that no name is missing."))
     return found
 

@@ -1,12 +1,13 @@
-"""The project's own file: the whole design as JSON, a gene or an edge a line, so that diffs read well."""
+"""The project's own file: the whole design as JSON, a gene or an edge a line for readable diffs."""
 
 import json
 from collections.abc import Sequence
 from typing import Any
 
+from sergiojax.grn._assume import name_cell_types
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
-from sergiojax.grn._report import ReadReport
+from sergiojax.grn._report import ReadReport, count
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._format import Format, ReadOptions
 from sergiojax.grn.formats._json_values import parse_json
@@ -31,11 +32,13 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     design, findings = from_document(parse_json(file.text, file.name), file.name)
     grn = design.grn
     if options.cell_types is not None:
-        asked = options.cell_types
-        problem = f"the file has its own cell types, but {asked} are asked for."
-        if asked not in (grn.n_cell_types, grn.cell_types, list(grn.cell_types)):
-            raise GRNFormatError(file.name, None, problem)
-    return design, ReadReport.of(grn, label=_LABEL, files=[file.name], warnings=findings)
+        names = name_cell_types(options.cell_types)
+        if len(names) != grn.n_cell_types:
+            problem = f"the file has {count(grn.n_cell_types, 'cell type')}, but {len(names)} are "
+            raise GRNFormatError(file.name, None, f"{problem}asked for.")
+        if not isinstance(options.cell_types, int):
+            design = design.replace(grn=grn.replace(cell_types=names))
+    return design, ReadReport.of(design.grn, label=_LABEL, files=[file.name], warnings=findings)
 
 
 def _write(design: Design, suffix: str) -> tuple[str, ...]:  # noqa: ARG001 (one suffix only)

@@ -42,7 +42,7 @@ def _looks_like_rates(file: SourceFile) -> bool:
 
 
 def _looks_like_targets(file: SourceFile) -> bool:
-    """Tell whether most rows have the shape of SERGIO's targets file; the reader names the others."""
+    """Tell whether most rows have the shape of SERGIO's targets file."""
     rows = read_table(file, most_rows=_SNIFFED_ROWS).rows
     return 2 * sum(count_regulators(filled_cells(row)) > 0 for row in rows) > len(rows)
 
@@ -120,19 +120,19 @@ def _find_oddities(
 ) -> list[Finding]:
     """Find what we can simulate, but SERGIO itself refuses or hardly means."""
     targets = {edge.target for edge in edges}
-    regulators = {edge.regulator for edge in edges}
+    in_edges = targets | {edge.regulator for edge in edges}
     both = [gene for gene, values in rates.items() if gene in targets and any(values)]
-    idle = [gene for gene in rates if gene not in regulators | targets]
+    idle = [gene for gene in rates if gene not in in_edges]
     gaps = sorted({str(number) for number in range(len(genes))} - set(genes), key=int)
     found = []
     if both:
-        problem = f"{enumerate_names(both)} have regulators as well as basal rates."
+        problem = f"genes with basal rates that have regulators too: {enumerate_names(both)}."
         found.append(Finding(tables[1].name, None, problem, "Both act; SERGIO refuses this."))
     if idle:
-        problem = f"{enumerate_names(idle)} regulate nothing."
+        problem = f"genes that regulate nothing: {enumerate_names(idle)}."
         found.append(Finding(tables[1].name, None, problem))
     if gaps and all(gene.isdigit() for gene in genes):
-        problem = f"ids from 0 are not all there: {enumerate_names(gaps)} missing."
+        problem = f"ids that are missing, counted from 0: {enumerate_names(gaps)}."
         found.append(Finding(tables[0].name, None, problem, "Check that no row was lost."))
     return found
 
@@ -160,10 +160,10 @@ def _target_rows(grn: GRN, ids: Sequence[str]) -> list[list[str]]:
     order = np.argsort(grn.target, kind="stable")
     starts = np.nonzero(np.diff(grn.target[order], prepend=-1))[0]
     for edges in np.split(order, starts[1:]):
-        regulators = [ids[gene] for gene in grn.regulator[edges]]
+        regulators = [ids[int(gene)] for gene in grn.regulator[edges]]
         strengths = [write_number(value) for value in np.asarray(grn.strength)[edges]]
         hill = [write_number(value) for value in np.asarray(grn.hill_coefficient)[edges]]
-        target = ids[grn.target[edges[0]]]
+        target = ids[int(grn.target[edges[0]])]
         rows.append([target, str(len(edges)), *regulators, *strengths, *hill])
     return rows
 
@@ -175,7 +175,8 @@ def _rate_rows(grn: GRN, ids: Sequence[str]) -> list[list[str]]:
         listed[0] = True  # with rates of 0: the number of cell types is in these rows alone
     return [
         [ids[gene], *(write_number(rate) for rate in rates[:, gene])]
-        for gene in np.nonzero(listed)[0]
+        for gene in range(grn.n_genes)
+        if listed[gene]
     ]
 
 

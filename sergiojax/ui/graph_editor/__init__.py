@@ -4,6 +4,7 @@
 """
 
 from sergiojax.ui.graph_editor._component import (
+    MAX_NODES,
     edited_graph,
     graph_editor,
     load_library,
@@ -21,6 +22,7 @@ from sergiojax.ui.graph_editor._contract import (
 
 __all__ = [
     "MAX_NAME_LENGTH",
+    "MAX_NODES",
     "EditedGraph",
     "Graph",
     "GraphEdge",

@@ -101,7 +101,7 @@ def graph_editor(
         selected: Gene ids to select when this list changes.
         height: Height of the canvas (pixels).
         read_only: Show, without editing.
-        default_strength: Absolute strength of a newly drawn interaction.
+        default_strength: Absolute strength of a newly drawn interaction; widths are relative to it.
         max_nodes: Genes that can be drawn.
 
     Returns:
@@ -122,7 +122,7 @@ def graph_editor(
             "report_selection": on_select is not None,
             "height": height,
             "read_only": read_only,
-            "default_strength": abs(default_strength),
+            "default_strength": abs(default_strength) or 1.0,
             "max_nodes": max_nodes,
         },
         on_graph_change=on_change,

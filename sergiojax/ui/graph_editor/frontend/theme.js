@@ -49,9 +49,11 @@ function signColor(ed, strength) {
 
 const headOf = (strength) => (strength < 0 ? "tee" : "triangle");
 
-/* Width grows with the logarithm, so that K = 1, 3 and 20 all look different and none is a bar. */
-function edgeWidth(strength) {
-  return Math.min(8, 1.6 + 1.1 * Math.log2(1 + Math.abs(strength)));
+/* Width grows with the logarithm of the strength relative to a newly drawn one (3 px): weaker and
+   stronger ones differ on every scale of K, and none becomes a bar. */
+function edgeWidth(ed, strength) {
+  const ratio = Math.abs(strength) / ed.data.default_strength;
+  return Math.min(7, 1.5 + 1.5 * Math.log2(1 + ratio));
 }
 
 function nodeWidth(ed, name) {
@@ -143,7 +145,10 @@ function edgeStyles(ed) {
         "loop-sweep": "-70deg",
       },
     },
-    { selector: "edge[strength]", style: { width: (edge) => edgeWidth(edge.data("strength")) } },
+    {
+      selector: "edge[strength]",
+      style: { width: (edge) => edgeWidth(ed, edge.data("strength")) },
+    },
     signed(ed, "edge[strength >= 0]", 1),
     signed(ed, "edge[strength < 0]", -1),
     { selector: "edge[strength = 0]", style: { "line-style": "dashed" } },

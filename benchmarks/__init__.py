@@ -1,0 +1,1 @@
+"""Timings of whole tasks beside those of other simulators: `make bench`."""

@@ -1,0 +1,47 @@
+"""Look at cells, simulated or opened: map, heatmap, genes, quality, export."""
+
+import streamlit as st
+
+from sergiojax.ui import cached, explore_panel, jobs, session
+from sergiojax.ui.export_panel import show_export
+from sergiojax.ui.guard import guard
+
+VIEWS = {
+    "Map": explore_panel.show_map,
+    "Heatmap": explore_panel.show_heatmap,
+    "Genes": explore_panel.show_genes,
+    "Quality": explore_panel.show_quality,
+    "Export": lambda view: show_export(view.adata),
+}
+
+with st.popover("Open an h5ad file", icon=":material/upload_file:"), guard():
+    upload = st.file_uploader(
+        "Cells (h5ad)", type=["h5ad"], max_upload_size=500, key="explore_upload"
+    )
+    if upload is not None and st.session_state.get("explore_file") != upload.file_id:
+        content = upload.getvalue()
+        name = jobs.digest("file", content)
+        session.set_cells(
+            cached.open_cells(name, content), name=name, origin={"source": upload.name}
+        )
+        st.session_state.explore_file = upload.file_id
+
+adata = session.cells()
+if adata is None:
+    st.info(
+        "There are no cells yet. Simulate some, or open an h5ad file.", icon=":material/science:"
+    )
+    if st.button("Simulate cells", type="primary"):
+        st.switch_page("pages/studio/simulate.py")
+    st.stop()
+with guard():
+    st.caption(f"{adata.n_obs:,} cells × {adata.n_vars:,} genes · {session.cells_caption()}")
+    look = st.segmented_control(
+        "View",
+        list(VIEWS),
+        default="Map",
+        required=True,
+        label_visibility="collapsed",
+        key="explore_view",
+    )
+    VIEWS[look](explore_panel.open_view(adata, session.cells_name()))

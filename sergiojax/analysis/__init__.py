@@ -1,0 +1,33 @@
+"""Analysis of cells: normalisation, embeddings, and the tables that figures are drawn from."""
+
+from sergiojax.analysis._gene_order import gene_order
+from sergiojax.analysis._normalize import normalize, zscore
+from sergiojax.analysis._pca import PrincipalComponents, pca
+from sergiojax.analysis._subsample import subsample
+from sergiojax.analysis._summary import CellSummary, cell_summary
+from sergiojax.analysis._tables import (
+    HeatmapTable,
+    HistogramTable,
+    heatmap_table,
+    histogram_table,
+    thin_by_quantile,
+)
+from sergiojax.analysis._umap import umap, warm_up_umap
+
+__all__ = [
+    "CellSummary",
+    "HeatmapTable",
+    "HistogramTable",
+    "PrincipalComponents",
+    "cell_summary",
+    "gene_order",
+    "heatmap_table",
+    "histogram_table",
+    "normalize",
+    "pca",
+    "subsample",
+    "thin_by_quantile",
+    "umap",
+    "warm_up_umap",
+    "zscore",
+]

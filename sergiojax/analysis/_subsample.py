@@ -1,0 +1,62 @@
+"""Fewer cells with the same mixture of cell types, for pictures that a browser can hold."""
+
+import numpy as np
+from jaxtyping import Int
+
+from sergiojax._checks import check_count
+from sergiojax.analysis._inputs import Labels, as_labels
+
+
+def subsample(cell_type: Labels, limit: int = 20_000, *, seed: int = 0) -> Int[np.ndarray, " kept"]:
+    """Choose cells at random, every cell type in proportion.
+
+    Args:
+        cell_type: Cell type of every cell.
+        limit: Most cells to keep.
+        seed: Seed of the choice.
+
+    Returns:
+        Indices of the cells to keep, increasing; all of them if there are not more than `limit`.
+
+    Raises:
+        ValueError: If there are more cell types than cells to keep, since each keeps one at least.
+    """
+    labels = as_labels(cell_type, len(cell_type))
+    check_count("limit", limit)
+    if len(labels) <= limit:
+        return np.arange(len(labels))
+    code, size = np.unique(labels, return_inverse=True, return_counts=True)[1:]
+    share = share_out(limit, size)
+    rng = np.random.default_rng(seed)
+    kept = [
+        rng.choice(np.nonzero(code == number)[0], n_kept, replace=False, shuffle=False)
+        for number, n_kept in enumerate(share)
+    ]
+    return np.sort(np.concatenate(kept))
+
+
+def share_out(total: int, size: Int[np.ndarray, " types"]) -> Int[np.ndarray, " types"]:
+    """Divide places among cell types by their number of cells: one at least, one per cell at most.
+
+    Args:
+        total: Number of places.
+        size: Number of cells of every type, at least 1.
+
+    Returns:
+        Places of every type; they add up to `total`, or to the number of cells if that is less.
+
+    Raises:
+        ValueError: If there are more types than places.
+    """
+    if len(size) > total:
+        raise ValueError(
+            f"{len(size):,} cell types need a place each, but there are {total:,} places. "
+            "Choose a larger limit."
+        )
+    spare = min(total, int(size.sum())) - len(size)
+    # One place each, the others by what is left of each type: largest remainders, so they add up.
+    exact = spare * (size - 1) / max(int((size - 1).sum()), 1)
+    share = np.floor(exact).astype(int)
+    largest = np.argsort(share - exact, kind="stable")[: spare - int(share.sum())]
+    share[largest] += 1
+    return share + 1

@@ -1,0 +1,185 @@
+"""Cells condensed to what a figure shows: heatmap columns, histogram bins, quantiles of violins.
+
+A figure of a thousand genes and ten thousand cells has more values than pixels, and all of them
+would travel to the browser.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Array, Float, Int, Num, Shaped
+
+from sergiojax._checks import check_count
+from sergiojax.analysis._inputs import Labels, as_labels, as_matrix, distinct
+from sergiojax.analysis._pca import pca
+from sergiojax.analysis._subsample import share_out
+
+
+class HeatmapTable(NamedTuple):
+    """Genes by groups of similar cells.
+
+    Attributes:
+        values: Mean over the cells of every column and the genes of every row.
+        row_names: Gene of every row, or the first and last one of several.
+        cell_type: Cell type of every column; equal ones are neighbours.
+    """
+
+    values: Float[np.ndarray, "rows columns"]
+    row_names: tuple[str, ...]
+    cell_type: tuple[str, ...]
+
+
+class HistogramTable(NamedTuple):
+    """Number of cells in every bin, by label.
+
+    Attributes:
+        edges: Limits of the bins, the same for every label.
+        counts: Number of cells.
+        names: The labels, in order of first appearance.
+    """
+
+    edges: Float[np.ndarray, " edges"]
+    counts: Int[np.ndarray, "labels bins"]
+    names: tuple[str, ...]
+
+
+def heatmap_table(
+    expression: Num[Array | np.ndarray, "cells genes"],
+    cell_type: Labels,
+    *,
+    gene_names: Sequence[str],
+    order: Int[np.ndarray, " genes"] | None = None,
+    max_columns: int = 300,
+    max_rows: int = 500,
+) -> HeatmapTable:
+    """Average cells, and genes if need be, into a table that a heatmap shows.
+
+    Within a cell type, cells are sorted along the first principal component of all cells before
+    neighbours are averaged, so that two states of one type stay apart. A component of its own for
+    each type would show two states where there is only noise.
+
+    Args:
+        expression: Expression on the scale to be shown, such as z-scores.
+        cell_type: Cell type of every cell.
+        gene_names: Name of every gene.
+        order: Order of the genes from the top, such as that of `gene_order`.
+        max_columns: Most columns; every cell type gets one at least.
+        max_rows: Most rows; neighbouring genes are averaged above.
+
+    Returns:
+        The table.
+
+    Raises:
+        ValueError: If sizes disagree, there are more cell types than columns, or an entry is
+            infinite or NaN.
+    """
+    matrix = as_matrix("Expression", expression)
+    labels = as_labels(cell_type, len(matrix))
+    cell_types = distinct(labels)
+    genes = np.arange(matrix.shape[1]) if order is None else np.asarray(order)
+    _check_genes(matrix.shape[1], gene_names, genes)
+    by_pattern = _sort_by_pattern(matrix)
+    matrix, labels = matrix[by_pattern], labels[by_pattern]
+    groups = [matrix[labels == name] for name in cell_types]
+    sizes = np.array([len(group) for group in groups])
+    n_columns = share_out(check_count("max_columns", max_columns), sizes)
+    columns = [
+        _mean_of_neighbours(group, n) for group, n in zip(groups, n_columns.tolist(), strict=True)
+    ]
+    n_rows = min(check_count("max_rows", max_rows), len(genes))
+    return HeatmapTable(
+        _mean_of_neighbours(np.concatenate(columns).T[genes], n_rows),
+        tuple(_row_name(gene_names, few) for few in np.array_split(genes, n_rows)),
+        tuple(np.repeat(cell_types, n_columns).tolist()),
+    )
+
+
+def histogram_table(
+    values: Num[Array | np.ndarray, " cells"], label: Labels, *, n_bins: int = 40
+) -> HistogramTable:
+    """Count cells in bins that all labels share.
+
+    Args:
+        values: One number per cell.
+        label: Label of every cell.
+        n_bins: Number of bins. Whole numbers that are few get one bin each, and others bins of a
+            whole width, because bins of 1.3 counts would show a comb.
+
+    Returns:
+        The bins and the counts.
+
+    Raises:
+        ValueError: If sizes disagree, or a value is infinite or NaN.
+    """
+    column = as_matrix("Values", np.asarray(values)[:, None])[:, 0]
+    labels = as_labels(label, len(column))
+    edges = _bin_edges(column, check_count("n_bins", n_bins))
+    names = distinct(labels)
+    counts = np.stack([np.histogram(column[labels == name], edges)[0] for name in names])
+    return HistogramTable(edges, counts, tuple(names))
+
+
+def thin_by_quantile(
+    values: Num[Array | np.ndarray, " cells"], label: Labels, *, limit: int = 2_000
+) -> tuple[Float[np.ndarray, " kept"], Shaped[np.ndarray, " kept"]]:
+    """Replace the values of every large group by evenly spaced quantiles of the same distribution.
+
+    Args:
+        values: One number per cell.
+        label: Label of every cell.
+        limit: Most values per label.
+
+    Returns:
+        The values that are left, and their labels.
+
+    Raises:
+        ValueError: If sizes disagree, or a value is infinite or NaN.
+    """
+    column = as_matrix("Values", np.asarray(values)[:, None])[:, 0]
+    labels = as_labels(label, len(column))
+    levels = (np.arange(check_count("limit", limit)) + 0.5) / limit
+    names = distinct(labels)
+    groups = [column[labels == name] for name in names]
+    thinned = [
+        np.quantile(group, levels).astype(np.float32) if len(group) > limit else group
+        for group in groups
+    ]
+    return np.concatenate(thinned), np.repeat(names, [len(group) for group in thinned])
+
+
+def _check_genes(n_genes: int, names: Sequence[str], order: Int[np.ndarray, " genes"]) -> None:
+    if len(names) != n_genes or sorted(order.tolist()) != list(range(n_genes)):
+        raise ValueError(
+            f"Every gene ({n_genes:,}) must have one name and one place in the order, "
+            f"but there are {len(names):,} names, and {len(set(order.tolist())):,} places."
+        )
+
+
+def _row_name(gene_names: Sequence[str], genes: Int[np.ndarray, " few"]) -> str:
+    first, last = gene_names[genes[0]], gene_names[genes[-1]]
+    return first if len(genes) == 1 else f"{first} … {last}"
+
+
+def _sort_by_pattern(matrix: Float[np.ndarray, "cells genes"]) -> Int[np.ndarray, " cells"]:
+    if len(matrix) < 2:
+        return np.arange(len(matrix))
+    return np.argsort(pca(matrix, n_components=1).coordinates[:, 0], kind="stable")
+
+
+def _mean_of_neighbours(
+    rows: Float[np.ndarray, "rows columns"], n_groups: int
+) -> Float[np.ndarray, "groups columns"]:
+    """Average groups of neighbouring rows, whose sizes differ by one at most."""
+    sizes = np.array([len(group) for group in np.array_split(np.arange(len(rows)), n_groups)])
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    return (np.add.reduceat(rows, starts, axis=0, dtype=float) / sizes[:, None]).astype(np.float32)
+
+
+def _bin_edges(values: Float[np.ndarray, " cells"], n_bins: int) -> Float[np.ndarray, " edges"]:
+    low, high = float(values.min()), float(values.max())
+    if np.array_equal(values, np.round(values)):
+        width = int(np.ceil((high - low + 1) / n_bins))
+        count = int(np.ceil((high - low + 1) / width))
+        return low - 0.5 + width * np.arange(count + 1, dtype=float)
+    return np.linspace(low, high if high > low else low + 1, n_bins + 1)

@@ -1,0 +1,27 @@
+"""Plotly figures from arrays. They compute nothing, and neither show nor save themselves.
+
+On a Streamlit page: `st.plotly_chart(figure, theme=None, config=chart_config("name"))`.
+"""
+
+from sergiojax.plot._cells import embedding, gene_pair
+from sergiojax.plot._colors import PALETTE, color_of
+from sergiojax.plot._heatmap import heatmap
+from sergiojax.plot._histogram import histogram, library_size, zeros
+from sergiojax.plot._theme import Theme, chart_config
+from sergiojax.plot._time_course import time_course
+from sergiojax.plot._violin import violin
+
+__all__ = [
+    "PALETTE",
+    "Theme",
+    "chart_config",
+    "color_of",
+    "embedding",
+    "gene_pair",
+    "heatmap",
+    "histogram",
+    "library_size",
+    "time_course",
+    "violin",
+    "zeros",
+]

@@ -1,0 +1,64 @@
+"""The distribution of one number in every cell type, as violins."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+from jaxtyping import Num
+
+from sergiojax.plot._arrays import as_labels, compact
+from sergiojax.plot._colors import Labels, color_of, translucent
+from sergiojax.plot._theme import Theme, page_color, style
+
+
+def violin(
+    values: Num[np.ndarray, " cells"],
+    *,
+    label: Labels,
+    value_title: str,
+    x_title: str = "Cell type",
+    colors: Mapping[str, str] | None = None,
+    theme: Theme = "light",
+) -> go.Figure:
+    """Draw one violin per label, with its quartiles as a box inside.
+
+    Args:
+        values: Number of every cell, such as the expression of a gene; above 2,000 per label,
+            thin them (`analysis.thin_by_quantile`), since the browser smooths them.
+        label: Label of every cell.
+        value_title: What the number is, with the unit.
+        x_title: What the labels are.
+        colors: Colour by label, by default those of the labels at hand.
+        theme: The page that the figure is drawn for.
+
+    Returns:
+        The figure.
+
+    Raises:
+        ValueError: If there is not one label per value.
+    """
+    labels = as_labels(label, len(values))
+    figure = style(
+        go.Figure(),
+        theme,
+        x_title=x_title,
+        y_title=value_title,
+        height=380,
+        uirevision=value_title,
+    )
+    # A name such as "3" is no number.
+    figure.update_xaxes(type="category", tickmode="linear", showgrid=False)
+    for name, color in color_of(labels, known=colors).items():
+        figure.add_violin(
+            y=compact(values[labels == name]),
+            name=name,
+            line={"color": color, "width": 1.5},
+            fillcolor=translucent(color, 0.3),
+            points=False,
+            spanmode="hard",  # no density where no value can be, such as below 0
+            box={"visible": True, "width": 0.1, "fillcolor": page_color(theme)},
+            width=0.85,
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    return figure

@@ -1,0 +1,75 @@
+"""What holds for all commands: help, version, usage errors, and how the process ends."""
+
+import subprocess
+import sys
+
+import pytest
+
+from sergiojax import __version__
+from sergiojax.cli import _main
+
+
+@pytest.mark.parametrize("words", [[], ["--help"]])
+def test_help_lists_the_commands(run, words):
+    ended = run(*words)
+    assert ended.status == 0
+    commands = [line.split()[0] for line in ended.out.partition("Commands:\n")[2].splitlines()]
+    assert commands == ["simulate", "convert", "examples", "app"]
+
+
+@pytest.mark.parametrize("command", ["simulate", "convert", "examples", "app"])
+def test_every_command_explains_itself(run, command):
+    ended = run(command, "--help")
+    assert ended.status == 0
+    assert ended.out.startswith(f"Usage: sergiojax {command}")
+    assert len(ended.out.splitlines()) < 50
+
+
+def test_version_is_that_of_the_package(run):
+    assert run("--version") == (0, f"sergiojax {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["simulat"], "No such command 'simulat'"),
+        (["--nonesuch"], "No such option: --nonesuch"),
+        (["simulate"], "Missing argument"),
+        (["simulate", "toggle-switch"], "Missing option '--output' / '-o'"),
+        (["simulate", "toggle-switch", "-o", "c.csv", "--seed", "x"], "Invalid value for '--seed'"),
+        (["app", "--port", "0"], "Invalid value for '--port'"),
+    ],
+)
+def test_bad_usage_ends_with_2(refuse, words, sentence):
+    assert sentence in refuse(*words, status=2)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "sentence"),
+    [
+        (KeyboardInterrupt(), 130, "Interrupted."),
+        (MemoryError(), 1, "The memory of this machine is too small; ask for fewer cells."),
+        (PermissionError(13, "Permission denied", "net.csv"), 1, "net.csv: Permission denied."),
+    ],
+)
+def test_what_stops_a_command_is_said_in_one_sentence(refuse, monkeypatch, error, status, sentence):
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr("sergiojax.datasets.list_examples", fail)
+    assert refuse("examples", status=status) == sentence
+
+
+def test_errors_of_our_own_keep_their_traceback(run, monkeypatch):
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("sergiojax.datasets.list_examples", fail)
+    with pytest.raises(ZeroDivisionError):
+        _main.main(["examples"])
+
+
+def test_package_runs_as_a_module(folder, environment):
+    command = [sys.executable, "-m", "sergiojax", "--version"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (f"sergiojax {__version__}\n", "")

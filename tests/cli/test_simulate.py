@@ -1,0 +1,253 @@
+"""`sergiojax simulate`: the file it writes, what it says, and what it refuses."""
+
+import inspect
+import json
+import os
+import subprocess
+import sys
+import typing
+
+import anndata
+import numpy as np
+import pandas as pd
+import pytest
+
+from sergiojax import _types, load_example, simulate
+from sergiojax.cli import _simulate
+
+QUICK = ("--cells", 2, "--burn-in", 0.1)
+
+
+def test_example_becomes_an_h5ad_file_with_the_same_bytes_as_the_library(run, folder):
+    words = ("--cells", 4, "--seed", 3, "--technical-noise", "DS1", "--burn-in", 0.5)
+    ended = run("simulate", "cascade", "-o", "cells.h5ad", *words)
+    assert (ended.status, ended.error) == (0, "")
+    expected = simulate(load_example("cascade"), 4, seed=3, technical_noise="DS1", burn_in=0.5)
+    cells = anndata.read_h5ad(folder / "cells.h5ad")
+    np.testing.assert_array_equal(cells.X, expected.X)
+    assert cells.uns["sergiojax"] == expected.uns["sergiojax"]
+
+
+def test_summary_says_what_was_simulated(run):
+    lines = run("simulate", "cascade", "-o", "cells.h5ad", *QUICK).out.splitlines()
+    assert lines[0].startswith("Example cascade: from the gallery, 5 genes, ")
+    assert "6 cells × 5 genes" in lines[-2]
+    assert "clean expression, seed 0." in lines[-2]
+    assert lines[-1].startswith("Wrote cells.h5ad, ")
+    assert lines[-1].endswith(" s.")
+
+
+def test_file_becomes_csv_and_what_it_lacks_is_said(run, folder, network):
+    ended = run("simulate", "network.csv", "-o", "cells.csv", "--cell-types", "stem,blood", *QUICK)
+    assert ended.status == 0
+    table = pd.read_csv(folder / "cells.csv", index_col="cell")
+    assert list(table["cell_type"]) == ["stem"] * 2 + ["blood"] * 2
+    assert list(table.columns) == ["cell_type", "A", "B", "C"]
+    assert "File network.csv: " in ended.out
+    assert "3 genes, 1 master regulator, 2 edges, 2 cell types" in ended.out
+    assert "Assumed: The strength |K| of all 2 edges" in ended.out
+    assert "Note: Half response of 2 edges" in ended.out
+    assert "(stem 2, blood 2)" in ended.out
+
+
+def test_file_wins_over_an_example_of_its_name(run, folder):
+    (folder / "cascade").write_text("regulator,target,sign\nX,Y,+\n")
+    assert run("simulate", "cascade", "-o", "1.csv", *QUICK).out.startswith("File cascade: ")
+    (folder / "cascade").unlink()
+    (folder / "cascade").mkdir()
+    assert run("simulate", "cascade", "-o", "2.csv", *QUICK).out.startswith("Example cascade: ")
+
+
+def test_pair_of_sergio_files_is_read(run, folder):
+    (folder / "targets.txt").write_text("1,1,0,2.5,2\n")
+    (folder / "rates.txt").write_text("0,1.5,3.0\n")
+    words = ("--master-regulators", "rates.txt", "--noise-amplitude", "0=0.5,1=2")
+    assert run("simulate", "targets.txt", "-o", "cells.h5ad", *words, *QUICK).status == 0
+    cells = anndata.read_h5ad(folder / "cells.h5ad")
+    assert list(cells.var["noise_amplitude"]) == [0.5, 2.0]
+    assert cells.n_obs == 4
+
+
+def test_all_settings_reach_the_record(run, folder):
+    words = "--noise-type spd --sampling trajectory --method euler --dt 0.005 --initial random"
+    more = "--half-response explicit --burn-in 0.1 --steps-per-cell 3 --cells E.coli=2 --seed 9"
+    design = json.loads(_example(run, folder))
+    design["cell_types"] = ["E.coli"]
+    (folder / "toggle.json").write_text(json.dumps(design))
+    ended = run("simulate", "toggle.json", "-o", "c.h5ad", *words.split(), *more.split())
+    assert ended.status == 0, ended
+    record = json.loads(anndata.read_h5ad(folder / "c.h5ad").uns["sergiojax"])
+    assert (record["seed"], record["n_cells"]) == (9, {"E.coli": 2})
+    assert record["settings"] == {
+        "noise_type": "spd",
+        "sampling": "trajectory",
+        "method": "euler",
+        "dt": 0.005,
+        "initial": "random",
+        "half_response": "explicit",
+        "burn_in": 0.1,
+        "steps_per_cell": 3,
+    }
+
+
+def _example(run, folder) -> str:
+    run("examples", "toggle-switch", "-o", "example.json")
+    return (folder / "example.json").read_text()
+
+
+def test_existing_file_is_overwritten_by_force_alone(run, refuse, folder):
+    (folder / "cells.csv").write_text("precious")
+    words = ("simulate", "toggle-switch", "-o", "cells.csv", *QUICK)
+    assert refuse(*words, status=1) == "cells.csv exists; --force overwrites it."
+    assert (folder / "cells.csv").read_text() == "precious"
+    assert run(*words, "--force").status == 0
+    assert (folder / "cells.csv").read_text().startswith("cell,cell_type,")
+
+
+def test_quiet_says_nothing(run, network):
+    assert run("simulate", "network.csv", "-o", "c.csv", "--quiet", *QUICK) == (0, "", "")
+
+
+def test_terminal_shows_named_phases(run, monkeypatch):
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    words = ("simulate", "toggle-switch", "-o", "c.csv", "--technical-noise", "DS1", *QUICK)
+    assert "Writing" in run(*words).error
+    assert run(*words, "--force", "--quiet").error == ""
+
+
+def test_interrupt_ends_with_130_and_leaves_no_file(refuse, folder, monkeypatch):
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sergiojax.api.simulate", interrupt)
+    assert refuse("simulate", "toggle-switch", "-o", "c.csv", status=130) == "Interrupted."
+    assert not list(folder.iterdir())
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "sentence"),
+    [
+        ("nonesuch.csv", 1, "nonesuch.csv: there is no such file"),
+        ("./nonesuch", 1, "nonesuch: there is no such file"),
+        (
+            "togle-switch",
+            2,
+            "is no file. There is no example 'togle-switch'. Did you mean 'toggle-",
+        ),
+        ("empty.csv", 1, "empty.csv: the file is empty"),
+        ("broken.json", 1, "broken.json, line 1"),
+        ("twice.csv", 1, "twice.csv, line 3: the edge A → B is already in line 2"),
+        ("picture.csv", 1, "picture.csv: this is a PNG picture"),
+    ],
+)
+def test_bad_networks_are_refused(refuse, folder, name, status, sentence):
+    (folder / "empty.csv").write_text("")
+    (folder / "broken.json").write_text("{")
+    (folder / "twice.csv").write_text("regulator,target,sign\nA,B,+\nA,B,-\n")
+    (folder / "picture.csv").write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert sentence in refuse("simulate", name, "-o", "c.h5ad", status=status)
+    assert not (folder / "c.h5ad").exists()
+
+
+@pytest.mark.parametrize(
+    ("output", "status", "sentence"),
+    [
+        ("cells.txt", 2, "The file to write must end in .h5ad or .csv, but is cells.txt."),
+        ("cells", 2, "The file to write must end in .h5ad or .csv, but is cells."),
+        ("taken.csv", 1, "taken.csv is a folder; name a file."),
+        ("none/cells.csv", 1, "There is no folder none; make it first."),
+    ],
+)
+def test_bad_outputs_are_refused_before_the_work(refuse, folder, output, status, sentence):
+    (folder / "taken.csv").mkdir()
+    assert refuse("simulate", "toggle-switch", "-o", output, status=status) == sentence
+
+
+def test_folder_without_permission_is_refused_before_the_work(refuse, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anywhere
+    sentence = refuse("simulate", "toggle-switch", "-o", "c.csv", status=1)
+    assert sentence == "The folder . cannot be written to."
+
+
+def test_full_disk_is_said(refuse, monkeypatch):
+    def fail(*_: object) -> None:
+        raise OSError(28, "Unable to synchronously create file (unable to open file: …)")
+
+    monkeypatch.setattr("sergiojax.io.write_h5ad", fail)
+    sentence = refuse("simulate", "toggle-switch", "-o", "c.h5ad", *QUICK, status=1)
+    assert sentence == "c.h5ad cannot be written: No space left on device."
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("--cells 0", "--cells must be at least 1, but is 0."),
+        ("--cells 1000000000", "--cells must be at most 10,000,000, but is 1,000,000,000."),
+        ("--cells 1.5", "--cells must be a whole number, or name=number,…, but is '1.5'."),
+        ("--cells a=", "--cells must be a whole number, or name=number,…, but is 'a='."),
+        ("--cells a=1,a=2", "--cells names something twice: 'a=1,a=2'."),
+        ("--cells a=1", "--cells names the cell type 'a', but the network has"),
+        ("--seed -1", "--seed must be at least 0, but is -1."),
+        ("--technical-noise DS9", "Unknown noise profile 'DS9'; choose one of DS1,"),
+        ("--noise-amplitude nan", "Noise amplitude q must be finite and not negative, but is nan"),
+        (
+            "--noise-amplitude x",
+            "--noise-amplitude must be a number, or name=number,…, but is 'x'.",
+        ),
+        ("--noise-amplitude X=1", "--noise-amplitude names 'X', which the network does not have."),
+        ("--dt 0", "--dt must be positive and finite, but is 0.0."),
+        ("--burn-in nan", "--burn-in must be finite and not negative, but is nan."),
+        ("--format sif", "Options for reading a file are given, but toggle-switch is no file."),
+    ],
+)
+def test_bad_settings_are_refused_in_terms_of_options(refuse, folder, words, sentence):
+    command = ("simulate", "toggle-switch", "-o", "c.h5ad", *words.split())
+    assert refuse(*command, status=2).startswith(sentence)
+    assert not list(folder.iterdir())
+
+
+def test_options_of_reading_are_checked(refuse, network):
+    words = ("simulate", "network.csv", "-o", "c.h5ad")
+    assert refuse(*words, "--format", "xls", status=2).startswith("--format must be one of ")
+    assert "--cell-types must be at least 1" in refuse(*words, "--cell-types", "0", status=2)
+
+
+CHOICES = {
+    "noise_type": _types.NoiseType,
+    "sampling": _types.Sampling,
+    "method": _types.Method,
+    "initial": _types.Initial,
+    "half_response": _types.HalfResponsePolicy,
+}
+
+
+def test_help_lists_the_choices_of_the_library():
+    parameters = inspect.signature(inspect.unwrap(_simulate.simulate)).parameters
+    for name, choices in CHOICES.items():
+        (option,) = parameters[name].annotation.__metadata__
+        assert option.metavar == "|".join(typing.get_args(choices)), name
+
+
+def test_unknown_choices_list_the_known_ones(folder, environment):
+    """In a process of its own: the run-time checks of the tests would refuse the text first."""
+    code = """
+import sys
+from sergiojax.cli import main
+for option in sys.argv[1:]:
+    try:
+        main(["simulate", "toggle-switch", "-o", "c.h5ad", option, "nonesuch"])
+    except SystemExit as ended:
+        print(ended.code, file=sys.stderr)
+"""
+    options = [f"--{name.replace('_', '-')}" for name in CHOICES]
+    command = [sys.executable, "-c", code, *options]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    lines = done.stderr.splitlines()
+    for option, choices in zip(options, CHOICES.values(), strict=True):
+        known = ", ".join(map(repr, typing.get_args(choices)))
+        sentence = f"sergiojax: {option} must be one of {known}, but is 'nonesuch'."
+        assert [lines.pop(0), lines.pop(0)] == [sentence, "2"]

@@ -1,0 +1,14 @@
+"""What the tests of networks and their files share."""
+
+from collections.abc import Iterator
+
+import jaxtyping
+import pytest
+
+
+@pytest.fixture
+def unchecked() -> Iterator[None]:
+    """Switch the check of annotations off, as it is for users, for arguments that break them."""
+    jaxtyping.config.update("jaxtyping_disable", True)
+    yield
+    jaxtyping.config.update("jaxtyping_disable", False)

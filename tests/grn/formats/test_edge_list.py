@@ -1,0 +1,311 @@
+"""Edge lists: headers, separators and signs as people write them, every trap, and back."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sergiojax.grn import (
+    GRN,
+    Design,
+    GRNFormatError,
+    SourceFile,
+    list_losses,
+    read_files,
+    to_text,
+    write_grn,
+)
+from tests.grn.networks import edges_by_name, networks
+
+
+def read_text(text: str | bytes, name: str = "net.csv", **options: object):
+    content = text.encode() if isinstance(text, str) else text
+    return read_files([SourceFile(name, content)], **options)
+
+
+def strengths(text: str) -> dict[tuple[str, str], float]:
+    design, _ = read_text(text)
+    return {pair: strength for pair, (strength, *_) in edges_by_name(design.grn).items()}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "regulator,target,strength",
+        "Source,Target,Weight",
+        "TF,target,effect",
+        "from,to,K",
+        "Gene1,Gene2,score",
+        "transcription_factor,Target Gene,edge weight",
+    ],
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n"])
+def test_headers_separators_and_line_ends(header, delimiter, end):
+    text = end.join([header, "A, B ,2.5", '"C, D",A,-2', ""]).replace(",", delimiter)
+    text = text.replace(f'"C{delimiter} D"', '"C, D"')
+    assert strengths(text) == {("A", "B"): 2.5, ("C, D", "A"): -2}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_encodings(encoding):
+    design, report = read_text("from,to,K\nGrün,β-catenin,2\n".encode(encoding))
+    assert design.grn.gene_names == ("Grün", "β-catenin")
+    assert report.warnings == ()
+
+
+def test_other_encodings_are_guessed_and_said():
+    design, report = read_text("from,to,sign\nGrün,B,–\n".encode("cp1252"))
+    assert design.grn.gene_names == ("Grün", "B")
+    assert design.grn.strength[0] < 0
+    assert "was read as Western European" in str(report.warnings[0])
+
+
+def test_columns_may_stand_in_any_order():
+    design, _ = read_text("h,K,n,to,from\n1.5,-2,4,B,A\n,3,,C,A\nauto,3,1,D,A\n")
+    assert edges_by_name(design.grn) == {
+        ("A", "B"): (-2, 4, 1.5),
+        ("A", "C"): (3, 2, None),
+        ("A", "D"): (3, 1, None),
+    }
+
+
+@pytest.mark.parametrize(
+    "word", "+ 1 +1 1.0 activation Activates ACTIVATOR -> → positive up".split()
+)
+def test_words_for_activation(word):
+    assert 1 <= strengths(f"from,to,sign\nA,B,{word}\n")["A", "B"] <= 5
+
+
+@pytest.mark.parametrize(
+    "word", "- -1 − – -1.0 repression inhibits Inhibitor -| --| ⊣ negative down represses".split()
+)
+def test_words_for_repression(word):
+    assert -5 <= strengths(f"from,to,type\nA,B,{word}\n")["A", "B"] <= -1
+
+
+@pytest.mark.parametrize("word", ["?", "unknown", "+-", "±", "", "dual", "NA"])
+def test_unknown_signs_are_drawn_and_said(word):
+    text = f"from,to,sign,K\nA,B,{word},2\nA,C,+,3\n"
+    _, report = read_text(text)
+    assert report.assumed[0].startswith("The sign of 1 of 2 edges is unknown and was drawn")
+    found = {read_text(text, seed=seed)[0].grn.strength[0] for seed in range(30)}
+    assert found == {-2, 2}
+
+
+def test_signs_and_sizes_go_together():
+    assert strengths("from,to,sign,K\nA,B,-,2\nA,C,-,-3\nA,D,+,4\nA,E,?,-5\n") == {
+        ("A", "B"): -2,
+        ("A", "C"): -3,
+        ("A", "D"): 4,
+        ("A", "E"): -5,
+    }
+
+
+def test_an_effect_column_may_hold_words():
+    assert strengths("from,to,effect\nA,B,activation\nB,C,repression\n")["B", "C"] < 0
+
+
+def test_importances_have_no_sign():
+    design, report = read_text("TF\ttarget\timportance\nA\tB\t35.2\nA\tC\t0.5\n")
+    assert np.abs(design.grn.strength) == pytest.approx([35.2, 0.5])
+    assert report.assumed[0].startswith("The sign of all 2 edges is unknown")
+    assert "neither a unit nor a sign" in str(report.warnings[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "edges"),
+    [
+        ("A,B,2.5\nB,C,-2\n", "regulator, target, strength", {("A", "B"): 2.5, ("B", "C"): -2}),
+        ("A\tB\t1\nB\tC\t-1\n", "regulator, target, sign", None),
+        ("A,B,+\nB,C,-\n", "regulator, target, sign", None),
+        ("A,B\nB,C\n", "regulator, target", None),
+    ],
+)
+def test_without_a_header_the_columns_are_guessed_and_said(text, columns, edges):
+    _, report = read_text(text)
+    assert str(report.warnings[0]) == (
+        f"net.csv, line 1: no header was found; the columns are taken as {columns}."
+    )
+    assert edges is None or strengths(text) == edges
+
+
+def test_what_an_edge_list_lacks_is_assumed_and_said():
+    design, report = read_text("from,to\nA,B\nB,C\n", cell_types=["stem", "blood"], seed=3)
+    assert [sentence.partition(" of ")[0] for sentence in report.assumed] == [
+        "The sign",
+        "The strength |K|",
+        "The basal rates",
+        "The Hill coefficient n",
+    ]
+    assert design.grn.cell_types == ("stem", "blood")
+    assert design.grn.basal_rate[:, 0].all()
+    assert not design.grn.basal_rate[:, 1:].any()
+    assert "λ is 0.8" in report.defaults[0]
+
+
+def test_float_ids_are_whole_and_ordered_by_number():
+    design, _ = read_text("from,to,K\n1.0,53.0,2\n53,7.0,2\n")
+    assert design.grn.gene_names == ("1", "7", "53")
+    mixed, _ = read_text("from,to,K\n1.0,X,2\n")
+    assert mixed.grn.gene_names == ("1.0", "X")
+
+
+def test_decimal_commas_are_understood_where_commas_are_free():
+    assert strengths("from;to;K\nA;B;2,5\n") == {("A", "B"): 2.5}
+    assert strengths("A;B;2,5\nB;C;-1,5\n") == {("A", "B"): 2.5, ("B", "C"): -1.5}
+
+
+def test_self_loops_are_kept():
+    assert strengths("from,to,K\nA,A,-2\n") == {("A", "A"): -2}
+
+
+def test_unused_columns_and_comments_are_listed():
+    _, report = read_text("# made by hand\n# twice\nfrom,to,K,score,p value,\nA,B,1,2,3,4\n")
+    assert [str(finding) for finding in report.dropped] == [
+        "net.csv, line 1: 2 comment lines.",
+        "net.csv, line 3: columns that are not used: score, p value, number 6.",
+    ]
+
+
+def test_a_strength_of_zero_is_a_warning():
+    design, report = read_text("from,to,K\nA,B,0\n")
+    assert design.grn.strength.tolist() == [0]
+    assert str(report.warnings[0]) == (
+        "net.csv, line 2: the strength of A → B is 0, so the edge does nothing."
+    )
+
+
+def test_a_gene_called_nan_is_a_warning():
+    design, report = read_text("from,to,K\nnan,B,1\n")
+    assert "nan" in design.grn.gene_names
+    assert "a gene is called nan" in str(report.warnings[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("from,to,K\nA,B,1\nB,C,2\n\nA,B,1\n", "net.csv, line 5: the edge A → B is already in line"
+         " 2; keep one, with the strengths added if both are meant."),
+        ("from,to,K\nA,B,x\nB,C,1\n", "net.csv, line 2: the strength must be a number, but is 'x'."),
+        ("from,to,K\nA,B,nan\n", "net.csv, line 2: the strength must be finite, but is nan."),
+        ("from,to,K\nA,B,-inf\n", "net.csv, line 2: the strength must be finite, but is -inf."),
+        ("from,to,K\nA,B,1_0\nA,C,1\n", "net.csv, line 2: the strength must be a number, but is"
+         " '1_0'."),
+        ("from,to,K\nA,B,1e40\n", "net.csv, line 2: the strength is too large: 1e40."),
+        ("from,to,sign\nA,B,maybe\n", "net.csv, line 2: the sign must be + or -, activation or"
+         " repression, or ? if unknown, but is 'maybe'."),
+        ("from,to,sign\nA,B,2\n", "net.csv, line 2: the sign must be + or -, activation or"
+         " repression, or ? if unknown, but is '2'."),
+        ("from,to,sign,K\nA,B,+,-2\n", "net.csv, line 2: the strength of an activation must not be"
+         " negative, but is -2."),
+        ("from,to,importance\nA,B,-2\n", "net.csv, line 2: an importance must not be negative, but"
+         " is -2."),
+        ("from,to,n\nA,B,0\n", "net.csv, line 2: the Hill coefficient must be positive, but is 0."),
+        ("from,to,h\nA,B,-1\n", "net.csv, line 2: the half response must be positive, but is -1."),
+        ("from,to,K\nA,,1\n", "net.csv, line 2: the edge has no target."),
+        ("from,to,K\n,B,1\n", "net.csv, line 2: the edge has no regulator."),
+        ("from,to,K\n0.5,B,1\n", "net.csv, line 2: the regulator must be a gene's name or whole"
+         " number, but is 0.5. Are the columns in another order?"),
+        ("from,to\nA,B,C\n", "net.csv, line 2: the line has 3 cells, but there are 2 columns."),
+        ("from,K\nA,1\n", "net.csv, line 1: beside 'from' a column with the name 'target' is"
+         " needed."),
+        ("to,K\nA,1\n", "net.csv, line 1: beside 'to' a column with the name 'regulator' is"
+         " needed."),
+        ("from,source,to\nA,B,C\n", "net.csv, line 1: the columns 'from' and 'source' both seem to"
+         " hold the regulator."),
+        ("from,to,K\n", "net.csv: the file has a header, but no edges."),
+        ("a,b,c,d\nA,B,C,D\n", "net.csv, line 1: an edge list needs a header that names its"
+         " columns, such as regulator, target, strength; without one it has 2 or 3 columns, but"
+         " here are 4."),
+        ("foo,bar,baz\nA,B,+\n", "net.csv, line 1: this seems to be a header, but no column is"
+         " called regulator or target."),
+        ("foo,bar,weight\nA,B,2.5\n", "net.csv, line 1: this seems to be a header, but no column is"
+         " called regulator or target."),
+        ("from,to\n" + "A" * 201 + ",B\n", "net.csv: The gene name 'AAAAAAAAAAAAAAAAAAAA'… is"
+         " longer than 200 characters."),
+        ("from,to\n\"A\nB\",C\n", "net.csv: The gene name 'A\\nB' holds a control character."),
+        ("from,to\n" + "A" * 200_000 + ",B\n", "net.csv, line 2: the line cannot be split: field"
+         " larger than field limit (131072)."),
+    ],
+)  # fmt: skip
+def test_bad_rows_are_named(text, message):
+    with pytest.raises(GRNFormatError) as caught:
+        read_text(text)
+    assert str(caught.value) == message
+
+
+def test_a_second_file_is_refused():
+    files = [SourceFile(name, b"from,to\nA,B\n") for name in ("a.csv", "b.csv")]
+    with pytest.raises(
+        GRNFormatError, match=r"b.csv: an edge list is one file, but here is another"
+    ):
+        read_files(files)
+
+
+def is_number_but_no_id(name: str) -> bool:
+    try:
+        float(name)
+    except ValueError:
+        return False
+    return not (name.isascii() and name.isdigit())
+
+
+@given(networks(min_edges=1), st.sampled_from([".csv", ".tsv"]))
+def test_written_edges_are_read_back(tmp_path_factory, grn, suffix):
+    path = tmp_path_factory.getbasetemp() / f"net{suffix}"
+    if any(map(is_number_but_no_id, grn.gene_names)):
+        return
+    with pytest.warns(match="Not written"):  # at least noise amplitudes or rates
+        write_grn(grn.replace(decay=0.5), path)
+    again, _ = read_text(path.read_bytes(), path.name)
+    assert edges_by_name(again.grn) == edges_by_name(grn)
+    assert (again.grn.strength.tobytes(), again.grn.regulator.size) == (
+        grn.strength.tobytes(),
+        grn.n_edges,
+    )
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+A", "-A", "@SUM(A1)", "'=A", "''-A", "'A", "A=1"])
+def test_names_that_look_like_formulas_are_guarded_and_survive(name):
+    grn = GRN.from_edges([(name, "B", 1.0)], basal_rates={})
+    text = to_text(grn, "edge-list")["network.csv"]
+    cell = list(csv.reader(io.StringIO(text)))[1][0]
+    assert cell[0] not in "=+-@"
+    assert read_text(text)[0].grn.gene_names == (name, "B")
+
+
+@pytest.mark.parametrize("name", ["1.0", "-3", "1e5", "+7", ".5"])
+def test_names_that_are_numbers_are_refused_when_written(name):
+    grn = GRN.from_edges([(name, "B", 1.0)], basal_rates={})
+    with pytest.raises(ValueError, match="cannot hold the gene name .* which is a number"):
+        to_text(grn, "edge-list")
+
+
+def test_what_an_edge_list_cannot_hold_is_listed():
+    grn = GRN.from_edges(
+        [("B", "A", 1.0)],
+        basal_rates={"B": [1.0, 2.0], "C": 1.0},
+        half_response=2.0,
+        hill_coefficient=3.0,
+    ).replace(gene_names=["B", "A", "C"])
+    assert list_losses(grn, "edge-list") == (
+        "Not written: basal rates of B, C.",
+        "Not written: names of cell types.",
+        "Not written: genes without edges (C).",
+    )
+    reordered = GRN(
+        ["A", "B"], ["type_1"], regulator=[1], target=[0], kinetics=grn.kinetics.__class__(
+            strength=np.ones(1), hill_coefficient=np.full(1, 2.0), half_response=np.full(1, np.nan),
+            basal_rate=np.zeros((1, 2)), decay=np.full(2, 0.8), noise_amplitude=np.ones(2),
+        ),
+    )  # fmt: skip
+    assert list_losses(Design(reordered), "edge-list") == ("Not written: the order of the genes.",)
+
+
+def test_a_network_without_edges_does_not_fit():
+    with pytest.raises(ValueError, match="cannot hold a network without edges"):
+        to_text(GRN.from_edges([], basal_rates={"A": 1.0}), "edge-list")

@@ -1,0 +1,116 @@
+"""Files of cells, opened again by the programs that people open them with."""
+
+import anndata
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.sparse
+
+from sergiojax import read_h5ad, write_csv, write_h5ad
+from sergiojax.io import csv_text, dense, h5ad_bytes
+
+
+@pytest.fixture(params=["clean", "counts"])
+def cells(request: pytest.FixtureRequest) -> anndata.AnnData:
+    return request.getfixturevalue(request.param)
+
+
+def _assert_same(found: anndata.AnnData, expected: anndata.AnnData) -> None:
+    np.testing.assert_array_equal(found.X, expected.X)
+    np.testing.assert_array_equal(found.layers["clean"], expected.layers["clean"])
+    assert found.X.dtype == expected.X.dtype
+    np.testing.assert_array_equal(found.varp["grn"].toarray(), expected.varp["grn"].toarray())
+    pd.testing.assert_frame_equal(found.obs, expected.obs)
+    pd.testing.assert_frame_equal(found.var, expected.var)
+    assert found.uns["sergiojax"] == expected.uns["sergiojax"]
+
+
+def test_h5ad_opens_in_anndata_with_everything(cells, tmp_path):
+    write_h5ad(cells, tmp_path / "cells.h5ad")
+    _assert_same(anndata.read_h5ad(tmp_path / "cells.h5ad"), cells)
+    assert [path.name for path in tmp_path.iterdir()] == ["cells.h5ad"]
+
+
+def test_h5ad_is_read_from_a_path_or_from_bytes(cells, tmp_path):
+    write_h5ad(cells, tmp_path / "cells.h5ad")
+    _assert_same(read_h5ad(tmp_path / "cells.h5ad"), cells)
+    _assert_same(read_h5ad(str(tmp_path / "cells.h5ad")), cells)
+    _assert_same(read_h5ad(h5ad_bytes(cells)), cells)
+
+
+def test_equal_cells_give_equal_h5ad_files(cells):
+    assert h5ad_bytes(cells) == h5ad_bytes(cells.copy())
+
+
+def test_csv_opens_in_pandas_with_cell_types_and_genes(cells, tmp_path):
+    write_csv(cells, tmp_path / "cells.csv")
+    table = pd.read_csv(tmp_path / "cells.csv", index_col="cell")
+    assert list(table.columns) == ["cell_type", "A", "B", "C"]
+    assert list(table.index) == list(cells.obs_names)
+    assert list(table["cell_type"]) == list(cells.obs["cell_type"])
+    np.testing.assert_array_equal(table[["A", "B", "C"]].to_numpy(cells.X.dtype), cells.X)
+
+
+def test_csv_of_foreign_cells_needs_no_cell_type_and_no_dense_matrix():
+    adata = anndata.AnnData(
+        X=scipy.sparse.csr_matrix(np.eye(2, dtype=np.float32)),
+        obs=pd.DataFrame(index=["one", "two"]),
+        var=pd.DataFrame(index=["cell_type", 'a,"b']),
+    )
+    assert csv_text(adata) == 'cell,cell_type,"a,""b"\none,1.0,0.0\ntwo,0.0,1.0\n'
+
+
+def test_dense_leaves_arrays_and_unfolds_sparse_matrices():
+    matrix = np.arange(6.0).reshape(2, 3)
+    assert dense(matrix) is matrix
+    np.testing.assert_array_equal(dense(scipy.sparse.csc_matrix(matrix)), matrix)
+
+
+@pytest.mark.parametrize("write", [write_h5ad, write_csv])
+def test_failed_writing_leaves_the_old_file_and_no_half_of_a_new_one(
+    clean, tmp_path, monkeypatch, write
+):
+    path = tmp_path / "cells"
+    path.write_text("old")
+
+    def stop(*_: object, **__: object) -> None:
+        (tmp_path / "cells.part").write_text("half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(anndata.AnnData, "write_h5ad", stop)
+    monkeypatch.setattr("sergiojax.io._files.csv_text", stop)
+    with pytest.raises(KeyboardInterrupt):
+        write(clean, path)
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("cells", "old")]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"garbage", b"\x89HDF\r\n\x1a\n" + b"\0" * 100, b"cell,A\nx,1\n"]
+)
+def test_bytes_that_are_no_h5ad_file_are_refused(content, tmp_path):
+    with pytest.raises(ValueError, match="The file is not a readable h5ad file"):
+        read_h5ad(content)
+    (tmp_path / "broken.h5ad").write_bytes(content)
+    with pytest.raises(ValueError, match=r"broken\.h5ad is not a readable h5ad file"):
+        read_h5ad(tmp_path / "broken.h5ad")
+
+
+def test_half_of_a_file_is_refused(clean):
+    content = h5ad_bytes(clean)
+    with pytest.raises(ValueError, match="not a readable h5ad file"):
+        read_h5ad(content[: len(content) // 2])
+
+
+def test_missing_file_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"none\.h5ad: there is no such file"):
+        read_h5ad(tmp_path / "none.h5ad")
+    with pytest.raises(FileNotFoundError, match="there is no such file"):
+        read_h5ad(tmp_path)
+
+
+def test_h5ad_without_cells_or_matrix_is_refused():
+    names = pd.DataFrame(index=["one", "two"])
+    with pytest.raises(ValueError, match="The file holds no expression matrix X"):
+        read_h5ad(h5ad_bytes(anndata.AnnData(obs=names, var=names)))
+    with pytest.raises(ValueError, match="The file holds 0 cells and 2 genes"):
+        read_h5ad(h5ad_bytes(anndata.AnnData(X=np.zeros((0, 2), np.float32), var=names)))
