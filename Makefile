@@ -13,7 +13,7 @@ FAST  := not slow and not browser and not validate
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help app check test validate bench lint requirements wheel clean
+.PHONY: help app check test validate bench docs lint requirements wheel clean
 
 help:  ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ validate: $(READY)  ## The long statistical checks
 
 bench: .venv/benchmarks.stamp  ## The table of speeds
 	@$(BIN)/python -m benchmarks
+
+docs: $(READY)  ## Write docs/api.md from the docstrings
+	@$(BIN)/python docs/make_api.py
 
 lint: $(READY)
 	@$(BIN)/ruff check

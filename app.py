@@ -19,6 +19,8 @@ pages = [
 ]
 page = st.navigation(pages, position="top")
 warm.start()
-load_library()
 session.start()
 session.run_page(page)
+# Below the page, because elements without height still keep a distance to what follows.
+load_library()
+session.keep_in_browser()

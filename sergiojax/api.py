@@ -127,19 +127,21 @@ def repeat(adata: AnnData) -> AnnData:
     missing = {"n_cells", "seed", "settings", "technical_noise"} - record.keys()
     if missing:
         raise ValueError(f"The record of these cells lacks {', '.join(sorted(missing))}.")
-    known = {field.name for field in fields(RunSettings)}
-    unknown = sorted(set(record["settings"]) - known)
+    settings = dict(record["settings"])
+    unknown = sorted(settings.keys() - {field.name for field in fields(RunSettings)})
     if unknown:
         raise ValueError(
             f"The record of these cells has the unknown setting {unknown[0]!r}; "
             f"it may be from a newer version than {__version__}."
         )
+    if isinstance(settings.get("initial"), list):
+        settings["initial"] = np.array(settings["initial"])
     again = simulate(
         grn_from_anndata(adata),
         record["n_cells"],
         seed=record["seed"],
         technical_noise=record["technical_noise"],
-        **record["settings"],
+        **settings,
     )
     # The network has every half response now, so the run itself had none to report.
     write_record(again, read_record(again) | {"notes": record.get("notes", [])})

@@ -48,6 +48,7 @@ def test_network_loads_neither_cells_nor_app():
     assert not loaded & {"anndata", "pandas", "streamlit", "umap", "sklearn"}
 
 
+@pytest.mark.slow
 def test_library_never_loads_the_app():
     names = [name for name in sergiojax.__all__ if name != "__version__"]
     loaded = _modules_after("import sergiojax\n" + "\n".join(f"sergiojax.{name}" for name in names))

@@ -6,7 +6,7 @@ from sergiojax.ui import session
 from sergiojax.ui.canvas import drawing_scale, graph_of
 from sergiojax.ui.graph_editor import MAX_NODES, graph_editor
 from sergiojax.ui.open_menu import open_menu
-from sergiojax.ui.response_panel import on_canvas_change, response_panel
+from sergiojax.ui.response_panel import TABLES, on_canvas_change, response_panel
 from sergiojax.ui.save_menu import save_menu
 from sergiojax.ui.table_panel import table_panel
 
@@ -37,13 +37,14 @@ with drawing:
             on_select=on_canvas_change,
             undo_group=session.undo_group(),
             default_strength=drawing_scale(design.grn).strength,
+            height=460,
         )
     if design.notes:
         st.caption(design.notes)
 with response:
     response_panel()
 table_panel_open = st.expander(
-    "Tables of genes and edges", icon=":material/table:", on_change="rerun", key="design_tables"
+    "Tables of genes and edges", icon=":material/table:", on_change="rerun", key=TABLES
 )
 if table_panel_open.open:
     with table_panel_open:

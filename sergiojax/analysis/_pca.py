@@ -58,11 +58,12 @@ def pca(
         return _no_variance(matrix, n_components)
     model = PCA(n_components, random_state=seed)
     coordinates = model.fit_transform(centered)
-    sign = _signs(model.components_)
+    loadings = np.asarray(model.components_)
+    sign = _signs(loadings)
     return PrincipalComponents(
         (coordinates * sign).astype(np.float32),
         model.explained_variance_ratio_.astype(np.float32),
-        (model.components_ * sign[:, None]).astype(np.float32),
+        (loadings * sign[:, None]).astype(np.float32),
     )
 
 

@@ -14,7 +14,7 @@ class CellSummary(NamedTuple):
     Attributes:
         library_size: Total of every cell (molecules).
         genes_detected: Number of genes above 0 in every cell.
-        zero_share: Share of genes at 0 in every cell.
+        zeros: Number of genes at 0 in every cell.
         gene_mean: Mean of every gene over all cells (molecules).
         gene_variance: Its variance over all cells (molecules squared).
         gene_zero_share: Share of cells in which the gene is at 0.
@@ -22,7 +22,7 @@ class CellSummary(NamedTuple):
 
     library_size: Float[np.ndarray, " cells"]
     genes_detected: Int[np.ndarray, " cells"]
-    zero_share: Float[np.ndarray, " cells"]
+    zeros: Int[np.ndarray, " cells"]
     gene_mean: Float[np.ndarray, " genes"]
     gene_variance: Float[np.ndarray, " genes"]
     gene_zero_share: Float[np.ndarray, " genes"]
@@ -35,19 +35,18 @@ def cell_summary(counts: Num[Array | np.ndarray, "cells genes"]) -> CellSummary:
         counts: Counts, or expression (molecules).
 
     Returns:
-        Library sizes, zeros and moments, float32.
+        Library sizes, zeros and moments.
 
     Raises:
         ValueError: If the matrix is empty, or an entry is negative, infinite or NaN.
     """
     matrix = as_matrix("Counts", counts, signed=False)
-    n_genes = matrix.shape[1]
     genes_detected = np.count_nonzero(matrix, axis=1)
     gene_zero_share = 1 - np.count_nonzero(matrix, axis=0) / len(matrix)
     return CellSummary(
         library_size=matrix.sum(axis=1, dtype=float).astype(np.float32),
         genes_detected=genes_detected,
-        zero_share=(1 - genes_detected / n_genes).astype(np.float32),
+        zeros=matrix.shape[1] - genes_detected,
         gene_mean=matrix.mean(axis=0, dtype=float).astype(np.float32),
         gene_variance=matrix.var(axis=0, dtype=float).astype(np.float32),
         gene_zero_share=gene_zero_share.astype(np.float32),

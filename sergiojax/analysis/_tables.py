@@ -51,7 +51,7 @@ def heatmap_table(
     gene_names: Sequence[str],
     order: Int[np.ndarray, " genes"] | None = None,
     max_columns: int = 300,
-    max_rows: int = 500,
+    max_rows: int = 400,
 ) -> HeatmapTable:
     """Average cells, and genes if need be, into a table that a heatmap shows.
 
@@ -157,7 +157,7 @@ def _check_genes(n_genes: int, names: Sequence[str], order: Int[np.ndarray, " ge
 
 
 def _row_name(gene_names: Sequence[str], genes: Int[np.ndarray, " few"]) -> str:
-    first, last = gene_names[genes[0]], gene_names[genes[-1]]
+    first, last = gene_names[int(genes[0])], gene_names[int(genes[-1])]
     return first if len(genes) == 1 else f"{first} … {last}"
 
 

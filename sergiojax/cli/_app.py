@@ -20,6 +20,7 @@ from sergiojax.cli._refusal import BAD_FILE, RefusalError
 
 _PACKAGE = Path(__file__).parents[1]
 _LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
+_ALLOWED_HOSTS = "STREAMLIT_SERVER_ALLOWED_HOSTS"  # Streamlit's own variable: names, with spaces
 
 
 def app(
@@ -95,8 +96,8 @@ def streamlit_flags(address: str, *, port: int) -> list[str]:
         "--logger.hideWelcomeMessage=true",
         "--logger.level=warning",
     ]
-    if address not in _LOCAL_HOSTS and not _is_wildcard(address):
-        # The list in config.toml is replaced, not extended.
+    allowed = address in _LOCAL_HOSTS or _is_wildcard(address) or _ALLOWED_HOSTS in os.environ
+    if not allowed:  # the list in config.toml is replaced, not extended
         flags += [f"--server.allowedHosts={host}" for host in (*_LOCAL_HOSTS, address)]
     return flags
 
@@ -108,6 +109,8 @@ def _announce(address: str, port: int, *, browser: bool) -> None:
         time.sleep(0.1)
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     typer.echo(f"The app runs at {url} (Ctrl-C ends it).")
+    if _is_wildcard(address) and _ALLOWED_HOSTS not in os.environ:
+        typer.echo(f"Other machines are turned away: name this one in {_ALLOWED_HOSTS}.")
     if browser and _has_display():
         webbrowser.open(url)
 

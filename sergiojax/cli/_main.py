@@ -35,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except typer.TyperException as error:
         sys.exit(_fail(error.format_message(), error.exit_code))
     except OSError as error:
-        sys.exit(_fail(f"{error.filename}: {error.strerror}.", BAD_FILE))
+        place = f"{error.filename}: " if error.filename else ""
+        sys.exit(_fail(f"{place}{error.strerror or error}.", BAD_FILE))
     except MemoryError:
         sys.exit(_fail("The memory of this machine is too small; ask for fewer cells.", BAD_FILE))
     sys.exit(_fail("Interrupted.", INTERRUPTED) if status == INTERRUPTED else status)
@@ -46,10 +47,11 @@ def _fail(sentence: str, status: int) -> int:
     return status
 
 
-def _show_version(asked: bool) -> None:
+def _show_version(asked: bool) -> bool:
     if asked:
         typer.echo(f"sergiojax {__version__}")
         raise typer.Exit
+    return asked
 
 
 @cli.callback()

@@ -73,7 +73,9 @@ def simulate(
     started = time.perf_counter()
     check_output(output, force=force, suffixes=SUFFIXES)
     n_cells = parse_numbers("--cells", cells, kind=int)
-    amplitude = noise_amplitude and parse_numbers("--noise-amplitude", noise_amplitude, kind=float)
+    amplitude = None
+    if noise_amplitude is not None:
+        amplitude = parse_numbers("--noise-amplitude", noise_amplitude, kind=float)
     settings: dict[str, Any] = {  # the library checks them
         "seed": seed,
         "technical_noise": technical_noise,
@@ -98,7 +100,7 @@ def simulate(
         )
         from sergiojax.api import simulate as simulate_cells
 
-        with refuse(ValueError, TypeError, n_cells="cells"):
+        with refuse(ValueError, n_cells="cells"):
             adata = simulate_cells(design.grn, n_cells, progress=report, **settings)
         report("Writing", 0.0)
         write_cells(adata, output)
@@ -154,6 +156,8 @@ def summarise(adata: "AnnData", path: Path, *, seconds: float) -> list[str]:
     record = read_record(adata)
     counts: Mapping[str, int] = record["n_cells"]
     per_type = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+    if len(set(counts.values())) == 1:
+        per_type = f"{adata.n_obs // len(counts):,} per cell type"
     kind = "clean expression" if record["technical_noise"] is None else "counts"
     return [
         *(f"Note: {note}" for note in record["notes"]),

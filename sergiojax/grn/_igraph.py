@@ -1,18 +1,35 @@
-"""igraph with a seed: the whole process shares its generator, so it is lent and given back."""
+"""The one door to igraph: imported at first use, and with a seed.
+
+Its import takes up to a second where matplotlib is installed, which it draws with. Its random
+generator is one for the whole process, so it is lent and given back.
+"""
 
 import random
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
+from typing import TYPE_CHECKING
 
-import igraph
+import numpy as np
+from jaxtyping import Int
+
+if TYPE_CHECKING:
+    import igraph
 
 _LOCK = threading.Lock()  # the web app draws for several people at once
 
 
+def directed_graph(n_nodes: int, edges: Int[np.ndarray, "edges 2"]) -> "igraph.Graph":
+    """Return a graph of numbered nodes; an edge is its start and its end."""
+    import igraph
+
+    return igraph.Graph(n_nodes, edges.tolist(), directed=True)
+
+
 @contextmanager
-def seeded_igraph(seed: int) -> Iterator[None]:
-    """Let igraph draw from a generator of its own, in one thread at a time.
+def seeded_igraph(seed: int) -> Iterator[ModuleType]:
+    """Lend igraph with a random generator of its own, to one thread at a time.
 
     Python's `random` module, igraph's default, is neither read nor moved, and is igraph's again
     afterwards.
@@ -20,9 +37,11 @@ def seeded_igraph(seed: int) -> Iterator[None]:
     Args:
         seed: Equal seeds give equal graphs and layouts.
     """
+    import igraph
+
     with _LOCK:
         igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 (no secret)
         try:
-            yield
+            yield igraph
         finally:
             igraph.set_random_number_generator(random)

@@ -1,15 +1,17 @@
 """Where to draw the genes: positions in pixels for networks that come without any."""
 
 import math
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import igraph
 import numpy as np
 from jaxtyping import Float
 
 from sergiojax._checks import check_choice, check_count
-from sergiojax.grn._igraph import seeded_igraph
+from sergiojax.grn._igraph import directed_graph, seeded_igraph
 from sergiojax.grn._network import GRN
+
+if TYPE_CHECKING:
+    import igraph
 
 LayoutKind: TypeAlias = Literal["auto", "layered", "force", "circle", "grid"]
 Positions: TypeAlias = dict[str, tuple[float, float]]
@@ -63,10 +65,9 @@ def _suitable(grn: GRN) -> LayoutKind:
     return "circle" if grn.n_genes <= _MOST_CIRCLE else "force"
 
 
-def _graph(grn: GRN) -> igraph.Graph:
+def _graph(grn: GRN) -> "igraph.Graph":
     edges = np.stack([grn.regulator, grn.target], axis=1)
-    graph = igraph.Graph(grn.n_genes, edges.tolist(), directed=True)
-    return graph.simplify(multiple=False, loops=True)
+    return directed_graph(grn.n_genes, edges[grn.regulator != grn.target])
 
 
 def _layered(grn: GRN) -> Float[np.ndarray, "genes 2"]:

@@ -3,7 +3,6 @@
 import math
 from typing import Literal, TypeAlias, get_args
 
-import igraph
 import numpy as np
 from jaxtyping import Int
 
@@ -113,7 +112,7 @@ def _scale_free(n_genes: int, n_edges: int, n_masters: int, rng: np.random.Gener
     """Preferential attachment turned round: every gene chooses regulators among the older ones."""
     n_regulators = np.zeros(n_genes, int)
     n_regulators[n_masters:] = _share_out(n_edges, np.arange(n_masters, n_genes), rng)
-    with seeded_igraph(int(rng.integers(2**32))):
+    with seeded_igraph(int(rng.integers(2**32))) as igraph:
         graph = igraph.Graph.Barabasi(
             n_genes,
             m=n_regulators.tolist(),

@@ -81,8 +81,6 @@ class SourceFile:
     def _decoded(self) -> tuple[str, str]:
         if len(self.content) > MAX_BYTES:
             raise GRNFormatError(self.name, None, too_large(len(self.content)))
-        if not self.content.strip():
-            raise GRNFormatError(self.name, None, "the file is empty.")
         for signature, kind in _SIGNATURES.items():
             if self.content.startswith(signature):
                 problem = f"this is {kind}, not a text file with a network."
@@ -92,6 +90,8 @@ class SourceFile:
                 text = self.content.decode(encoding)
             except UnicodeDecodeError:
                 continue
+            if not text.strip():
+                raise GRNFormatError(self.name, None, "the file is empty.")
             if _CONTROL.isdisjoint(text):
                 return text, encoding
         problem = "this is not a text file; save the network as CSV or JSON in UTF-8."

@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import igraph
 import numpy as np
 from jaxtyping import Bool, Int
+
+from sergiojax.grn._igraph import directed_graph
+
+if TYPE_CHECKING:
+    import igraph
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +93,7 @@ class Topology:
         level = np.zeros(component.max(initial=-1) + 1, int)
         edges = np.stack([component[self.regulator], component[self.target]], axis=1)
         edges = np.unique(edges[edges[:, 0] != edges[:, 1]], axis=0)
-        condensed = igraph.Graph(len(level), edges.tolist(), directed=True)
+        condensed = directed_graph(len(level), edges)
         for node in condensed.topological_sorting():
             for target in condensed.successors(node):
                 level[target] = max(level[target], level[node] + 1)
@@ -100,9 +105,9 @@ class Topology:
         return int(self.levels.max(initial=0))
 
     @cached_property
-    def _graph(self) -> igraph.Graph:
+    def _graph(self) -> "igraph.Graph":
         edges = np.stack([self.regulator, self.target], axis=1)
-        return igraph.Graph(self.n_genes, edges.tolist(), directed=True)
+        return directed_graph(self.n_genes, edges)
 
     @cached_property
     def _component(self) -> Int[np.ndarray, " genes"]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatWarning
 from sergiojax.grn._network import GRN
+from sergiojax.grn._report import count
 from sergiojax.grn.formats import FORMATS, Format, find_format, format_of_suffix
 
 
@@ -41,10 +42,9 @@ def write_grn(
     found = _choose(suffix, format, paired=master_regulators is not None)
     paths = [path] if master_regulators is None else [path, master_regulators]
     if len(paths) != len(found.file_names):
-        raise ValueError(
-            f"{found.label}: {len(found.file_names)} files are written, so give "
-            f"{'`master_regulators`, the path of the second' if len(paths) == 1 else 'one path'}."
-        )
+        need = "`master_regulators`, the path of the second" if len(paths) == 1 else "one path"
+        n_files = count(len(found.file_names), "file")
+        raise ValueError(f"{found.label}: {n_files} must be written, so give {need}.")
     texts = found.write(design, suffix)
     for file, text in zip(paths, texts, strict=True):
         Path(file).write_text(text, encoding="utf-8", newline="")

@@ -76,7 +76,7 @@ def csv_text(adata: AnnData) -> str:
     """Return cells as the content of a CSV file: cell, cell_type and one column per gene."""
     table = pd.DataFrame(dense(adata.X), index=adata.obs_names, columns=adata.var_names)
     if "cell_type" in adata.obs:
-        names = [str(name) for name in adata.obs["cell_type"]]
+        names = np.array([str(name) for name in adata.obs["cell_type"]], object)
         table.insert(0, "cell_type", names, allow_duplicates=True)
     text = StringIO()
     table.to_csv(text, index_label="cell", lineterminator="\n")

@@ -1,7 +1,7 @@
 """The network as the simulator's kernels see it: padded arrays, so that few edits recompile.
 
-Genes are rows, ordered by in-degree. Rows whose in-degree has the same power of two form a
-bucket, in which regulators are gathered slot by slot: slot j of every row at once, so that cost
+Genes are rows, ordered by in-degree. Rows of equal in-degree (of similar in-degree, above
+eight) form a bucket, in which regulators are gathered slot by slot: slot j of every row at once, so that cost
 grows with edges, no genes × genes array exists, and nothing is scattered. A site is one Hill
 response; edges that share regulator, n and h share it. All indices are traced arrays: two
 networks with the same padded sizes run the same compiled code.
@@ -21,7 +21,7 @@ from sergiojax.grn import GRN, Topology
 from sergiojax.kinetics._hill import array_module, edge_strength, hill
 
 _UNROLLED_SLOTS = 16  # wider buckets loop over slots: unrolled, they would compile slowly
-_FEW_GENES = 128  # up to here one bucket: kernels are so short that starting them dominates
+_FEW_GENES = 32  # up to here one bucket, so that drawing an edge changes no size
 _FEW_REGULATORS = 8
 _FEW_EDGES = 256  # up to here every edge has its own site, so that no slider changes a size
 
@@ -79,11 +79,11 @@ class Wiring(NamedTuple):
     slot_edges: tuple[Int[np.ndarray, "slots rows"], ...]
 
 
-def bucket_size(count: int) -> int:
-    """Round up to 16, then to four steps per doubling, so that sizes repeat between edits."""
-    if count <= 16:
-        return 16
-    step = 1 << (int(count - 1).bit_length() - 3)
+def bucket_size(count: int, *, least: int = 16, steps: int = 4) -> int:
+    """Round up to a number of steps per doubling, so that sizes repeat between edits."""
+    if count <= least:
+        return least
+    step = max((1 << (int(count - 1).bit_length() - 1)) // steps, 2)
     return -(-count // step) * step
 
 
@@ -91,13 +91,14 @@ def bucket_size(count: int) -> int:
 def wire(topology: Topology) -> Wiring:
     """Lay genes and edges out in buckets of similar in-degree."""
     slots = _slots_per_gene(topology)
+    few = topology.n_genes <= _FEW_GENES
     by_target = np.argsort(topology.target, kind="stable")
     first = np.concatenate([[0], np.cumsum(topology.in_degree)])
     gene_of_row: list[np.ndarray] = []
     slot_edges = []
     for width in np.unique(slots):
         genes = np.nonzero(slots == width)[0]
-        rows = bucket_size(len(genes))
+        rows = bucket_size(len(genes)) if few else bucket_size(len(genes), least=2, steps=16)
         gene_of_row.append(np.pad(genes, (0, rows - len(genes)), constant_values=topology.n_genes))
         edges = np.full((width, rows), topology.n_edges)
         for row, gene in enumerate(genes):
@@ -204,12 +205,12 @@ def _take(x: Array, rows: Any) -> Array:
 
 
 def _slots_per_gene(topology: Topology) -> Int[np.ndarray, " genes"]:
-    """Round every in-degree up to a power of two, few genes to the same one."""
+    """Return the slots of every gene: the same for few genes, else its in-degree, rounded above 8."""
     degree = topology.in_degree
-    widest = degree.max(initial=0)
-    if topology.n_genes <= _FEW_GENES and widest <= _FEW_REGULATORS:
-        degree = np.full_like(degree, max(4, widest))
-    return np.where(degree > 0, 1 << np.ceil(np.log2(np.maximum(degree, 1))).astype(int), 0)
+    power = 1 << np.ceil(np.log2(np.maximum(degree, 1))).astype(int)
+    if topology.n_genes <= _FEW_GENES and degree.max(initial=0) <= _FEW_REGULATORS:
+        return np.full_like(degree, max(4, power.max(initial=4)))
+    return np.where(degree <= _FEW_REGULATORS, degree, power)
 
 
 def _sites(grn: GRN) -> tuple[Int[np.ndarray, " edges"], Int[np.ndarray, " sites"]]:

@@ -8,7 +8,7 @@ from jaxtyping import Float, Num
 
 from sergiojax.plot._arrays import as_labels, check_length, compact
 from sergiojax.plot._colors import Labels, color_of, sequential_scale
-from sergiojax.plot._theme import Theme, color_bar, style
+from sergiojax.plot._theme import Theme, Trace, color_bar, new_figure
 
 _HEIGHT = 500
 
@@ -40,23 +40,23 @@ def embedding(
     Raises:
         ValueError: If there is not one label or one value per cell.
     """
-    if (label is None) == (values is None):
+    if label is not None and values is None:
+        traces = _points_by_label(xy[:, 0], xy[:, 1], label, colors)
+    elif values is not None and label is None:
+        check_length("values", len(values), len(xy), of="cells")
+        traces = [_points_by_value(xy, values, value_title, theme)]
+    else:
         raise ValueError("An embedding is coloured by `label` or by `values`: give one of them.")
-    figure = style(
-        go.Figure(),
+    # The numbers along the axes mean nothing; distances do.
+    bare = {"showgrid": False, "showticklabels": False}
+    return new_figure(
+        traces,
         theme,
-        x_title=axis_titles[0],
-        y_title=axis_titles[1],
         height=_HEIGHT,
         uirevision=" ".join(axis_titles),
+        xaxis={**bare, "title": {"text": axis_titles[0]}},
+        yaxis={**bare, "title": {"text": axis_titles[1]}, "scaleanchor": "x"},
     )
-    # The numbers along the axes mean nothing; distances do.
-    figure.update_xaxes(showgrid=False, showticklabels=False)
-    figure.update_yaxes(showgrid=False, showticklabels=False, scaleanchor="x")
-    if label is not None:
-        return figure.add_traces(_points_by_label(xy[:, 0], xy[:, 1], label, colors))
-    check_length("values", len(values), len(xy), of="cells")
-    return figure.add_trace(_points_by_value(xy, values, value_title, theme))
 
 
 def gene_pair(
@@ -85,15 +85,14 @@ def gene_pair(
         ValueError: If sizes disagree.
     """
     check_length("values of the second gene", len(y), len(x), of="cells")
-    figure = style(
-        go.Figure(_points_by_label(x, y, label, colors)),
+    return new_figure(
+        _points_by_label(x, y, label, colors),
         theme,
-        x_title=axis_titles[0],
-        y_title=axis_titles[1],
         height=_HEIGHT,
         uirevision=" ".join(axis_titles),
+        xaxis={"title": {"text": axis_titles[0]}},
+        yaxis={"title": {"text": axis_titles[1]}},
     )
-    return figure.update_xaxes(rangemode="tozero").update_yaxes(rangemode="tozero")
 
 
 def _points_by_label(
@@ -101,21 +100,22 @@ def _points_by_label(
     y: Num[np.ndarray, " cells"],
     label: Labels,
     colors: Mapping[str, str] | None,
-) -> list[go.Scattergl]:
+) -> list[Trace]:
     """Draw one trace per label, so that the legend shows and hides it."""
     labels = as_labels(label, len(x))
     traces = []
     for name, color in color_of(labels, known=colors).items():
         members = labels == name
         traces.append(
-            go.Scattergl(
-                x=compact(x[members]),
-                y=compact(y[members]),
-                mode="markers",
-                name=name,
-                marker={"color": color, "size": _point_size(len(x)), "opacity": 0.85},
-                hoverinfo="skip",  # the search for the nearest point is what makes many sluggish
-            )
+            {
+                "type": "scattergl",
+                "x": compact(x[members]),
+                "y": compact(y[members]),
+                "mode": "markers",
+                "name": name,
+                "marker": {"color": color, "size": _point_size(len(x)), "opacity": 0.85},
+                "hoverinfo": "skip",  # the search for the nearest point is what makes many sluggish
+            }
         )
     return traces
 
@@ -125,23 +125,24 @@ def _points_by_value(
     values: Num[np.ndarray, " cells"],
     title: str,
     theme: Theme,
-) -> go.Scattergl:
+) -> Trace:
     top_last = np.argsort(values, kind="stable")  # else low values hide the few high ones
     x, y = xy[top_last].T
-    return go.Scattergl(
-        x=compact(x),
-        y=compact(y),
-        mode="markers",
-        marker={
+    return {
+        "type": "scattergl",
+        "x": compact(x),
+        "y": compact(y),
+        "mode": "markers",
+        "marker": {
             "color": compact(values[top_last]),
             "colorscale": sequential_scale(theme),
             "colorbar": color_bar(title, theme),
             "size": _point_size(len(xy)),
             "opacity": 0.9,
         },
-        hoverinfo="skip",
-        showlegend=False,
-    )
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
 def _point_size(n_cells: int) -> float:

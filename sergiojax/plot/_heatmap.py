@@ -1,14 +1,15 @@
 """Genes by cells as a table of colours, with a strip that tells the cell types."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from jaxtyping import Float
+from jaxtyping import Float, Int, Shaped
 
 from sergiojax.plot._arrays import as_labels, check_length, compact
 from sergiojax.plot._colors import Labels, color_of, diverging_scale, sequential_scale
-from sergiojax.plot._theme import Theme, color_bar, page_color, style
+from sergiojax.plot._theme import Theme, Trace, color_bar, new_figure, page_color
 
 _MOST_NAMES = 60  # rows that are named; more would overlap
 _STRIP = 12  # pixels
@@ -46,36 +47,25 @@ def heatmap(
     check_length("row names", len(row_names), n_rows, of="rows")
     labels = as_labels(cell_type, n_columns)
     inner = int(np.clip(16 * n_rows, 240, 620))
-    figure = style(
-        go.Figure(_cells(table, row_names, value_title, diverging=diverging, theme=theme)),
+    share = _STRIP / inner
+    return new_figure(
+        [
+            _cells(table, row_names, value_title, diverging=diverging, theme=theme),
+            _strip(labels, colors),
+        ],
         theme,
-        x_title="",
-        y_title="Gene",
         height=inner + _STRIP + _AROUND,
         uirevision="heatmap",
-    )
-    share = _STRIP / inner
-    figure.update_layout(
         xaxis=_cell_type_axis(labels),
-        yaxis={
-            "autorange": "reversed",
-            "domain": [0, 1 - 1.4 * share],
-            "showgrid": False,
-            "showticklabels": n_rows <= _MOST_NAMES,
-            "tickmode": "linear",
-            "type": "category",
-        },
+        yaxis=_gene_axis(n_rows) | {"domain": [0, 1 - 1.4 * share]},
         yaxis2={
             "domain": [1 - share, 1],
             "fixedrange": True,
             "showgrid": False,
             "showticklabels": False,
         },
+        shapes=[_border(column, theme) for column in _starts(labels)[1:].tolist()],
     )
-    figure.add_trace(_strip(labels, colors))
-    for border in _starts(labels)[1:]:
-        figure.add_vline(border - 0.5, line_width=1.5, line_color=page_color(theme))
-    return figure
 
 
 def _cells(
@@ -85,39 +75,52 @@ def _cells(
     *,
     diverging: bool,
     theme: Theme,
-) -> go.Heatmap:
-    return go.Heatmap(
-        z=compact(table),
-        y=list(row_names),
-        colorscale=diverging_scale(theme) if diverging else sequential_scale(theme),
-        zmid=0 if diverging else None,
-        colorbar=color_bar(title, theme),
-        zsmooth=False,
-        hovertemplate="%{y}: %{z:.3~g}<extra></extra>",
-    )
+) -> Trace:
+    return {
+        "type": "heatmap",
+        "z": compact(table),
+        "y": list(row_names),
+        "colorscale": diverging_scale(theme) if diverging else sequential_scale(theme),
+        "zmid": 0 if diverging else None,
+        "colorbar": color_bar(title, theme),
+        "zsmooth": False,
+        "hovertemplate": "%{y}: %{z:.3~g}<extra></extra>",
+    }
 
 
-def _strip(labels: np.ndarray, colors: Mapping[str, str] | None) -> go.Heatmap:
+def _strip(labels: Shaped[np.ndarray, " columns"], colors: Mapping[str, str] | None) -> Trace:
     color = color_of(labels, known=colors)
     number = {name: code for code, name in enumerate(color)}
     codes = np.array([[number[name] for name in labels.tolist()]], np.uint8)
     limits = np.arange(len(color) + 1) / len(color)
-    return go.Heatmap(
-        z=codes,
-        yaxis="y2",
-        colorscale=[
+    return {
+        "type": "heatmap",
+        "z": codes,
+        "yaxis": "y2",
+        "colorscale": [
             [limits[code + end], shade]
             for code, shade in enumerate(color.values())
             for end in (0, 1)
         ],
-        zmin=-0.5,
-        zmax=len(color) - 0.5,
-        showscale=False,
-        hoverinfo="skip",
-    )
+        "zmin": -0.5,
+        "zmax": len(color) - 0.5,
+        "showscale": False,
+        "hoverinfo": "skip",
+    }
 
 
-def _cell_type_axis(labels: np.ndarray) -> dict[str, object]:
+def _gene_axis(n_rows: int) -> dict[str, Any]:
+    return {
+        "title": {"text": "Gene"},
+        "type": "category",  # a gene named "53" is no number
+        "autorange": "reversed",
+        "showgrid": False,
+        "showticklabels": n_rows <= _MOST_NAMES,
+        "tickmode": "linear",
+    }
+
+
+def _cell_type_axis(labels: Shaped[np.ndarray, " columns"]) -> dict[str, Any]:
     """Write every cell type's name below the middle of its columns."""
     starts = _starts(labels)
     ends = np.append(starts[1:], len(labels))
@@ -129,6 +132,19 @@ def _cell_type_axis(labels: np.ndarray) -> dict[str, object]:
     }
 
 
-def _starts(labels: np.ndarray) -> np.ndarray:
+def _border(column: int, theme: Theme) -> dict[str, Any]:
+    """Part two cell types by a line in the page's colour."""
+    return {
+        "type": "line",
+        "x0": column - 0.5,
+        "x1": column - 0.5,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"width": 1.5, "color": page_color(theme)},
+    }
+
+
+def _starts(labels: Shaped[np.ndarray, " columns"]) -> Int[np.ndarray, " runs"]:
     """Return the first column of every run of equal labels."""
     return np.concatenate([[0], np.nonzero(labels[1:] != labels[:-1])[0] + 1])

@@ -8,7 +8,7 @@ from jaxtyping import Float, Int
 
 from sergiojax.plot._arrays import check_length, compact
 from sergiojax.plot._colors import color_of, translucent
-from sergiojax.plot._theme import Theme, style
+from sergiojax.plot._theme import Theme, Trace, new_figure
 
 
 def histogram(
@@ -40,27 +40,18 @@ def histogram(
     check_length("names", len(names), n_labels, of="labels")
     check_length("lower limits", len(edges) - 1, n_bins, of="bins")
     color = color_of(names, known=colors)
-    figure = style(
-        go.Figure(),
+    opacity = 0.3 / np.sqrt(max(n_labels, 1))  # many on top of each other would be mud
+    return new_figure(
+        [
+            _outline(edges, row, name, color[name], opacity)
+            for name, row in zip(names, counts, strict=True)
+        ],
         theme,
-        x_title=x_title,
-        y_title="Cells per bin",
         height=360,
         uirevision=x_title,
+        xaxis={"title": {"text": x_title}},
+        yaxis={"title": {"text": "Cells per bin"}, "rangemode": "tozero"},
     )
-    figure.update_yaxes(rangemode="tozero")
-    for name, row in zip(names, counts, strict=True):
-        figure.add_scatter(
-            x=compact(edges),
-            y=compact(np.append(row, row[-1])),  # a step needs the end of the last bin
-            mode="lines",
-            name=name,
-            line={"color": color[name], "width": 1.5, "shape": "hv"},
-            fill="tozeroy",
-            fillcolor=translucent(color[name], 0.3 / np.sqrt(n_labels)),
-            hoverinfo="skip",
-        )
-    return figure
 
 
 def library_size(
@@ -84,7 +75,26 @@ def zeros(
     colors: Mapping[str, str] | None = None,
     theme: Theme = "light",
 ) -> go.Figure:
-    """Draw the distribution of the share of genes at 0 by cell type; see `histogram`."""
-    title = "Zeros (share of genes per cell)"
-    figure = histogram(edges, counts, names=names, x_title=title, colors=colors, theme=theme)
-    return figure.update_xaxes(tickformat=".0%")
+    """Draw the distribution of the number of zeros by cell type; see `histogram`."""
+    title = "Zeros (genes per cell)"
+    return histogram(edges, counts, names=names, x_title=title, colors=colors, theme=theme)
+
+
+def _outline(
+    edges: Float[np.ndarray, " edges"],
+    counts: Int[np.ndarray, " bins"],
+    name: str,
+    color: str,
+    opacity: float,
+) -> Trace:
+    return {
+        "type": "scatter",
+        "x": compact(edges),
+        "y": compact(np.append(counts, counts[-1:])),  # a step needs the end of the last bin
+        "mode": "lines",
+        "name": name,
+        "line": {"color": color, "width": 1.5, "shape": "hv"},
+        "fill": "tozeroy",
+        "fillcolor": translucent(color, opacity),
+        "hoverinfo": "skip",
+    }

@@ -1,15 +1,16 @@
 """Expression in time: what the network does, some cells that follow it, and what it did before."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from jaxtyping import Float
-from plotly.subplots import make_subplots
 
+from sergiojax._checks import check_count
 from sergiojax.plot._arrays import check_length, compact, joined
 from sergiojax.plot._colors import color_of, translucent
-from sergiojax.plot._theme import Theme, ghost_color, style
+from sergiojax.plot._theme import Theme, Trace, ghost_color, new_figure
 
 # Pixels of a panel if there is one, of each of several rows, between two rows, and around all.
 _ONLY_PANEL, _PANEL, _GAP, _AROUND = 300, 160, 40, 90
@@ -31,7 +32,7 @@ def time_course(
     """Draw one panel per cell type and one line per gene, with cells as thin lines behind.
 
     Args:
-        times: Times (in units of which 1 / decay is one).
+        times: Times, in the unit that the rates are per.
         noise_free: Noise-free course (molecules).
         gene_names: Name of every gene.
         cell_types: Name of every cell type, which is the title of its panel if there are several.
@@ -50,25 +51,26 @@ def time_course(
     """
     check_length("gene names", len(gene_names), noise_free.shape[2], of="genes")
     check_length("names of cell types", len(cell_types), len(noise_free), of="cell types")
+    columns = min(check_count("columns", columns), len(cell_types))
     color = color_of(gene_names, known=colors)
     chosen = _indices(gene_names, genes)
-    figure = _panels(cell_types, columns, theme)
+    traces: list[Trace] = []
     for panel in range(len(cell_types)):
-        traces: list[go.Scatter] = []
+        drawn: list[Trace] = []
         if previous is not None:
-            traces.append(_ghost(times, previous[panel][:, chosen], theme))
+            drawn.append(_ghost(times, previous[panel][:, chosen], theme))
         if cells is not None:
-            traces += [
+            drawn += [
                 _cells(times, cells[panel][:, :, gene], gene_names[gene], color) for gene in chosen
             ]
-        traces += [
+        drawn += [
             _line(times, noise_free[panel][:, gene], gene_names[gene], color) for gene in chosen
         ]
-        if panel > 0:  # the legend lists a gene once
-            traces = [trace.update(showlegend=False) for trace in traces]
-        row, column = divmod(panel, columns)
-        figure.add_traces(traces, rows=row + 1, cols=column + 1)
-    return figure
+        axes = {"xaxis": _axis("x", panel), "yaxis": _axis("y", panel)}
+        # The legend lists a gene once.
+        once = {} if panel == 0 else {"showlegend": False}
+        traces += [trace | axes | once for trace in drawn]
+    return _figure(traces, cell_types, columns, theme)
 
 
 def _indices(gene_names: Sequence[str], genes: Sequence[str] | None) -> list[int]:
@@ -81,40 +83,62 @@ def _indices(gene_names: Sequence[str], genes: Sequence[str] | None) -> list[int
     return [index[name] for name in genes]
 
 
-def _panels(cell_types: Sequence[str], columns: int, theme: Theme) -> go.Figure:
+def _figure(
+    traces: list[Trace], cell_types: Sequence[str], columns: int, theme: Theme
+) -> go.Figure:
     """Lay the panels out, with one scale for all, so that cell types can be compared."""
-    n_rows = -(-len(cell_types) // columns)
+    n_panels = len(cell_types)
+    n_rows = -(-n_panels // columns)
     inner = _ONLY_PANEL if n_rows == 1 else n_rows * _PANEL + (n_rows - 1) * _GAP
-    figure = make_subplots(
-        rows=n_rows,
-        cols=columns,
-        shared_xaxes="all",
-        shared_yaxes="all",
-        vertical_spacing=_GAP / inner,
-        horizontal_spacing=0.04,
-    )
-    style(figure, theme, x_title="", y_title="", height=inner + _AROUND, uirevision="time course")
-    figure.update_layout(hovermode="x unified")
-    figure.update_xaxes(title_text="Time (1/λ)", row=n_rows)
-    figure.update_yaxes(rangemode="tozero").update_yaxes(title_text="Expression (molecules)", col=1)
-    if len(cell_types) > 1:
-        _write_names(figure, cell_types, columns)
-        figure.update_layout(legend_y=1 + 30 / inner)  # above the names
-    return figure
-
-
-def _write_names(figure: go.Figure, cell_types: Sequence[str], columns: int) -> None:
-    corner = {"x": 0, "y": 1, "xref": "x domain", "yref": "y domain"}
-    for panel, name in enumerate(cell_types):
+    layout: dict[str, Any] = {"hovermode": "x unified"}
+    for panel in range(n_panels):
         row, column = divmod(panel, columns)
-        figure.add_annotation(
-            text=name,
-            **corner,
-            xanchor="left",
-            yanchor="bottom",
-            row=row + 1,
-            col=column + 1,
-        )
+        x_axis, y_axis = _axis("x", panel), _axis("y", panel)
+        is_lowest = panel + columns >= n_panels
+        layout[x_axis.replace("x", "xaxis")] = {
+            "anchor": y_axis,
+            "domain": _share(column, columns, 0.04),
+            "matches": None if panel == 0 else "x",
+            "showticklabels": is_lowest,
+            "title": {"text": "Time (arbitrary units)" if is_lowest else ""},
+            "unifiedhovertitle": {"text": "Time %{x:.3~g}"},
+        }
+        layout[y_axis.replace("y", "yaxis")] = {
+            "anchor": x_axis,
+            "domain": [1 - end for end in reversed(_share(row, n_rows, _GAP / inner))],
+            "matches": None if panel == 0 else "y",
+            "rangemode": "tozero",
+            "showticklabels": column == 0,
+            "title": {"text": "Expression (molecules)" if column == 0 else ""},
+        }
+    if n_panels > 1:
+        layout["annotations"] = [_name(name, panel) for panel, name in enumerate(cell_types)]
+        layout["legend"] = {"y": 1 + 30 / inner}  # above the names
+    return new_figure(traces, theme, height=inner + _AROUND, uirevision="time course", **layout)
+
+
+def _axis(letter: str, panel: int) -> str:
+    """Return Plotly's name of a panel's axis: x, x2, x3, ..."""
+    return letter if panel == 0 else f"{letter}{panel + 1}"
+
+
+def _share(place: int, n_places: int, gap: float) -> list[float]:
+    """Return the limits of one of several equal parts of 0 to 1, with gaps between."""
+    size = (1 - gap * (n_places - 1)) / n_places
+    start = place * (size + gap)
+    return [start, min(start + size, 1.0)]  # rounding may pass 1
+
+
+def _name(text: str, panel: int) -> dict[str, Any]:
+    return {
+        "text": text,
+        "x": 0,
+        "xref": f"{_axis('x', panel)} domain",
+        "xanchor": "left",
+        "y": 1,
+        "yref": f"{_axis('y', panel)} domain",
+        "yanchor": "bottom",
+    }
 
 
 def _line(
@@ -122,16 +146,17 @@ def _line(
     course: Float[np.ndarray, " times"],
     name: str,
     color: Mapping[str, str],
-) -> go.Scatter:
-    return go.Scatter(
-        x=compact(times),
-        y=compact(course),
-        mode="lines",
-        name=name,
-        legendgroup=name,
-        line={"color": color[name], "width": 2.5},
-        hovertemplate="%{y:.3~g}",
-    )
+) -> Trace:
+    return {
+        "type": "scatter",
+        "x": compact(times),
+        "y": compact(course),
+        "mode": "lines",
+        "name": name,
+        "legendgroup": name,
+        "line": {"color": color[name], "width": 2.5},
+        "hovertemplate": "%{y:.3~g}",
+    }
 
 
 def _cells(
@@ -139,30 +164,32 @@ def _cells(
     courses: Float[np.ndarray, "cells times"],
     name: str,
     color: Mapping[str, str],
-) -> go.Scatter:
+) -> Trace:
     """Draw all cells of a gene, which the legend shows and hides with the gene's line."""
-    return go.Scatter(
-        x=joined(np.broadcast_to(times, courses.shape)),
-        y=joined(courses),
-        mode="lines",
-        name=name,
-        legendgroup=name,
-        showlegend=False,
-        line={"color": translucent(color[name], 0.35), "width": 1},
-        hoverinfo="skip",
-    )
+    return {
+        "type": "scatter",
+        "x": joined(np.broadcast_to(times, courses.shape)),
+        "y": joined(courses),
+        "mode": "lines",
+        "name": name,
+        "legendgroup": name,
+        "showlegend": False,
+        "line": {"color": translucent(color[name], 0.35), "width": 1},
+        "hoverinfo": "skip",
+    }
 
 
 def _ghost(
     times: Float[np.ndarray, " times"], courses: Float[np.ndarray, "times genes"], theme: Theme
-) -> go.Scatter:
-    return go.Scatter(
-        x=joined(np.broadcast_to(times, courses.T.shape)),
-        y=joined(courses.T),
-        mode="lines",
-        name="Before",
-        legendgroup="Before",
-        legendrank=2000,  # after the genes
-        line={"color": ghost_color(theme), "width": 2},
-        hoverinfo="skip",
-    )
+) -> Trace:
+    return {
+        "type": "scatter",
+        "x": joined(np.broadcast_to(times, courses.T.shape)),
+        "y": joined(courses.T),
+        "mode": "lines",
+        "name": "Before",
+        "legendgroup": "Before",
+        "legendrank": 2000,  # after the genes
+        "line": {"color": ghost_color(theme), "width": 2},
+        "hoverinfo": "skip",
+    }

@@ -8,7 +8,7 @@ from jaxtyping import Num
 
 from sergiojax.plot._arrays import as_labels, compact
 from sergiojax.plot._colors import Labels, color_of, translucent
-from sergiojax.plot._theme import Theme, page_color, style
+from sergiojax.plot._theme import Theme, Trace, new_figure, page_color
 
 
 def violin(
@@ -38,27 +38,35 @@ def violin(
         ValueError: If there is not one label per value.
     """
     labels = as_labels(label, len(values))
-    figure = style(
-        go.Figure(),
+    return new_figure(
+        [
+            _violin(values[labels == name], name, color, theme)
+            for name, color in color_of(labels, known=colors).items()
+        ],
         theme,
-        x_title=x_title,
-        y_title=value_title,
         height=380,
         uirevision=value_title,
+        xaxis={
+            "title": {"text": x_title},
+            "type": "category",  # a cell type named "3" is no number
+            "tickmode": "linear",
+            "showgrid": False,
+        },
+        yaxis={"title": {"text": value_title}},
     )
-    # A name such as "3" is no number.
-    figure.update_xaxes(type="category", tickmode="linear", showgrid=False)
-    for name, color in color_of(labels, known=colors).items():
-        figure.add_violin(
-            y=compact(values[labels == name]),
-            name=name,
-            line={"color": color, "width": 1.5},
-            fillcolor=translucent(color, 0.3),
-            points=False,
-            spanmode="hard",  # no density where no value can be, such as below 0
-            box={"visible": True, "width": 0.1, "fillcolor": page_color(theme)},
-            width=0.85,
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    return figure
+
+
+def _violin(values: Num[np.ndarray, " members"], name: str, color: str, theme: Theme) -> Trace:
+    return {
+        "type": "violin",
+        "y": compact(values),
+        "name": name,
+        "line": {"color": color, "width": 1.5},
+        "fillcolor": translucent(color, 0.3),
+        "points": False,
+        "spanmode": "hard",  # no density where no value can be, such as below 0
+        "box": {"visible": True, "width": 0.1, "fillcolor": page_color(theme)},
+        "width": 0.85,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }

@@ -11,17 +11,18 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int, UInt32
+from jaxtyping import Array, Float, Int
 
-from sergiojax._checks import is_traced
+from sergiojax._checks import check_count, is_traced
 from sergiojax._types import Method, NoiseType, PRNGKey
-from sergiojax.kinetics import PaddedNetwork, at_cells, pad, wire
+from sergiojax.kinetics import PaddedNetwork, at_cells, bucket_size, pad, wire
 from sergiojax.simulation._langevin import langevin_step
 from sergiojax.simulation._plan import Plan, RunSettings
 from sergiojax.simulation._random import as_word, cell_keys, normal, start_uniform
 
-_BLOCK_ELEMENTS = 1 << 18  # rows × cells: 1 MB, which a core's cache holds
+_BLOCK_ELEMENTS = 1 << 17  # rows × cells: 0.5 MB, which a core's cache holds
 _FEWEST_CELLS = 64
+_FEW_CELLS = 1024
 _MOST_CELLS = 4096
 
 Progress = Callable[[float], None]
@@ -75,6 +76,7 @@ def simulate_cells(
         noise_type=settings.noise_type,
         method=settings.method,
         random_start=plan.random_start,
+        start_per_type=np.ndim(plan.start) == 2,
     )
     traced = is_traced(network, key, plan.dt, plan.start)
     n_rows, n_cells = len(wiring.gene_of_row), len(cell_type)
@@ -82,7 +84,11 @@ def simulate_cells(
         block = _block(plan, wiring.gene_of_row, cell_type, cell, len(cell))
         x = run(block, n_steps=0, static_steps=plan.n_steps)
         return x[wiring.row_of_gene, :n_cells].T
-    size = block_size or _choose_block_size(n_rows, n_cells)
+    if block_size is None:
+        size = _choose_block_size(n_rows, n_cells)
+    else:
+        # A block of one cell runs as scalar code, whose last bits differ.
+        size = max(check_count("block_size", block_size), 2)
     run = partial(run, n_steps=plan.n_steps, static_steps=None)
     expression = np.empty((n_cells, plan.grn.n_genes), np.float32)
     pending: tuple[slice, Array] | None = None
@@ -110,10 +116,12 @@ def _collect(
 
 
 def _choose_block_size(n_rows: int, n_cells: int) -> int:
-    """Return a power of two that fits the cache and wastes at most a quarter of the last block."""
-    fitting = 1 << max(_BLOCK_ELEMENTS // n_rows, 1).bit_length() - 1
-    quarter = 1 << max((n_cells - 1) // 4, 1).bit_length()
-    return max(min(fitting, quarter, _MOST_CELLS), _FEWEST_CELLS)
+    """Share the cells out in equal blocks that fit the cache; few sizes, and little over."""
+    fitting = min(max(_BLOCK_ELEMENTS // n_rows, _FEWEST_CELLS), _MOST_CELLS)
+    share = -(-n_cells // -(-n_cells // fitting))
+    if n_cells <= _FEW_CELLS:  # the work is so short that another program would cost more
+        return bucket_size(share, least=_FEWEST_CELLS)
+    return bucket_size(share, steps=16)
 
 
 def _block(
@@ -135,7 +143,10 @@ def _block(
     )
 
 
-@partial(jax.jit, static_argnames=("noise_type", "method", "random_start", "static_steps"))
+@partial(
+    jax.jit,
+    static_argnames=("noise_type", "method", "random_start", "start_per_type", "static_steps"),
+)
 def _run_block(
     network: PaddedNetwork,
     key: PRNGKey,
@@ -146,17 +157,17 @@ def _run_block(
     noise_type: NoiseType,
     method: Method,
     random_start: bool,
+    start_per_type: bool,
     static_steps: int | None,
 ) -> Float[Array, "rows cells"]:
     """Run a block; steps known at run time save compiling, a static number has gradients."""
     keys = cell_keys(key, block.cell_type, block.cell)
     cells = at_cells(network, block.cell_type)
-    per_type = block.start.shape[1] != len(block.cell)
-    x = block.start[:, block.cell_type] if per_type else block.start
+    x = block.start[:, block.cell_type] if start_per_type else block.start
     if random_start:
         x = x * start_uniform(keys, network.gene)
 
-    def step(number: UInt32[Array, ""], x: Array) -> Array:
+    def step(number: Int[Array, ""], x: Array) -> Array:
         z = normal(keys, network.gene, as_word(number))
         return langevin_step(cells, x, z=z, dt=dt, noise_type=noise_type, method=method)
 

@@ -70,12 +70,14 @@ def _exponential(
     """
     keep = jnp.exp(-decay * dt)
     lost = -jnp.expm1(-decay * dt)
-    level = production / decay
-    mean = x * keep + level * lost
+    per_rate = 1.0 / decay  # by row: a division of every cell's rate would show in the time
+    scale = noise**2 * lost
+    mean = x * keep + production * (lost * per_rate)
     if noise_type == "sp":
-        variance = 0.5 * level * lost * (1.0 + keep)
+        variance = production * (0.5 * scale * (1.0 + keep) * per_rate)
     else:
-        variance = lost * (level + x * keep)
+        variance = production * (scale * per_rate) + x * (scale * keep)
     if noise_type == "spd":
-        variance = variance + safe_sqrt(level * 0.5 * (x + mean)) * lost * (1.0 + keep)
-    return jnp.abs(mean + noise * safe_sqrt(variance) * z)
+        correlated = safe_sqrt(production * (0.5 * per_rate) * (x + mean))
+        variance = variance + correlated * (scale * (1.0 + keep))
+    return jnp.abs(mean + safe_sqrt(variance) * z)

@@ -68,8 +68,7 @@ def plan_run(grn: GRN, settings: RunSettings) -> Plan:
     Raises:
         ValueError: If a setting is out of range; the message names it.
     """
-    if grn.n_genes == 0:
-        raise ValueError("The network has no genes. Add a gene first.")
+    check_genes(grn)
     chain = settings.sampling == "trajectory"
     initial = "steady_state" if chain and settings.initial is None else settings.initial
     burn_in = 0.0 if chain and settings.burn_in is None else settings.burn_in
@@ -77,7 +76,21 @@ def plan_run(grn: GRN, settings: RunSettings) -> Plan:
     dt = choose_step(filled, settings)
     n_steps, burn_in_notes = _burn_in_steps(filled, dt, burn_in, settings)
     start, random_start = choose_start(filled, initial)
+    if chain and np.ndim(start) == 3:
+        raise ValueError(
+            "`initial` must have one level per gene, or per cell type and gene, for trajectories."
+        )
     return Plan(filled, dt, n_steps, start, random_start, notes + burn_in_notes)
+
+
+def check_genes(grn: GRN) -> None:
+    """Refuse an empty network.
+
+    Raises:
+        ValueError: If there are no genes.
+    """
+    if grn.n_genes == 0:
+        raise ValueError("The network has no genes. Add a gene first.")
 
 
 def choose_step(grn: GRN, settings: RunSettings) -> Any:
@@ -124,16 +137,16 @@ def choose_start(grn: GRN, initial: Initial | ArrayLike | None) -> tuple[Any, bo
 def _check_start(grn: GRN, levels: ArrayLike) -> Any:
     levels = levels if is_traced(levels) else np.asarray(levels, np.float32)
     shape = np.shape(levels)
-    if shape == (grn.n_genes,):
-        return jnp.broadcast_to(levels, (grn.n_cell_types, grn.n_genes))
     fits = shape[:1] == (grn.n_cell_types,) and shape[-1:] == (grn.n_genes,)
-    if not fits or len(shape) not in (2, 3):
+    if shape != (grn.n_genes,) and (not fits or len(shape) not in (2, 3)):
         raise ValueError(
             f"`initial` must have shape ({grn.n_genes},), ({grn.n_cell_types}, {grn.n_genes}) or "
             f"({grn.n_cell_types}, cells, {grn.n_genes}), but has {shape}."
         )
     if not is_traced(levels) and not (np.isfinite(levels) & (np.asarray(levels) >= 0)).all():
         raise ValueError("`initial` must be finite and not negative.")
+    if len(shape) == 1:
+        return jnp.broadcast_to(levels, (grn.n_cell_types, grn.n_genes))
     return levels
 
 

@@ -22,7 +22,9 @@ _START = 0xFFFFFFFF  # counter of the draws for the start, which no step reaches
 Words = UInt32[Array | np.ndarray, "..."]
 
 
-def threefry(key: tuple[Words, Words], counter: tuple[Words, Words]) -> tuple[UInt32[Array, "..."], UInt32[Array, "..."]]:
+def threefry(
+    key: tuple[Words, Words], counter: tuple[Words, Words]
+) -> tuple[UInt32[Array, "..."], UInt32[Array, "..."]]:
     """Return the two random words of a key and a counter, elementwise.
 
     Source:

@@ -21,8 +21,9 @@ from sergiojax.kinetics import (
     wire,
 )
 from sergiojax.simulation._langevin import langevin_step
-from sergiojax.simulation._plan import RunSettings, choose_start, choose_step
+from sergiojax.simulation._plan import RunSettings, check_genes, choose_start, choose_step
 from sergiojax.simulation._random import as_word, cell_keys, normal, start_uniform
+from sergiojax.simulation._steady_state import MOST_CELLS, check_size
 
 _SKELETON_SHARE = 0.1  # λ_max · dt of the noise-free course: Runge-Kutta's error is then 1e-6
 _MOST_STEPS = 200_000
@@ -62,10 +63,12 @@ def simulate_time_course(
     Source:
         Dibaeinia and Sinha (2020), Cell Systems 11(3), 252-271.
     """
-    n_cells = check_count("n_cells", n_cells)
+    n_cells = check_count("n_cells", n_cells, most=MOST_CELLS)
+    check_genes(grn)
     settings = RunSettings(noise_type=noise_type, method=method, dt=dt)
     filled = fill_half_response(grn, half_response).grn
     intervals = _intervals(times)
+    check_size(grn, grn.n_cell_types * n_cells * len(intervals))
     steps = _steps_per_interval(intervals, choose_step(filled, settings))
     start, random_start = choose_start(filled, initial)
     cell_type, cell = np.divmod(np.arange(grn.n_cell_types * n_cells, dtype=np.int32), n_cells)
@@ -78,7 +81,7 @@ def simulate_time_course(
         _rows_of(start, wiring.gene_of_row),
         intervals,
         n_steps=steps,
-        static_steps=steps if is_traced(filled.kinetics) else None,
+        static_steps=steps if is_traced(filled.kinetics, start) else None,
         noise_type=noise_type,
         method=method,
         random_start=random_start,
@@ -109,6 +112,7 @@ def noise_free_course(
     Raises:
         ValueError: If the times do not increase from 0.
     """
+    check_genes(grn)
     filled = fill_half_response(grn, half_response).grn
     intervals = _intervals(times)
     steps = _steps_per_interval(intervals, _SKELETON_SHARE / filled.decay.max())
@@ -122,7 +126,7 @@ def noise_free_course(
         _rows_of(start, wiring.gene_of_row),
         intervals,
         n_steps=steps,
-        static_steps=steps if is_traced(filled.kinetics) else None,
+        static_steps=steps if is_traced(filled.kinetics, start) else None,
     )
     return course[:, wiring.row_of_gene].transpose(2, 0, 1)
 
@@ -130,7 +134,12 @@ def noise_free_course(
 def _intervals(times: ArrayLike) -> Float[np.ndarray, " times"]:
     moments = np.atleast_1d(np.asarray(times, float))
     intervals = np.diff(moments, prepend=0.0)
-    if moments.ndim != 1 or not np.isfinite(moments).all() or (intervals[1:] <= 0).any():
+    if (
+        moments.ndim != 1
+        or not moments.size
+        or not np.isfinite(moments).all()
+        or (intervals[1:] <= 0).any()
+    ):
         raise ValueError("`times` must be a list of increasing, finite numbers.")
     if intervals[0] < 0:
         raise ValueError(f"`times` must not be negative, but begins with {moments[0]:g}.")
@@ -149,7 +158,9 @@ def _steps_per_interval(intervals: Float[np.ndarray, " times"], dt: Any) -> int:
     return max(steps, 1)
 
 
-def _rows_of(start: Any, gene_of_row: Int[np.ndarray, " rows"]) -> Float[Array | np.ndarray, "rows types"]:
+def _rows_of(
+    start: Any, gene_of_row: Int[np.ndarray, " rows"]
+) -> Float[Array | np.ndarray, "rows types"]:
     xp = jnp if is_traced(start) else np
     if np.ndim(start) != 2:
         raise ValueError("`initial` must have one level per gene, or per cell type and gene.")

@@ -20,12 +20,15 @@ from sergiojax.grn import (
 )
 from sergiojax.ui import session
 
+_MENU = "design_open"  # widget key; False closes the menu
 _MOST_RANDOM_GENES = 1000
 
 
 def open_menu() -> None:
     """Show the menu; what it opens replaces the design, and the canvas's undo brings it back."""
-    with st.popover("Open", icon=":material/folder_open:", width="stretch"):
+    with st.popover(
+        "Open", icon=":material/folder_open:", width="stretch", on_change="rerun", key=_MENU
+    ):
         gallery, upload, random, blank = st.tabs(["Examples", "Upload", "Random", "Blank"])
         with gallery:
             _gallery()
@@ -105,18 +108,24 @@ def _random() -> None:
     )
 
 
+def _open(design: Design) -> None:
+    """Open a design and close the menu, which would cover it."""
+    st.session_state[_MENU] = False
+    session.open_design(design)
+
+
 def _open_example(name: str) -> None:
-    session.open_design(load_design(name))
+    _open(load_design(name))
 
 
 def _open_blank() -> None:
-    session.open_design(blank_design())
+    _open(blank_design())
 
 
 def _open_random(kind: Any, n_genes: int, n_types: int, seed: int) -> None:
     try:
         grn = random_network(int(n_genes), kind=kind, n_cell_types=int(n_types), seed=int(seed))
-        session.open_design(Design(grn, positions=layout_positions(grn)))
+        _open(Design(grn, positions=layout_positions(grn)))
     except (TypeError, ValueError) as error:
         session.tell(str(error), icon=":material/error:")
 

@@ -30,6 +30,8 @@ def slider_groups(design: Design, selection: Selection, cell_type: int) -> list[
         Groups for `live_sliders`.
     """
     grn = design.grn
+    if grn.n_genes == 0:
+        return []
     groups = [_edge_group(grn, edge) for edge in _known_edges(grn, selection)]
     groups += [_gene_group(grn, gene, cell_type) for gene in _known_genes(grn, selection)]
     groups.append(_common_group(grn))
@@ -147,6 +149,9 @@ def _rate_sliders(
 
 
 def _rate_genes(grn: GRN) -> list[int]:
+    """Return all genes of a small network, else the first that are expressed on their own."""
+    if grn.n_genes <= _MOST_RATES:
+        return list(range(grn.n_genes))
     expressed = np.asarray(grn.basal_rate).any(axis=0) | (grn.topology.in_degree == 0)
     return np.nonzero(expressed)[0][:_MOST_RATES].tolist()
 
@@ -175,7 +180,7 @@ def _slider(
     *,
     unit: str = "",
 ) -> Slider:
-    value = float(value)
+    value = float(f"{float(value):.6g}")  # float32 shows digits that nobody gave
     low, high = min(low, value), max(high, value)
     return {
         "id": name,

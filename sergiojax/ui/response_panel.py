@@ -14,6 +14,7 @@ from sergiojax.ui.live_sliders import live_sliders, slider_state
 from sergiojax.ui.parameters import apply_slider, slider_groups
 
 FRAGMENT = "response"
+TABLES = "design_tables"  # widget key of the tables' expander
 _SLIDERS = "design_sliders"
 _MOST_LINES = 12  # genes drawn unless others are chosen
 _STARTS: dict[Initial, str] = {
@@ -25,9 +26,13 @@ _NOISY_CELLS = 5
 
 
 def on_canvas_change() -> None:
-    """Take an edit or a selection of the canvas over and redraw the response alone."""
+    """Take an edit or a selection of the canvas over and redraw the response alone.
+
+    Open tables show the design too, so the whole page runs for them.
+    """
     session.take_canvas_edit()
-    st.rerun(FRAGMENT)
+    if not st.session_state.get(TABLES):
+        st.rerun(FRAGMENT)
 
 
 @st.fragment(key=FRAGMENT)
@@ -42,7 +47,7 @@ def response_panel() -> None:
             _chart(_preview(design, cell_type), cell_type, duration, start, genes)
         live_sliders(
             slider_groups(design, session.selection(), cell_type),
-            rev=session.rev(),
+            rev=session.edition(),
             key=_SLIDERS,
             on_change=lambda: _on_slider(cell_type),
         )
@@ -58,7 +63,8 @@ def _choices(design: Design) -> tuple[int, float, Initial, Sequence[str]]:
         list(_STARTS),
         index=list(_STARTS).index(_known(session.setting("initial", default_start), default_start)),
         format_func=_STARTS.__getitem__,
-        key=f"design_start_{session.opened()}",
+        # With its first loop a drawn network gets the start that shows what the loop does.
+        key=f"design_start_{session.opened()}_{default_start}",
     )
     duration = columns[1].select_slider(
         "Follow for (time)",
@@ -90,7 +96,7 @@ def _shown_genes(design: Design) -> Sequence[str]:
 def _preview(design: Design, cell_type: int) -> Design:
     """Return the design with the value of a slider that is being dragged."""
     state = slider_state(_SLIDERS)
-    if state is None or state["base_rev"] != session.rev() or state["final"]:
+    if state is None or state["base_rev"] != session.edition() or state["final"]:
         return design
     return apply_slider(design, state["changed"], state["values"][state["changed"]], cell_type)
 
@@ -98,7 +104,7 @@ def _preview(design: Design, cell_type: int) -> Design:
 def _on_slider(cell_type: int) -> None:
     """Redraw while a slider moves; keep its value when it is let go."""
     state = slider_state(_SLIDERS)
-    if state is None or state["base_rev"] != session.rev():
+    if state is None or state["base_rev"] != session.edition():
         st.rerun(FRAGMENT)
     if not state["final"]:
         st.rerun(FRAGMENT)

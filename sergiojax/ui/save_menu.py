@@ -14,8 +14,13 @@ _FORMATS = {
 
 
 def save_menu() -> None:
-    """Show the menu."""
-    with st.popover("Save", icon=":material/download:", width="stretch"):
+    """Show the menu, made when it is opened: an edit on the canvas runs the response alone."""
+    menu = st.popover(
+        "Save", icon=":material/download:", width="stretch", on_change="rerun", key="design_save"
+    )
+    if not menu.open:
+        return
+    with menu:
         design = session.design()
         if design.grn.n_genes == 0:
             st.info("Draw a gene first.")

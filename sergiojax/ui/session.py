@@ -36,9 +36,13 @@ def start() -> None:
         state.opened = 0
         _open_link()
     _restore()
-    browser_store(
-        session=state.session, text=encode_design(state.design) if state.restored else None
-    )
+
+
+def keep_in_browser() -> None:
+    """Ask the browser for the design it holds, then keep this one there."""
+    state = st.session_state
+    text = encode_design(state.design) if state.restored else None
+    browser_store(session=state.session, text=text)
 
 
 def design() -> Design:
@@ -105,6 +109,11 @@ def version() -> str:
     return f"{rev()}_{st.session_state.get('seen')}"
 
 
+def edition() -> int:
+    """Return a number that rises with every change, also with those from the canvas."""
+    return rev() + st.session_state.get("seen", 0)
+
+
 def undo_group() -> str | None:
     """Return what the last change from Python's side belongs to, for the canvas's undo."""
     return st.session_state.undo_group
@@ -154,10 +163,11 @@ def run_page(page: Any) -> None:
 
 
 def autosave() -> None:
-    """Keep the design in the browser from a fragment, since `start` runs with full runs only."""
+    """Keep the design in the browser from a fragment: the end of `app.py` is not reached then."""
     state = st.session_state
-    text = encode_design(state.design) if state.restored else None
-    browser_store(session=state.session, text=text, key="browser_store_fragment")
+    if state.restored:
+        text = encode_design(state.design)
+        browser_store(session=state.session, text=text, key="browser_store_fragment")
 
 
 def cells() -> AnnData | None:

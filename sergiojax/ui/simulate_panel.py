@@ -132,6 +132,7 @@ def first_look(adata: AnnData) -> None:
         figure = embedding(
             points[:, :2], label=labels, axis_titles=("PC 1", "PC 2"), theme=session.theme()
         )
+        figure.update_layout(height=380)
         right.plotly_chart(figure, key="simulate_pca", theme=None, config=chart_config("pca"))
 
 

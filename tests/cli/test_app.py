@@ -74,6 +74,12 @@ def test_other_address_is_added_to_the_allowed_hosts():
     assert hosts == ["127.0.0.1", "localhost", "::1", "10.0.0.7"]
 
 
+def test_allowed_hosts_of_the_environment_win(monkeypatch):
+    monkeypatch.setenv("STREAMLIT_SERVER_ALLOWED_HOSTS", "lab.example")
+    flags = _app.streamlit_flags("10.0.0.7", port=8501)
+    assert not any("allowedHosts" in flag for flag in flags)
+
+
 @pytest.mark.slow
 def test_app_starts_from_any_folder_and_ctrl_c_ends_it_quietly(tmp_path, environment):
     (tmp_path / ".streamlit").mkdir()

@@ -47,7 +47,13 @@ def test_file_becomes_csv_and_what_it_lacks_is_said(run, folder, network):
     assert "3 genes, 1 master regulator, 2 edges, 2 cell types" in ended.out
     assert "Assumed: The strength |K| of all 2 edges" in ended.out
     assert "Note: Half response of 2 edges" in ended.out
-    assert "(stem 2, blood 2)" in ended.out
+    assert "4 cells × 3 genes (2 per cell type)" in ended.out
+
+
+def test_numbers_by_cell_type_are_told_apart(run, network):
+    words = ("--cell-types", "stem,blood", "--cells", "blood=3,stem=1", "--burn-in", 0.1)
+    ended = run("simulate", "network.csv", "-o", "c.csv", *words)
+    assert "4 cells × 3 genes (stem 1, blood 3)" in ended.out
 
 
 def test_file_wins_over_an_example_of_its_name(run, folder):
@@ -198,6 +204,7 @@ def test_full_disk_is_said(refuse, monkeypatch):
             "--noise-amplitude x",
             "--noise-amplitude must be a number, or name=number,…, but is 'x'.",
         ),
+        ("--noise-amplitude=", "--noise-amplitude must be a number, or name=number,…, but is ''."),
         ("--noise-amplitude X=1", "--noise-amplitude names 'X', which the network does not have."),
         ("--dt 0", "--dt must be positive and finite, but is 0.0."),
         ("--burn-in nan", "--burn-in must be finite and not negative, but is nan."),
@@ -232,6 +239,7 @@ def test_help_lists_the_choices_of_the_library():
         assert option.metavar == "|".join(typing.get_args(choices)), name
 
 
+@pytest.mark.slow
 def test_unknown_choices_list_the_known_ones(folder, environment):
     """In a process of its own: the run-time checks of the tests would refuse the text first."""
     code = """

@@ -45,10 +45,10 @@ def final_states(grn: GRN, n_starts: int = 200) -> set[frozenset[str]]:
     return set(genes_on(grn, end))
 
 
-def knock_out(grn: GRN, gene: str) -> GRN:
-    number = grn.gene_names.index(gene)
-    rate = np.where(np.arange(grn.n_genes) == number, 0, grn.basal_rate)
-    return grn.replace(strength=np.where(grn.target == number, 0, grn.strength), basal_rate=rate)
+def with_basal_rate(grn: GRN, gene: str, rate: float) -> GRN:
+    """Return the network with another basal rate of one gene."""
+    chosen = np.array(grn.gene_names) == gene
+    return grn.replace(basal_rate=np.where(chosen, rate, grn.basal_rate))
 
 
 def check_shares(grn: GRN, expression: np.ndarray, fates: dict[str, frozenset[str]]) -> None:
@@ -67,12 +67,20 @@ def test_cortical_cells_are_front_or_back(cells):
     check_shares(load_example("mcad"), cells("mcad")[0], CORTEX)
 
 
-def test_cortex_without_fgf8_is_all_back():
-    assert final_states(knock_out(load_example("mcad"), "Fgf8")) == {CORTEX["back"]}
+def test_cortex_is_all_back_with_a_basal_rate_of_emx2():
+    """The story says so."""
+    grn = with_basal_rate(load_example("mcad"), "Emx2", 16)
+    assert final_states(grn) == {CORTEX["back"]}
 
 
 def test_blood_has_the_four_published_fates():
     assert final_states(load_example("krumsiek11")) == set(BLOOD.values())
+
+
+def test_blood_keeps_two_fates_with_a_basal_rate_of_gata1():
+    """The story says so."""
+    grn = with_basal_rate(load_example("krumsiek11"), "Gata1", 16)
+    assert final_states(grn) == {BLOOD["red cell"], BLOOD["megakaryocyte"]}
 
 
 def test_blood_cells_are_in_one_of_the_four_fates(cells):

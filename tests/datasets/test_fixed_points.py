@@ -111,6 +111,23 @@ def test_toggle_has_one_state_with_a_hill_coefficient_of_one():
     assert np.ptp(ends) < 1e-3
 
 
+def test_positive_autoregulation_has_one_state_with_a_basal_rate_of_fourteen():
+    grn = load_example("positive-autoregulation")
+    levels = np.arange(0.1, 120, 0.1)
+    on_line = np.stack([levels, 0 * levels], axis=1)  # ComK alone matters to itself
+
+    def n_fixed_points(basal_rate: float) -> int:
+        rates = np.where(np.array(grn.gene_names) == "ComK", basal_rate, 0)
+        copies = grn.replace(
+            cell_types=[f"level {level:.1f}" for level in levels],
+            basal_rate=np.tile(rates, (len(levels), 1)),
+        )
+        surplus = (production_rate(copies, on_line) - grn.decay * on_line)[:, 0]
+        return int((np.diff(np.sign(surplus)) != 0).sum())
+
+    assert (n_fixed_points(4), n_fixed_points(14)) == (3, 1)
+
+
 def test_undecided_blood_cells_must_choose_with_half_the_self_activation():
     """K = 0.8 on itself: the middle becomes a saddle, 1.2747 (+0.701) by the same table."""
     grn = load_example("gata1-pu1")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sergiojax.grn import GRN, assume_kinetics, random_network
@@ -70,6 +70,7 @@ def test_known_values_stay_where_a_mask_says_so():
     assert not filled.basal_rate.any()
 
 
+@settings(max_examples=20)
 @given(networks(), st.integers(0, 2**40))
 def test_a_seed_is_a_network(grn, seed):
     once, said = assume_kinetics(grn, seed=seed)
@@ -78,6 +79,7 @@ def test_a_seed_is_a_network(grn, seed):
     assert said == said_again
 
 
+@settings(max_examples=20)
 @given(networks())
 def test_nothing_missing_changes_nothing(grn):
     same, sentences = assume_kinetics(grn, missing=())

@@ -6,7 +6,7 @@ from itertools import pairwise
 import igraph
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from sergiojax.grn import GRN, layout_positions, random_network
 from tests.grn.networks import networks
@@ -27,6 +27,7 @@ def least_distance(positions: dict[str, tuple[float, float]]) -> float:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=20)
 @given(grn=networks())
 def test_every_gene_has_finite_whole_pixels_of_its_own(kind, grn):
     positions = layout_positions(grn, kind)

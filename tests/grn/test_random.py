@@ -69,7 +69,7 @@ def test_out_degrees_follow_a_power_law():
     assert exponent == pytest.approx(2 + 1 / 2.5, abs=0.2)
 
 
-def test_erdos_renyi_networks_are_uniform():
+def test_erdos_renyi_networks_are_uniform(unchecked):  # for speed
     counts = np.zeros((4, 4), int)
     n_draws = 150
     for seed in range(n_draws):

@@ -69,7 +69,8 @@ def test_normals_are_the_box_muller_transform_of_the_words(keys):
     share = (radius.astype(float) + 0.5) / 2**32
     turn = 0.25 - np.abs(angle.view(np.int32) >> 8) / 2**24
     expected = np.sqrt(-2 * np.log(share)) * np.sin(2 * np.pi * turn)
-    np.testing.assert_allclose(normal(keys, gene, step), expected, atol=3e-6)
+    # float32 has 24 of the radius' 32 bits near share 1, so radii below 1e-2 are coarse.
+    np.testing.assert_allclose(normal(keys, gene, step), expected, atol=1e-4)
 
 
 def test_normals_have_the_normal_law(normals):

@@ -120,8 +120,9 @@ class JSONReader:
         values = np.empty(len(items))
         for index, item in enumerate(items):
             value = item.get(key, default)
-            is_default = key not in item and default is not None
-            missing = is_default or (value is None and null_is_nan)
+            if key not in item and default is None:
+                raise self.error(f"{kind}[{index}].{key}", "must be a number, but is missing.")
+            missing = key not in item or (value is None and null_is_nan)
             values[index] = default if missing else self.number(value, f"{kind}[{index}].{key}")
         return values
 

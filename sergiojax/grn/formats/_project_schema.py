@@ -215,8 +215,8 @@ def _positions(reader: JSONReader, genes: Sequence[Item]) -> dict[str, tuple[flo
     for number, gene in enumerate(genes):
         if "position" in gene:
             place = f"genes[{number}].position"
-            pair = reader.array(gene, "position")
-            if len(pair) != 2:
+            pair = gene["position"]
+            if not isinstance(pair, list) or len(pair) != 2:
                 raise reader.error(place, "must be two numbers, x and y.")
             positions[gene["name"]] = tuple(reader.number(value, place) for value in pair)
     return positions

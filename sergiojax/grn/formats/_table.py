@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sergiojax.grn._errors import GRNFormatError
-from sergiojax.grn._report import Finding
+from sergiojax.grn._report import Finding, count
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._numbers import is_number, parse_number
 
@@ -103,7 +103,9 @@ def read_table(file: SourceFile, *, most_rows: int | None = None) -> Table:
     if file.encoding == "cp1252":
         problem = "the text is not UTF-8 and was read as Western European (Windows-1252)."
         warnings.append(Finding(file.name, None, problem, "Check letters with accents."))
-    dropped = [Finding(file.name, 1, f"{len(comments)} comment lines.")] if comments else []
+    dropped = (
+        [Finding(file.name, 1, f"{count(len(comments), 'comment line')}.")] if comments else []
+    )
     return Table(file.name, delimiter, tuple(rows), tuple(warnings), tuple(dropped))
 
 
@@ -126,6 +128,6 @@ def _split_comments(text: str) -> tuple[list[str], str]:
 
 def _find_delimiter(text: str) -> str:
     """Return the delimiter that the first line holds most often; a tab wins over equal others."""
-    first = next((line for line in io.StringIO(text) if line.strip()), "")
+    first = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     outside_quotes = "".join(first.split('"')[::2])
     return max("\t;,", key=outside_quotes.count)

@@ -35,10 +35,12 @@ _SNIFFED_ROWS = 50
 
 
 def _looks_like_rates(file: SourceFile) -> bool:
-    """Tell whether all rows have the shape of SERGIO's file of master regulators."""
+    """Tell whether the rows are equally long, and numbers that are not negative."""
     rows = [filled_cells(row) for row in read_table(file, most_rows=_SNIFFED_ROWS).rows]
-    same_width = len({len(cells) for cells in rows}) == 1 and len(rows[0]) > 1
-    return same_width and all(is_number(cell) for cells in rows for cell in cells[1:])
+    if len({len(cells) for cells in rows}) > 1 or len(rows[0]) < 2:
+        return False
+    numbers = [cell for cells in rows for cell in cells[1:]]
+    return all(is_number(cell) and not cell.startswith("-") for cell in numbers)
 
 
 def _looks_like_targets(file: SourceFile) -> bool:
@@ -103,16 +105,17 @@ def _arrange(files: Sequence[SourceFile]) -> Sequence[SourceFile]:
         return files
     first, second = map(_looks_like_targets, files)
     if first and second:
-        # Whole rates can look like targets. Read the right way round, every gene has a row.
-        return min((files, files[::-1]), key=_count_unknown_regulators)
+        # Whole rates can look like targets; read so, their regulators have no rows of their own.
+        return min((files, files[::-1]), key=_rate_arrangement)
     return files[::-1] if second else files
 
 
-def _count_unknown_regulators(files: Sequence[SourceFile]) -> int:
+def _rate_arrangement(files: Sequence[SourceFile]) -> tuple[bool, int]:
+    """Return a number that is low if the first file is the targets and the second the rates."""
     targets, rates = ([filled_cells(row) for row in read_table(file).rows] for file in files)
     known = {cells[0] for cells in (*targets, *rates)}
     regulators = [gene for cells in targets for gene in cells[2 : 2 + count_regulators(cells)]]
-    return sum(gene not in known for gene in regulators)
+    return not _looks_like_rates(files[1]), sum(gene not in known for gene in regulators)
 
 
 def _find_oddities(

@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sergiojax.grn import (
@@ -42,12 +42,16 @@ def strengths(text: str) -> dict[tuple[str, str], float]:
         "transcription_factor,Target Gene,edge weight",
     ],
 )
+def test_headers_of_many_programs(header):
+    assert strengths(f"{header}\nA,B,2.5\n") == {("A", "B"): 2.5}
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n"])
-def test_headers_separators_and_line_ends(header, delimiter, end):
-    text = end.join([header, "A, B ,2.5", '"C, D",A,-2', ""]).replace(",", delimiter)
-    text = text.replace(f'"C{delimiter} D"', '"C, D"')
-    assert strengths(text) == {("A", "B"): 2.5, ("C, D", "A"): -2}
+def test_separators_quotes_blanks_and_line_ends(delimiter, end):
+    rows = [["from", "to", "K"], ["A", " B ", "2.5"], ['"C, ""D"""', "A", "-2"], [""]]
+    text = end.join(delimiter.join(row) for row in rows)
+    assert strengths(text) == {("A", "B"): 2.5, ('C, "D"', "A"): -2}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -73,16 +77,16 @@ def test_columns_may_stand_in_any_order():
     }
 
 
-@pytest.mark.parametrize(
-    "word", "+ 1 +1 1.0 activation Activates ACTIVATOR -> → positive up".split()
-)
+ACTIVATION = "+ 1 +1 1.0 activation Activates ACTIVATOR -> → positive up"
+REPRESSION = "- -1 − – -1.0 repression inhibits Inhibitor -| --| ⊣ negative down represses"
+
+
+@pytest.mark.parametrize("word", ACTIVATION.split())
 def test_words_for_activation(word):
     assert 1 <= strengths(f"from,to,sign\nA,B,{word}\n")["A", "B"] <= 5
 
 
-@pytest.mark.parametrize(
-    "word", "- -1 − – -1.0 repression inhibits Inhibitor -| --| ⊣ negative down represses".split()
-)
+@pytest.mark.parametrize("word", REPRESSION.split())
 def test_words_for_repression(word):
     assert -5 <= strengths(f"from,to,type\nA,B,{word}\n")["A", "B"] <= -1
 
@@ -92,7 +96,7 @@ def test_unknown_signs_are_drawn_and_said(word):
     text = f"from,to,sign,K\nA,B,{word},2\nA,C,+,3\n"
     _, report = read_text(text)
     assert report.assumed[0].startswith("The sign of 1 of 2 edges is unknown and was drawn")
-    found = {read_text(text, seed=seed)[0].grn.strength[0] for seed in range(30)}
+    found = {read_text(text, seed=seed)[0].grn.strength[0] for seed in range(12)}
     assert found == {-2, 2}
 
 
@@ -190,7 +194,8 @@ def test_a_gene_called_nan_is_a_warning():
     [
         ("from,to,K\nA,B,1\nB,C,2\n\nA,B,1\n", "net.csv, line 5: the edge A → B is already in line"
          " 2; keep one, with the strengths added if both are meant."),
-        ("from,to,K\nA,B,x\nB,C,1\n", "net.csv, line 2: the strength must be a number, but is 'x'."),
+        ("from,to,K\nA,B,x\nB,C,1\n", "net.csv, line 2: the strength must be a number, but is"
+         " 'x'."),
         ("from,to,K\nA,B,nan\n", "net.csv, line 2: the strength must be finite, but is nan."),
         ("from,to,K\nA,B,-inf\n", "net.csv, line 2: the strength must be finite, but is -inf."),
         ("from,to,K\nA,B,1_0\nA,C,1\n", "net.csv, line 2: the strength must be a number, but is"
@@ -240,9 +245,7 @@ def test_bad_rows_are_named(text, message):
 
 def test_a_second_file_is_refused():
     files = [SourceFile(name, b"from,to\nA,B\n") for name in ("a.csv", "b.csv")]
-    with pytest.raises(
-        GRNFormatError, match=r"b.csv: an edge list is one file, but here is another"
-    ):
+    with pytest.raises(GRNFormatError, match=r"b.csv: an edge list is one file"):
         read_files(files)
 
 
@@ -254,6 +257,7 @@ def is_number_but_no_id(name: str) -> bool:
     return not (name.isascii() and name.isdigit())
 
 
+@settings(max_examples=20)
 @given(networks(min_edges=1), st.sampled_from([".csv", ".tsv"]))
 def test_written_edges_are_read_back(tmp_path_factory, grn, suffix):
     path = tmp_path_factory.getbasetemp() / f"net{suffix}"
@@ -281,7 +285,7 @@ def test_names_that_look_like_formulas_are_guarded_and_survive(name):
 @pytest.mark.parametrize("name", ["1.0", "-3", "1e5", "+7", ".5"])
 def test_names_that_are_numbers_are_refused_when_written(name):
     grn = GRN.from_edges([(name, "B", 1.0)], basal_rates={})
-    with pytest.raises(ValueError, match="cannot hold the gene name .* which is a number"):
+    with pytest.raises(ValueError, match=r"cannot hold the gene name .* which is a number"):
         to_text(grn, "edge-list")
 
 

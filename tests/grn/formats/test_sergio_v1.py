@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sergiojax.grn import (
@@ -163,10 +163,10 @@ def test_names_are_understood_too():
 @pytest.mark.parametrize(
     ("targets", "regs", "message"),
     [
-        ("1,2,0,2.5\n", REGS, "targets.txt, line 1: target 1 has 2 regulators and so needs 6 fields,"
-         " or 8 with Hill coefficients, but the line has 4."),
-        ("2,1,0,1,2\n3,1,0,1,2\n1,1,0,2,2,2\n", REGS, "targets.txt, line 3: target 1 has 1 regulator"
-         " and so needs 4 fields, or 5 with Hill coefficients, but the line has 6."),
+        ("1,2,0,2.5\n", REGS, "targets.txt, line 1: target 1 has 2 regulators and so needs 6"
+         " fields, or 8 with Hill coefficients, but the line has 4."),
+        ("2,1,0,1,2\n3,1,0,1,2\n1,1,0,2,2,2\n", REGS, "targets.txt, line 3: target 1 has 1"
+         " regulator and so needs 4 fields, or 5 with Hill coefficients, but the line has 6."),
         ("2,1,0,1\n1,0\n", REGS, "targets.txt, line 2: target 1 has no regulators; list it in the"
          " file of master regulators, with a basal rate for each cell type."),
         ("2,1,0,1\n3,1,0,1\n1,x,0,2\n", REGS, "targets.txt, line 3: the fields must be target,"
@@ -221,9 +221,7 @@ def test_bad_rows_are_named(targets, regs, message):
 def test_cell_types_must_fit_the_rates():
     design, _ = read_pair("1,1,0,2,2\n", cell_types=["stem", "blood"])
     assert design.grn.cell_types == ("stem", "blood")
-    with pytest.raises(
-        GRNFormatError, match=r"regs.txt: the file has 2 cell types, but 3 are asked"
-    ):
+    with pytest.raises(GRNFormatError, match=r"regs.txt: the file has 2 cell types, but 3"):
         read_pair("1,1,0,2,2\n", cell_types=3)
 
 
@@ -250,6 +248,7 @@ def test_oddities_are_read_and_said(targets, regs, warning):
     assert [str(finding) for finding in report.warnings] == [warning]
 
 
+@settings(max_examples=20)
 @given(networks(min_edges=1))
 def test_written_networks_are_read_back(grn):
     design = Design(grn)
@@ -264,6 +263,7 @@ def test_written_networks_are_read_back(grn):
     assert set(again.grn.gene_names) == set(ids)
 
 
+@settings(max_examples=8)
 @given(st.permutations(range(5)), st.integers(0, 99))
 def test_ids_that_count_from_zero_stay(order, seed):
     grn = random_network(5, seed=seed).replace(gene_names=[str(number) for number in order])

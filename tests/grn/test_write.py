@@ -1,0 +1,91 @@
+"""Writing: files and downloads hold the same, and losses are told."""
+
+import subprocess
+import sys
+import warnings
+
+import pytest
+
+from sergiojax.grn import (
+    GRN,
+    Design,
+    GRNFormatWarning,
+    list_formats,
+    list_losses,
+    random_network,
+    read,
+    to_text,
+    write_grn,
+)
+from tests.grn.networks import assert_same_network
+
+GRN_AB = GRN.from_edges([("A", "B", 3.0)], basal_rates={"A": 1.0})
+
+
+def test_a_design_is_written_whole(tmp_path):
+    design = Design(GRN_AB, {"A": (1.0, 2.0)}, {"cells": 3}, "Größe ≥ 1")
+    path = tmp_path / "net.json"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        write_grn(design, path)
+    again, _ = read(path)
+    assert_same_network(again.grn, GRN_AB)
+    assert (again.positions, again.settings) == (design.positions, design.settings)
+    assert again.notes == design.notes
+
+
+@pytest.mark.parametrize("name", [known.name for known in list_formats()])
+def test_downloads_are_the_files(tmp_path, name):
+    grn = random_network(8)
+    texts = to_text(grn, name)
+    (first, *rest) = paths = [tmp_path / file for file in texts]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", GRNFormatWarning)
+        write_grn(grn, first, format=name, master_regulators=rest[0] if rest else None)
+    assert [path.read_bytes().decode() for path in paths] == list(texts.values())
+
+
+@pytest.mark.parametrize(("suffix", "delimiter"), [(".csv", ","), (".CSV", ","), (".tsv", "\t")])
+def test_the_suffix_tells_the_format(tmp_path, suffix, delimiter):
+    path = tmp_path / f"net{suffix}"
+    with pytest.warns(GRNFormatWarning):
+        write_grn(GRN_AB, path)
+    assert path.read_text().startswith(f"regulator{delimiter}target{delimiter}strength")
+
+
+def test_losses_are_warned_of(tmp_path):
+    path = tmp_path / "net.csv"
+    with pytest.warns(GRNFormatWarning, match=r"net.csv: Not written: basal rates of A\."):
+        write_grn(GRN_AB, path)
+    assert list_losses(GRN_AB, "edge-list") == ("Not written: basal rates of A.",)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "message"),
+    [
+        (
+            "net.txt",
+            {},
+            "2 files must be written, so give `master_regulators`, the path of the second",
+        ),
+        ("net", {}, "No format is known for names that end in ''. Choose one of .json, .txt, .csv"),
+        ("net.xlsx", {}, "No format is known for names that end in '.xlsx'"),
+        ("net.csv", {"format": "sbml"}, "`format` must be one of 'project', .* but is 'sbml'"),
+        (
+            "net.csv",
+            {"format": "edge-list", "master_regulators": "b"},
+            "1 file must be written, so give",
+        ),
+    ],
+)
+def test_bad_arguments_are_named_and_nothing_is_written(tmp_path, name, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        write_grn(GRN_AB, tmp_path / name, **arguments)
+    assert not list(tmp_path.iterdir())
+
+
+def test_networks_are_imported_without_heavy_packages():
+    heavy = {"pandas", "scipy.stats", "sklearn", "anndata", "streamlit", "igraph", "umap"}
+    code = f"import sys, sergiojax.grn; print(sorted({heavy!r} & sys.modules.keys()))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

@@ -1,0 +1,66 @@
+"""The written pages: the reference is up to date, links lead somewhere, and examples run."""
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md", "docs/api.md")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+@pytest.fixture(scope="module")
+def reference() -> str:
+    """The API reference as the docstrings have it now; written without importing the package."""
+    return runpy.run_path(str(ROOT / "docs" / "make_api.py"))["render"]()
+
+
+def test_api_reference_is_up_to_date(reference):
+    written = (ROOT / "docs" / "api.md").read_text("utf-8")
+    assert written == reference, "docs/api.md is out of date: run `make docs`."
+
+
+def test_api_reference_says_the_same_on_every_machine(reference):
+    assert not re.search(r" at 0x[0-9a-f]+|/home/|site-packages", reference)
+    assert str(ROOT) not in reference
+
+
+def test_every_public_name_has_a_text_in_the_reference(reference):
+    sections = reference.split("\n### ")[1:]
+    without = [section.split("\n")[0] for section in sections if not _prose(section)]
+    assert not without
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page):
+    text = (ROOT / page).read_text("utf-8")
+    for target in LINK.findall(text):
+        if target.startswith("https://"):
+            continue
+        path, _, anchor = target.partition("#")
+        file = (ROOT / page).parent / path if path else ROOT / page
+        assert file.exists(), f"{page} links to {target}, which is not there."
+        assert not anchor or anchor in _anchors(file), f"{page} links to {target}: no such heading."
+
+
+@pytest.mark.slow
+def test_python_example_of_readme_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    names: dict[str, object] = {}
+    exec(compile(code, "README.md", "exec"), names)
+    assert (tmp_path / "cells.h5ad").is_file()
+
+
+def _prose(section: str) -> str:
+    """What a section says beside its heading and its code."""
+    _, _, body = section.partition("\n")
+    return re.sub(r"```.*?```", "", body, flags=re.S).strip()
+
+
+def _anchors(page: Path) -> set[str]:
+    """The anchors that GitHub gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
