@@ -13,7 +13,7 @@ FAST  := not slow and not browser and not validate
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help app check test validate bench docs lint requirements wheel clean
+.PHONY: help app check test validate bench docs lint requirements wheel clean screenshots
 
 help:  ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ bench: .venv/benchmarks.stamp  ## The table of speeds
 
 docs: $(READY)  ## Write docs/api.md from the docstrings
 	@$(BIN)/python docs/make_api.py
+
+screenshots: $(READY)  ## Take the pictures of the README anew (needs Chromium)
+	@$(BIN)/python docs/make_screenshots.py
 
 lint: $(READY)
 	@$(BIN)/ruff check

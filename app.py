@@ -17,6 +17,7 @@ pages = [
     st.Page("pages/studio/simulate.py", title="Simulate", icon=":material/science:"),
     st.Page("pages/studio/explore.py", title="Explore", icon=":material/scatter_plot:"),
 ]
+st.html("<style>.stMainBlockContainer { padding-top: 4rem; }</style>")  # room for the canvas
 page = st.navigation(pages, position="top")
 warm.start()
 session.start()

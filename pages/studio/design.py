@@ -5,6 +5,7 @@ import streamlit as st
 from sergiojax.ui import session
 from sergiojax.ui.canvas import drawing_scale, graph_of
 from sergiojax.ui.graph_editor import MAX_NODES, graph_editor
+from sergiojax.ui.guard import guard
 from sergiojax.ui.open_menu import open_menu
 from sergiojax.ui.response_panel import TABLES, on_canvas_change, response_panel
 from sergiojax.ui.save_menu import save_menu
@@ -29,16 +30,17 @@ with drawing:
             "edit larger networks in the tables below."
         )
     else:
-        graph_editor(
-            graph_of(design),
-            rev=session.rev(),
-            key=session.CANVAS,
-            on_change=on_canvas_change,
-            on_select=on_canvas_change,
-            undo_group=session.undo_group(),
-            default_strength=drawing_scale(design.grn).strength,
-            height=460,
-        )
+        with guard():  # what the browser sent may be no graph
+            graph_editor(
+                graph_of(design),
+                rev=session.rev(),
+                key=session.CANVAS,
+                on_change=on_canvas_change,
+                on_select=on_canvas_change,
+                undo_group=session.undo_group(),
+                default_strength=drawing_scale(design.grn).strength,
+                height=460,
+            )
     if design.notes:
         st.caption(design.notes)
 with response:

@@ -53,10 +53,12 @@ def share_out(total: int, size: Int[np.ndarray, " types"]) -> Int[np.ndarray, " 
             f"{len(size):,} cell types need a place each, but there are {total:,} places. "
             "Choose a larger limit."
         )
-    spare = min(total, int(size.sum())) - len(size)
-    # One place each, the others by what is left of each type: largest remainders, so they add up.
-    exact = spare * (size - 1) / max(int((size - 1).sum()), 1)
-    share = np.floor(exact).astype(int)
-    largest = np.argsort(share - exact, kind="stable")[: spare - int(share.sum())]
-    share[largest] += 1
-    return share + 1
+    total = min(total, int(size.sum()))
+    exact = total * size / size.sum()
+    share = np.maximum(np.floor(exact).astype(int), 1)
+    # Rounding down leaves places, the minimum of one takes some; both fewer than there are types.
+    while share.sum() < total:
+        share[np.argmin(share - exact)] += 1
+    while share.sum() > total:
+        share[np.argmax(np.where(share > 1, share - exact, -np.inf))] -= 1
+    return share

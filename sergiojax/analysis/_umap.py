@@ -35,9 +35,9 @@ def umap(
 ) -> Float[np.ndarray, "cells 2"]:
     """Lay cells out in the plane, similar ones together.
 
-    The layout starts from the first two principal components, so that a data set drawn anew keeps
-    its orientation. The search for neighbours takes time in the square of the number of cells:
-    above some 20,000 take a `subsample`.
+    The layout starts from the first two principal components, which it resembles in the large, so
+    that a data set drawn anew is found again. The search for neighbours takes time in the square
+    of the number of cells: above some 20,000 take a `subsample`.
 
     Args:
         features: Principal components or normalised expression, of which 50 components are taken.

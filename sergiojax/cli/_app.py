@@ -1,6 +1,7 @@
 """`sergiojax app`: the web app, started from any folder."""
 
 import errno
+import importlib
 import ipaddress
 import os
 import runpy
@@ -53,7 +54,14 @@ def app(
         target=_announce, args=(address, port), kwargs={"browser": browser}, daemon=True
     )
     announcer.start()
+    threading.Thread(target=_import_ahead, daemon=True).start()
     runpy.run_module("streamlit", run_name="__main__", alter_sys=False)
+
+
+def _import_ahead() -> None:
+    """Load what every page needs while the server starts: the first visitor need not wait."""
+    for package in ("api", "datasets", "analysis", "plot"):
+        importlib.import_module(f"sergiojax.{package}")
 
 
 def find_script() -> Path:

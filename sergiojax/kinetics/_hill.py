@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Array, ArrayLike, Float
 
 from sergiojax._checks import is_traced
-from sergiojax._safe import TINY
+from sergiojax._safe import TINY, safe_log
 from sergiojax.grn import GRN
 
 Levels = Float[Array | np.ndarray, "cell_types genes"]
@@ -104,6 +104,8 @@ def _joint(xp: ModuleType, grn: GRN, strength: Any, response: Any) -> Any:
 
 def _scatter(xp: ModuleType, start: Any, target: Any, values: Any, *, how: str = "add") -> Any:
     """Combine edge values at their targets: one line for each of NumPy and JAX."""
+    if xp is jnp and how == "multiply":  # JAX's own has no gradient where edges share a target
+        return start * jnp.exp(jnp.zeros_like(start).at[:, target].add(safe_log(values)))
     if xp is jnp:
         return getattr(start.at[:, target], how)(values)
     combine = {"add": np.add, "max": np.maximum, "multiply": np.multiply}[how]

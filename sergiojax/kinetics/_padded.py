@@ -1,8 +1,8 @@
 """The network as the simulator's kernels see it: padded arrays, so that few edits recompile.
 
-Genes are rows, ordered by in-degree. Rows of equal in-degree (of similar in-degree, above
-eight) form a bucket, in which regulators are gathered slot by slot: slot j of every row at once, so that cost
-grows with edges, no genes × genes array exists, and nothing is scattered. A site is one Hill
+Genes are rows, ordered by in-degree. Rows of equal in-degree (of similar in-degree, above eight)
+form a bucket, in which regulators are gathered slot by slot: slot j of every row at once, so that
+cost grows with edges, no genes × genes array exists, and nothing is scattered. A site is one Hill
 response; edges that share regulator, n and h share it. All indices are traced arrays: two
 networks with the same padded sizes run the same compiled code.
 """
@@ -205,7 +205,7 @@ def _take(x: Array, rows: Any) -> Array:
 
 
 def _slots_per_gene(topology: Topology) -> Int[np.ndarray, " genes"]:
-    """Return the slots of every gene: the same for few genes, else its in-degree, rounded above 8."""
+    """Return every gene's slots: the same for few genes, else its in-degree, rounded above 8."""
     degree = topology.in_degree
     power = 1 << np.ceil(np.log2(np.maximum(degree, 1))).astype(int)
     if topology.n_genes <= _FEW_GENES and degree.max(initial=0) <= _FEW_REGULATORS:

@@ -5,7 +5,7 @@ All of them can be told apart with deficient colour vision, on white and on the 
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import cycle, islice
+from itertools import chain, cycle, islice
 from typing import TypeAlias
 
 import numpy as np
@@ -59,8 +59,8 @@ def color_of(
     new = [name for name in present if name not in kept]
     taken = set(kept.values())
     free = [color for color in PALETTE if color not in taken]
-    following = islice(cycle(PALETTE), len(new))
-    by_name = dict(zip(sorted(new, key=_natural), [*free, *following], strict=False))
+    following = islice(chain(free, cycle(PALETTE)), len(new))
+    by_name = dict(zip(sorted(new, key=_natural), following, strict=True))
     return kept | {name: by_name[name] for name in new}
 
 

@@ -29,7 +29,7 @@ def heatmap(
     """Draw a table of genes by cells, above it the colour of every column's cell type.
 
     Args:
-        table: Expression of every row and column; 500 rows and 300 columns are about 0.8 MB.
+        table: Expression of every row and column; 400 rows and 300 columns take 0.8 MB.
         row_names: Gene of every row, from the top; they are written out up to 60 rows.
         cell_type: Cell type of every column; equal ones are neighbours.
         value_title: Title of the colour bar, with the unit.

@@ -27,11 +27,6 @@ _PAGE: Mapping[Theme, str] = {"light": "#FFFFFF", "dark": "#0B1118"}
 _GHOST: Mapping[Theme, str] = {"light": "#B4BDC6", "dark": "#55626F"}
 
 
-def quiet_ink(theme: Theme) -> str:
-    """Return the colour of what is read second, such as tick labels."""
-    return _QUIET_INK[theme]
-
-
 def page_color(theme: Theme) -> str:
     """Return the colour of the page, for gaps."""
     return _PAGE[theme]

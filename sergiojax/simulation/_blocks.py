@@ -72,7 +72,7 @@ def simulate_cells(
         _run_block,
         network,
         key,
-        dt=plan.dt,
+        dt=jnp.asarray(plan.dt, jnp.float32),  # a Python float would compile anew
         noise_type=settings.noise_type,
         method=settings.method,
         random_start=plan.random_start,

@@ -40,7 +40,7 @@ def simulate_time_course(
     dt: ArrayLike | None = None,
     initial: Initial | ArrayLike = "off",
     half_response: HalfResponsePolicy = "deterministic",
-) -> Float[Array, "cell_types cells times genes"]:
+) -> Float[Array | np.ndarray, "cell_types cells times genes"]:
     """Follow independent cells of every type in time.
 
     Args:
@@ -86,7 +86,7 @@ def simulate_time_course(
         method=method,
         random_start=random_start,
     )
-    shaped = course[:, wiring.row_of_gene].transpose(2, 0, 1)
+    shaped = _on_host(course)[:, wiring.row_of_gene].transpose(2, 0, 1)
     return shaped.reshape(grn.n_cell_types, n_cells, len(intervals), grn.n_genes)
 
 
@@ -96,7 +96,7 @@ def noise_free_course(
     times: ArrayLike,
     initial: Initial | ArrayLike = "off",
     half_response: HalfResponsePolicy = "deterministic",
-) -> Float[Array, "cell_types times genes"]:
+) -> Float[Array | np.ndarray, "cell_types times genes"]:
     """Follow the skeleton dx/dt = P − λx by the classical Runge-Kutta method.
 
     Args:
@@ -128,7 +128,12 @@ def noise_free_course(
         n_steps=steps,
         static_steps=steps if is_traced(filled.kinetics, start) else None,
     )
-    return course[:, wiring.row_of_gene].transpose(2, 0, 1)
+    return _on_host(course)[:, wiring.row_of_gene].transpose(2, 0, 1)
+
+
+def _on_host(course: Array) -> Array | np.ndarray:
+    """Leave the device, where every new number of genes would compile the rearrangements anew."""
+    return course if is_traced(course) else np.asarray(course)
 
 
 def _intervals(times: ArrayLike) -> Float[np.ndarray, " times"]:
@@ -211,13 +216,13 @@ def _follow(
 @partial(jax.jit, static_argnames=("static_steps",))
 def _follow_skeleton(
     network: PaddedNetwork,
-    cell_type: Int[Array, " types"],
+    cell_type: Int[Array, " cells"],
     start: Float[Array | np.ndarray, "rows types"],
     intervals: Float[Array, " times"],
     *,
     n_steps: Int[Array, ""] | int,
     static_steps: int | None,
-) -> Float[Array, "times rows types"]:
+) -> Float[Array, "times rows cells"]:
     cells = at_cells(network, cell_type)
 
     def slope(x: Array) -> Array:

@@ -47,7 +47,7 @@ def simulate_trajectory(
         key,
         chains.astype(np.int32),
         start.astype(jnp.float32),
-        dt=plan.dt,
+        dt=jnp.asarray(plan.dt, jnp.float32),
         n_cells=n_cells,
         n_steps=n_cells * settings.steps_per_cell,
         burn_in_steps=plan.n_steps,

@@ -58,7 +58,7 @@ def graph_of(design: Design) -> Graph:
     Returns:
         JSON-able graph.
     """
-    grn, automatic = design.grn, set(design.settings.get(AUTOMATIC, ()))
+    grn, automatic = design.grn, _automatic_genes(design)
     nodes: list[GraphNode] = []
     for gene, name in enumerate(grn.gene_names):
         x, y = design.positions.get(name, (0.0, 0.0))
@@ -132,8 +132,14 @@ def design_of(graph: Graph, before: Design) -> Design:
 
 def without_automatic(design: Design, genes: Sequence[str]) -> Design:
     """Let the basal rates of some genes no longer follow the drawing: the person set them."""
-    names = [name for name in design.settings.get(AUTOMATIC, ()) if name not in genes]
+    names = [name for name in _automatic_genes(design) if name not in genes]
     return design.replace(settings={**design.settings, AUTOMATIC: names})
+
+
+def _automatic_genes(design: Design) -> list[str]:
+    """Return the genes whose rates follow the drawing; a link may hold anything there."""
+    names = design.settings.get(AUTOMATIC)
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
 def _basal_rates(

@@ -13,18 +13,18 @@ _MOST_RATES = 10
 _RATE = "b of "
 
 
-def cell_type_table(design: Design, n_cells: Mapping[str, int]) -> pd.DataFrame:
+def cell_type_table(design: Design, n_cells: Mapping[str, Any]) -> pd.DataFrame:
     """Return one line per cell type: name, cells, and the basal rates of the first regulators.
 
     Args:
         design: The design.
-        n_cells: Cells by type; others get 300.
+        n_cells: Cells by type; where that is missing or makes no sense, 300.
     """
     grn = design.grn
     table = pd.DataFrame(
         {
             "Cell type": list(grn.cell_types),
-            "Cells": [int(n_cells.get(name, 300)) for name in grn.cell_types],
+            "Cells": [_saved_count(n_cells.get(name)) for name in grn.cell_types],
         }
     )
     for gene in rated_genes(grn):
@@ -71,6 +71,11 @@ def with_cell_types(design: Design, table: pd.DataFrame) -> tuple[Design, dict[s
     factor = None if grn.strength_factor is None else np.array(grn.strength_factor)[sources]
     changed = grn.replace(cell_types=names, basal_rate=rates, strength_factor=factor)
     return (design if changed.digest() == grn.digest() else design.replace(grn=changed)), counts
+
+
+def _saved_count(value: Any) -> int:
+    is_count = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_count and 0 <= value <= MOST_CELLS else 300
 
 
 def _is_known(index: Any, grn: GRN) -> bool:

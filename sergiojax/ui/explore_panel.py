@@ -140,7 +140,7 @@ def show_quality(view: View) -> None:
     left.plotly_chart(
         figure, key="explore_library", theme=None, config=chart_config("library_size")
     )
-    shares = histogram_table(summary.zero_share, view.label)
+    shares = histogram_table(summary.zeros, view.label)
     figure = plot.zeros(shares.edges, shares.counts, names=shares.names, theme=session.theme())
     right.plotly_chart(figure, key="explore_zeros", theme=None, config=chart_config("zeros"))
 

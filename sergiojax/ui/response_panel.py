@@ -111,6 +111,7 @@ def _on_slider(cell_type: int) -> None:
     name = state["changed"]
     changed = apply_slider(session.design(), name, state["values"][name], cell_type)
     session.set_design(changed, undo_group=f"slider {name}")
+    st.rerun()  # of the whole page: by default the fragment alone runs, and the canvas stays behind
 
 
 def _chart(

@@ -41,8 +41,7 @@ def start() -> None:
 def keep_in_browser() -> None:
     """Ask the browser for the design it holds, then keep this one there."""
     state = st.session_state
-    text = encode_design(state.design) if state.restored else None
-    browser_store(session=state.session, text=text)
+    browser_store(session=state.session, text=_stored_text() if state.restored else None)
 
 
 def design() -> Design:
@@ -166,8 +165,7 @@ def autosave() -> None:
     """Keep the design in the browser from a fragment: the end of `app.py` is not reached then."""
     state = st.session_state
     if state.restored:
-        text = encode_design(state.design)
-        browser_store(session=state.session, text=text, key="browser_store_fragment")
+        browser_store(session=state.session, text=_stored_text(), key="browser_store_fragment")
 
 
 def cells() -> AnnData | None:
@@ -235,6 +233,14 @@ def _open_link() -> None:
         st.session_state.restored = True
     except GRNFormatError as error:
         tell(f"This link holds no design: {error.problem}", icon=":material/link_off:")
+
+
+def _stored_text() -> str:
+    """Return the design for the browser; one that is too large for it is not kept there."""
+    try:
+        return encode_design(design())
+    except ValueError:
+        return ""
 
 
 def _restore() -> None:

@@ -59,7 +59,7 @@ def settings_form(design: Design) -> bool:
         amplitude.number_input(
             "Amplitude q",
             min_value=0.0,
-            value=session.setting("noise_amplitude", None),
+            value=_saved_number("noise_amplitude", float),
             placeholder="as designed",
             key=f"simulate_amplitude_{opened}",
             help="One amplitude for all genes. Empty: each gene's own.",
@@ -68,7 +68,7 @@ def settings_form(design: Design) -> bool:
             "Seed",
             min_value=0,
             max_value=2**31 - 1,
-            value=session.setting("seed", 0),
+            value=_saved_number("seed", int) or 0,
             key=f"simulate_seed_{opened}",
             help="Equal seeds give equal cells.",
         )
@@ -113,7 +113,10 @@ def first_look(adata: AnnData) -> None:
     library.metric("Median total", f"{float(pd.Series(matrix.sum(1)).median()):,.0f}")
     zeros.metric("Zeros", f"{float((matrix == 0).mean()):.0%}")
     labels = adata.obs["cell_type"].astype(str).tolist()
-    gene = st.selectbox("Gene", adata.var_names, key="simulate_gene")
+    telling = int(cached.log_expression(adata).var(axis=0).argmax())
+    gene = st.selectbox(
+        "Gene", adata.var_names, index=telling, key=f"simulate_gene_{session.cells_name()}"
+    )
     left, right = st.columns(2)
     values = matrix[:, adata.var_names.get_loc(gene)]
     table = histogram_table(values, labels)
@@ -144,7 +147,7 @@ def _table(design: Design) -> pd.DataFrame:
 
 def _edited(design: Design) -> pd.DataFrame:
     """Return the table with the edits that the form holds."""
-    table = _table(design)
+    table = _table(design).astype(object)  # an edit may hold what does not fit its column
     edits: dict[str, Any] = st.session_state[f"simulate_types_{session.version()}"]
     for line, cells in edits.get("edited_rows", {}).items():
         for column, value in cells.items():
@@ -156,7 +159,7 @@ def _edited(design: Design) -> pd.DataFrame:
 
 
 def _technical_noise(opened: int) -> None:
-    saved = session.setting("technical_noise", None)
+    saved = _saved_noise()
     options = [_CLEAN, *PROFILES, _CUSTOM]
     start = _CUSTOM if isinstance(saved, Mapping) else saved or _CLEAN
     st.selectbox(
@@ -190,6 +193,24 @@ def _chosen_noise(opened: int) -> Any:
         return choice
     names = PROFILES["DS1"].noise.to_dict()
     return TechnicalNoise(**{name: state[f"simulate_{name}_{opened}"] for name in names}).to_dict()
+
+
+def _saved_number(name: str, kind: type[float] | type[int]) -> Any:
+    """Return a number kept with the design, if it makes sense: a link may hold anything."""
+    value = session.setting(name, None)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return kind(value) if is_number and 0 <= value < 2**31 else None
+
+
+def _saved_noise() -> str | dict[str, float] | None:
+    """Return the technical noise kept with the design, if it makes sense."""
+    saved = session.setting("technical_noise", None)
+    if not isinstance(saved, Mapping):
+        return saved if isinstance(saved, str) else None
+    try:
+        return TechnicalNoise(**saved).to_dict()
+    except (TypeError, ValueError):
+        return None
 
 
 def _profile_label(name: str) -> str:

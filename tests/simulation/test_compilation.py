@@ -15,7 +15,7 @@ def drawn_network(n_genes):
     names = [f"gene {number}" for number in range(n_genes)]
     edges = [(names[n // 2], names[n], 3.0) for n in range(1, n_genes)]
     edges += [(names[n], names[n // 3], -2.0) for n in range(3, n_genes, 2)]
-    rates = {name: 1.0 for name in names}
+    rates = dict.fromkeys(names, 1.0)
     return GRN.from_edges(edges, basal_rates=rates, half_response=1.0)
 
 

@@ -1,0 +1,218 @@
+"""The Design page: ways to begin, edits from the canvas and the tables, and what bad input does."""
+
+import math
+
+import pytest
+
+from sergiojax.datasets import load_design
+from sergiojax.grn import encode_design
+from sergiojax.ui.session import CANVAS
+
+pytestmark = pytest.mark.slow
+TOGGLE = ("LacI", "TetR")
+TARGETS = b"2,2,0,1,1.5,-2.5,2,2\n"  # SERGIO's pair: gene 2, regulated by 0 and 1
+MASTERS = b"0,1.0,3.0\n1,2.0,0.5\n"
+FILE = "application/octet-stream"
+
+
+def genes(app):
+    return app.session_state.design.grn.gene_names
+
+
+def problems(app):
+    """All that the page complains about, each as one sentence."""
+    assert not app.exception
+    return [error.value for error in app.error]
+
+
+def draw(app, *names, base_rev=None, seq=1, **changes):
+    """Send a graph of new genes as the canvas would."""
+    nodes = [{"id": n, "name": n, "x": 0, "y": 50 * i, "attrs": {}} for i, n in enumerate(names)]
+    graph = {"nodes": nodes, "edges": [], "seq": seq, "base_rev": base_rev or app.session_state.rev}
+    app.session_state[CANVAS] = {"graph": graph | changes}
+    return app.run()
+
+
+def edit_table(app, name, *, edited=None, added=(), deleted=()):
+    """Edit a table as the grid in the browser would."""
+    app.session_state["design_tables"] = True
+    app.run()
+    seen = app.session_state.get("seen")
+    key = f"design_{name}_{app.session_state.rev}_{seen}"
+    edits = {"edited_rows": edited or {}, "added_rows": list(added), "deleted_rows": list(deleted)}
+    app.session_state[key] = edits
+    return app.run()
+
+
+def test_a_first_visit_shows_a_working_example(visit):
+    app = visit()
+    assert genes(app) == TOGGLE
+    assert not problems(app)
+    assert not app.toast
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_an_example_of_the_gallery_opens(visit):
+    app = visit()
+    app.button(key="open_cascade").click().run()
+    assert genes(app) == load_design("cascade").grn.gene_names
+    assert not problems(app)
+
+
+def test_a_blank_design_says_what_to_do(visit):
+    app = visit()
+    app.button(key="open_blank").click().run()
+    assert genes(app) == ()
+    assert not problems(app)
+    assert any("Double-click the canvas" in info.value for info in app.info)
+
+
+def test_a_random_network_opens(visit):
+    app = visit()
+    app.number_input(key="open_random_genes").set_value(30).run()
+    app.button(key="open_random").click().run()
+    assert len(genes(app)) == 30
+    assert app.session_state.design.positions.keys() == set(genes(app))
+    assert not problems(app)
+
+
+def test_a_network_above_what_the_canvas_draws_refers_to_the_tables(visit):
+    app = visit()
+    app.number_input(key="open_random_genes").set_value(200).run()
+    app.button(key="open_random").click().run()
+    assert not problems(app)
+    assert any("200 genes" in info.value for info in app.info)
+
+
+def test_sergios_pair_of_files_opens(visit):
+    app = visit()
+    pair = [("targets.txt", TARGETS, FILE), ("regs.txt", MASTERS, FILE)]
+    app.file_uploader(key="open_upload").set_value(pair).run()
+    assert genes(app) == ("0", "1", "2")
+    assert app.session_state.design.grn.n_cell_types == 2
+    assert not problems(app)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\xff\xfe", b"hello world", b"regulator,target,weight\nA,B,much\n"]
+)
+def test_a_file_that_cannot_be_read_leaves_the_design(visit, content):
+    app = visit()
+    app.file_uploader(key="open_upload").set_value([("network.csv", content, FILE)]).run()
+    [sentence] = problems(app)
+    assert "network.csv" in sentence
+    assert "Error" not in sentence
+    assert "\n" not in sentence
+    assert genes(app) == TOGGLE
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_a_drawing_becomes_the_design(visit):
+    app = visit()
+    draw(app, "A", "B")
+    assert genes(app) == ("A", "B")
+    assert not problems(app)
+
+
+def test_a_drawing_on_an_old_graph_comes_too_late(visit):
+    app = visit()
+    draw(app, "A", "B", base_rev=app.session_state.rev - 1)
+    assert genes(app) == TOGGLE
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"nodes": "none"},
+        {"nodes": [{"id": "A", "name": "A", "x": math.nan, "y": 0, "attrs": {}}]},
+        {"nodes": [{"id": "A", "name": "A", "x": 0, "y": 0, "attrs": {"l": "fast"}}]},
+        {"nodes": [{"id": "A", "name": "A", "x": 0, "y": 0, "attrs": {"l": -1.0}}]},
+        {"edges": [{"source": "A", "target": "Z", "strength": 1, "attrs": {}}]},
+    ],
+)
+def test_a_tampered_drawing_is_refused_and_the_page_goes_on(visit, changes):
+    app = visit()
+    draw(app, "A", **changes)
+    assert genes(app) == TOGGLE
+    assert len(app.get("plotly_chart")) == 1
+    assert any("could not be used" in toast.value for toast in app.toast)
+    assert not app.exception
+
+
+def test_a_number_in_the_table_becomes_the_designs(visit):
+    app = visit()
+    edit_table(app, "edges", edited={0: {"Strength K": -12.5}})
+    assert app.session_state.design.grn.strength[0] == -12.5
+    assert not problems(app)
+
+
+def test_a_line_of_the_table_becomes_a_gene(visit):
+    app = visit()
+    edit_table(app, "genes", added=[{"Gene": "GFP"}])
+    assert genes(app) == (*TOGGLE, "GFP")
+    assert not problems(app)
+
+
+@pytest.mark.parametrize(
+    ("name", "edits", "culprit"),
+    [
+        ("edges", {"added": [{"Regulator": "LacI", "Target": "TetR", "Strength K": 1}]}, "LacI"),
+        ("edges", {"added": [{"Regulator": "Z", "Target": "TetR", "Strength K": 1}]}, "Z"),
+        ("edges", {"added": [{"Regulator": "LacI", "Target": "LacI"}]}, "strength K"),
+        ("edges", {"edited": {0: {"Strength K": None}}}, "strength K"),
+        ("edges", {"edited": {0: {"Hill n": -1}}}, "hill"),
+        ("genes", {"edited": {0: {"Decay λ": -1}}}, "decay"),
+        ("genes", {"edited": {0: {"Basal rate b": -1}}}, "rate"),
+        ("genes", {"edited": {0: {"Gene": "TetR"}}}, "TetR"),
+        ("genes", {"edited": {0: {"Gene": ""}}}, "name"),
+    ],
+)
+def test_a_senseless_table_names_the_culprit_and_changes_nothing(visit, name, edits, culprit):
+    app = visit()
+    digest = app.session_state.design.grn.digest()
+    edit_table(app, name, **edits)
+    [sentence] = problems(app)
+    assert culprit.lower() in sentence.lower()
+    assert app.session_state.design.grn.digest() == digest
+
+
+def test_a_share_link_opens_its_design_and_leaves_the_address(visit):
+    app = visit(g=encode_design(load_design("cascade")))
+    assert genes(app) == load_design("cascade").grn.gene_names
+    assert not app.query_params
+    assert not app.toast
+
+
+@pytest.mark.parametrize("text", ["", "AAAA", "not a design!", "AX" + 40 * "j"])
+def test_a_tampered_link_says_so_and_the_page_works(visit, text):
+    app = visit(g=text)
+    assert genes(app) == TOGGLE
+    [toast] = app.toast
+    assert "This link holds no design" in toast.value
+    assert not problems(app)
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_the_save_menu_shows_the_design_of_now(visit):
+    app = visit()
+    draw(app, "A")
+    app.session_state["design_save"] = True
+    app.run()
+    assert encode_design(app.session_state.design) in app.code[0].value
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"automatic_basal_rate": 5}, {"automatic_basal_rate": [[1]]}, {"initial": 3, "duration": "x"}],
+)
+def test_tampered_settings_of_a_link_change_nothing(visit, settings):
+    app = visit(g=encode_design(load_design("toggle-switch").replace(settings=settings)))
+    assert not problems(app)
+    assert len(app.get("plotly_chart")) == 1
+
+
+@pytest.mark.parametrize("example", ["krumsiek11", "random-100"])
+def test_larger_examples_open_from_a_link(visit, example):
+    app = visit(g=encode_design(load_design(example)))
+    assert genes(app) == load_design(example).grn.gene_names
+    assert not problems(app)

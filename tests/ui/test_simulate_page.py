@@ -1,0 +1,160 @@
+"""The Simulate page: what can be asked for, and what cannot."""
+
+import numpy as np
+import pytest
+
+from sergiojax.datasets import load_design
+from sergiojax.grn import decode_design, encode_design
+
+pytestmark = pytest.mark.slow
+
+
+def page_of(visit, example="toggle-switch", **settings):
+    design = load_design(example)
+    link = encode_design(design.replace(settings={**design.settings, **settings}))
+    return visit("simulate", g=link)
+
+
+def edit_types(app, *, edited=None, added=(), deleted=()):
+    """Edit the table of cell types as the grid in the browser would."""
+    seen = app.session_state.get("seen")
+    key = f"simulate_types_{app.session_state.rev}_{seen}"
+    edits = {"edited_rows": edited or {}, "added_rows": list(added), "deleted_rows": list(deleted)}
+    app.session_state[key] = edits
+
+
+def simulate(app):
+    assert not app.exception
+    app.button[0].click().run()
+    assert not app.exception
+    return [error.value for error in app.error]
+
+
+def counts(app):
+    return app.session_state.cells.obs["cell_type"].value_counts().to_dict()
+
+
+def test_the_page_says_what_to_do_before_the_first_run(visit):
+    app = page_of(visit)
+    assert "press **Simulate**" in app.info[0].value
+    assert not app.error
+    assert not app.exception
+
+
+def test_without_genes_the_page_leads_to_the_canvas(visit):
+    app = visit()
+    app.button(key="open_blank").click().run()
+    app.switch_page("pages/studio/simulate.py").run()
+    assert "no genes yet" in app.info[0].value
+    assert not app.exception
+
+
+def test_cell_types_may_have_unequal_numbers(visit):
+    app = page_of(visit, "cascade")
+    names = app.session_state.design.grn.cell_types
+    edit_types(app, edited={0: {"Cells": 20}, 1: {"Cells": 0}})
+    assert not simulate(app)
+    kept = dict.fromkeys(names[2:], 300)
+    assert counts(app) == {names[0]: 20, names[1]: 0} | kept
+    assert app.metric[0].value == f"{20 + sum(kept.values())}"
+
+
+def test_a_new_line_is_a_new_cell_type_with_rates_of_its_own(visit):
+    app = page_of(visit, "cascade")
+    grn = app.session_state.design.grn
+    rate = next(column for column in app.data_editor[0].value if column.startswith("b of "))
+    edit_types(app, added=[{"Cell type": "new", "Cells": 7, rate: 3.5}])
+    assert not simulate(app)
+    assert counts(app)["new"] == 7
+    changed = app.session_state.design.grn
+    assert changed.cell_types == (*grn.cell_types, "new")
+    gene = grn.gene_names.index(rate.removeprefix("b of "))
+    others = np.arange(grn.n_genes) != gene
+    assert changed.basal_rate[-1, gene] == 3.5
+    assert np.array_equal(changed.basal_rate[-1, others], grn.basal_rate[0, others])
+
+
+@pytest.mark.parametrize(
+    ("edits", "culprit"),
+    [
+        ({"edited": {0: {"Cells": 0}}}, "at least one cell"),
+        ({"edited": {0: {"Cells": 10**9}}}, "1,000,000,000 cells are more"),
+        ({"edited": {0: {"Cells": -3}}}, "whole number"),
+        ({"edited": {0: {"Cells": 1.5}}}, "whole number"),
+        ({"edited": {0: {"Cells": None}}}, "whole number"),
+        ({"edited": {0: {"Cell type": ""}}}, "no name"),
+        ({"added": [{"Cell type": "type_1", "Cells": 3}]}, "twice"),
+        ({"deleted": [0]}, "at least one cell type"),
+    ],
+)
+def test_senseless_cell_types_get_one_sentence_and_the_design_is_kept(visit, edits, culprit):
+    app = page_of(visit)
+    name = app.session_state.design.grn.cell_types[0]
+    for line in edits.get("added", []):
+        line["Cell type"] = name
+    design = encode_design(app.session_state.design)
+    edit_types(app, **edits)
+    [sentence] = simulate(app)
+    assert culprit in sentence
+    assert encode_design(app.session_state.design) == design
+    assert "cells" not in app.session_state
+
+
+def test_custom_noise_out_of_range_is_named(visit):
+    app = page_of(visit)
+    app.selectbox(key=profile_key(app)).set_value("Custom")
+    app.number_input(key=f"simulate_outlier_probability_{opened(app)}").set_value(1.5)
+    [sentence] = simulate(app)
+    assert "outlier_probability" in sentence
+
+
+def test_technical_noise_makes_counts(visit):
+    app = page_of(visit)
+    app.selectbox(key=profile_key(app)).set_value("DS1")
+    assert not simulate(app)
+    matrix = app.session_state.cells.X
+    assert np.array_equal(matrix, np.round(matrix))
+
+
+def test_settings_travel_with_the_design(visit):
+    app = page_of(visit, "toggle-switch")
+    app.number_input(key=f"simulate_seed_{opened(app)}").set_value(5)
+    app.number_input(key=f"simulate_amplitude_{opened(app)}").set_value(0.5)
+    assert not simulate(app)
+    link = encode_design(app.session_state.design)
+    assert decode_design(link).settings["seed"] == 5
+    again = visit("simulate", g=link)
+    assert again.number_input(key=f"simulate_seed_{opened(again)}").value == 5
+    assert again.number_input(key=f"simulate_amplitude_{opened(again)}").value == 0.5
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"noise_amplitude": "loud"},
+        {"noise_amplitude": -1.0},
+        {"noise_amplitude": True},
+        {"seed": -1},
+        {"seed": 10**12},
+        {"technical_noise": "DS999"},
+        {"technical_noise": {"outlier_probability": "often"}},
+        {"n_cells": {"type_1": "many"}},
+        {"n_cells": {"type_1": 1e300}},
+        {"n_cells": 3},
+        {"noise_type": ["dpd"]},
+        {"initial": "x", "duration": "long"},
+    ],
+)
+def test_tampered_settings_of_a_link_are_no_dead_end(visit, settings):
+    app = page_of(visit, **settings)
+    assert not app.error, [error.value for error in app.error]
+    assert not app.exception
+    assert not simulate(app)
+
+
+def opened(app):
+    return app.session_state["opened"]
+
+
+def profile_key(app):
+    return f"simulate_profile_{opened(app)}"
