@@ -160,6 +160,8 @@ def _burn_in_steps(
             raise ValueError("With a traced decay rate, give `dt` together with `burn_in`.")
         return _check_steps(math.ceil(burn_in / float(dt) - 1e-6), burn_in), ()
     if is_traced(grn.kinetics, dt):
+        if settings.dt is not None:
+            raise ValueError("With traced kinetics, give `burn_in` together with `dt`.")
         # No value to look at: the steps that equal decay rates would need.
         exponential = settings.method == "exponential"
         share = STEP_SHARE[settings.noise_type] if exponential else 0.8 * EULER_STEP

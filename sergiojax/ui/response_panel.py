@@ -8,7 +8,7 @@ import streamlit as st
 
 from sergiojax._types import Initial
 from sergiojax.grn import Design
-from sergiojax.plot import chart_config, time_course
+from sergiojax.plot import chart_config, color_of, time_course
 from sergiojax.ui import cached, session
 from sergiojax.ui.live_sliders import live_sliders, slider_state
 from sergiojax.ui.parameters import apply_slider, slider_groups
@@ -121,18 +121,36 @@ def _chart(
     if grn.n_genes == 0:
         st.info("Double-click the canvas to add a gene. Its response appears here.")
         return
-    response = cached.response(design, duration=duration, start=start, n_cells=_NOISY_CELLS, seed=0)
+    course: dict[str, Any] = {
+        "duration": duration,
+        "start": start,
+        "n_cells": _NOISY_CELLS,
+        "seed": 0,
+    }
+    response = cached.response(design, **course)
     one_type = slice(cell_type, cell_type + 1)
+    previous = None
+    if design is not session.design():  # a slider is dragged: what it moves away from, in grey
+        previous = cached.response(session.design(), **course).noise_free[one_type]
     figure = time_course(
         response.times,
         response.noise_free[one_type],
         cells=response.cells[one_type],
+        previous=previous,
+        colors=_colors(grn.gene_names),
         gene_names=grn.gene_names,
         cell_types=grn.cell_types[one_type],
         genes=genes,
         theme=session.theme(),
     )
     st.plotly_chart(figure, key="design_response", config=chart_config("response"), theme=None)
+
+
+def _colors(gene_names: Sequence[str]) -> dict[str, str]:
+    """Return every gene's colour; one that is drawn anew leaves those of the others alone."""
+    colors = color_of(gene_names, known=st.session_state.get("gene_colors"))
+    st.session_state.gene_colors = colors
+    return colors
 
 
 def _nearest(value: object) -> int:

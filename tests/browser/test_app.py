@@ -1,11 +1,13 @@
 """The main job in the real app, by mouse: draw a network, get its cells, come back later."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import anndata
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from sergiojax.grn import Design, decode_design, encode_design
 from tests.browser.canvas import Canvas
@@ -49,9 +51,17 @@ class Studio(Canvas):
             self.page.wait_for_timeout(100)
         raise AssertionError(f"The browser keeps {found}, not {wanted}.")
 
-    def open_menu(self, tab: str) -> None:
-        self.page.get_by_role("button", name="Open", exact=False).first.click()
-        self.page.get_by_role("tab", name=tab).click()
+    def open_menu(self, title: str, wanted: Locator) -> None:
+        """Show a tab of the menu; again if a run that had begun before closed the menu."""
+        tab = self.page.get_by_role("tab", name=title)
+        for _ in range(5):
+            if not tab.is_visible():
+                self.page.locator(".st-key-design_open").get_by_role("button").first.click()
+            tab.click()
+            with suppress(PlaywrightTimeout):
+                wanted.wait_for(timeout=10_000)
+                return
+        raise AssertionError(f"The menu does not show {title}.")
 
     def go_to(self, title: str) -> None:
         self.page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
@@ -68,8 +78,9 @@ RING = [("LacI", "TetR"), ("TetR", "cI"), ("cI", "LacI")]
 
 
 def draw_repressilator(studio: Studio) -> None:
-    studio.open_menu("Blank")
-    studio.page.get_by_role("button", name="New design").click()
+    button = studio.page.get_by_role("button", name="New design")
+    studio.open_menu("Blank", button)
+    button.click()
     studio.wait_until("cy.nodes('[name]').length === 0", True, timeout=60)
     studio.expect_kept([], [])
     places = [(0.5, 0.25), (0.75, 0.7), (0.25, 0.7)]
@@ -108,7 +119,7 @@ def drag_a_slider(studio: Studio) -> None:
 def simulate(studio: Studio) -> None:
     page = studio.page
     studio.go_to("Simulate")
-    page.get_by_label("Seed").fill("7")
+    page.get_by_role("spinbutton", name="Seed").fill("7")
     page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
     page.get_by_role("button", name="Explore these cells").click(timeout=PATIENCE)
 
@@ -145,7 +156,7 @@ def upload_too_much(studio: Studio, folder: Path) -> None:
     file = folder / "network.csv"
     with file.open("wb") as big:
         big.truncate(100 * 2**20)
-    studio.open_menu("Upload")
+    studio.open_menu("Upload", studio.page.get_by_test_id("stFileUploaderDropzone"))
     studio.page.locator("input[type=file]").first.set_input_files(file)
     message = studio.page.get_by_text("must be 20.0MB or smaller")
     expect(message.first).to_be_visible(timeout=PATIENCE)
