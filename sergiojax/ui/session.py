@@ -129,6 +129,19 @@ def open_design(new: Design) -> None:
     set_design(new)
 
 
+def has_own_design() -> bool:
+    """Tell whether a link's design covers one that this browser held."""
+    return bool(st.session_state.get("own_design"))
+
+
+def open_own_design() -> None:
+    """Open the design that this browser held before the link."""
+    try:
+        open_design(decode_design(st.session_state.pop("own_design")))
+    except GRNFormatError:
+        tell("Your earlier design could not be read.", icon=":material/error:")
+
+
 def selection() -> Selection:
     """Return the names of what is selected on the canvas."""
     chosen = selected_elements(CANVAS)
@@ -230,7 +243,7 @@ def _open_link() -> None:
     del st.query_params[_LINK]
     try:
         st.session_state.design = decode_design(text)
-        st.session_state.restored = True
+        st.session_state.linked = True
     except GRNFormatError as error:
         tell(f"This link holds no design: {error.problem}", icon=":material/link_off:")
 
@@ -251,6 +264,9 @@ def _restore() -> None:
     if not reported:
         return
     state.restored = True
+    if state.get("linked"):
+        state.own_design = text  # the link's design is shown; the person's own waits for a button
+        return
     if not text:
         return
     try:
