@@ -3,6 +3,8 @@
 Everything here is NumPy in double precision and shares no code with the simulator.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -115,7 +117,7 @@ class Motif(NamedTuple):
 
     edges: tuple[tuple[str, str, float, float, float], ...]
     fixed_points: dict[tuple[float, ...], float]
-    basal_rates: dict[str, float] = {}
+    basal_rates: Mapping[str, float] = MappingProxyType({})
 
     @property
     def grn(self):
@@ -134,7 +136,7 @@ def ring(k, n, h, genes="ABC"):
 
 def _cross_inhibition(own, k, n, h):
     edges = ring(k, n, h, "AB")
-    return edges + (("A", "A", own, n, h), ("B", "B", own, n, h)) if own else edges
+    return (*edges, ("A", "A", own, n, h), ("B", "B", own, n, h)) if own else edges
 
 
 MOTIFS = {

@@ -24,7 +24,7 @@ def network_plans(draw, max_genes=16):
 
 
 def random_network(in_degrees, *, seed, n_types=2, product=False, factors=False, acyclic=False):
-    """A network with given in-degrees, self loops and cycles if they are allowed; the rest is random."""
+    """A network with given in-degrees, with cycles if they are allowed; the rest is random."""
     rng = np.random.default_rng(seed)
     n_genes = len(in_degrees)
     pools = [gene if acyclic else n_genes for gene in range(n_genes)]

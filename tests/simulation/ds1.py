@@ -1,4 +1,4 @@
-"""SERGIO's network DS1 and the statistics recorded from SERGIO v1; the files are not ours to copy."""
+"""SERGIO's network DS1 and the statistics recorded from SERGIO v1; the files are GPL."""
 
 import csv
 from typing import NamedTuple

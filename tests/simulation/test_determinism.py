@@ -1,4 +1,4 @@
-"""Equal inputs give equal bytes, whatever the number of cells, block size, devices or transforms."""
+"""Equal inputs give equal bytes, whatever the number of cells, blocks, devices or transforms."""
 
 import hashlib
 import os

@@ -78,7 +78,7 @@ def test_euler_ensemble_agrees_with_sergio(reference, euler_cells):
 
 
 def test_default_method_gives_the_same_table(reference, euler_cells, default_cells):
-    """Close to SERGIO at ten times its step; what is left is the boundary, as the next tests show."""
+    """Close to SERGIO at ten times its step; the rest is the boundary, as the next tests show."""
     recorded = reference["ens_mean"], reference["ens_var"]
     regulator = reference.is_regulator
     report("euler, dt 0.01, master regulators", euler_cells, recorded, regulator)

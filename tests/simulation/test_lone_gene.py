@@ -4,6 +4,8 @@ Two comparisons keep sampling noise out of the accuracy: the law of the discrete
 without random numbers, against the exact law; and sampled cells against the law of the chain.
 """
 
+import itertools
+
 import jax
 import numpy as np
 import pytest
@@ -92,7 +94,7 @@ def test_bias_vanishes_with_the_step(noise_type):
         max(np.abs(bias).max() for bias in scheme_bias(noise_type, share=share))
         for share in (0.08, 0.04, 0.02, 0.01)
     ]
-    assert all(half < 0.67 * whole for whole, half in zip(worst, worst[1:], strict=False))
+    assert all(half < 0.67 * whole for whole, half in itertools.pairwise(worst))
     assert worst[-1] < 0.015
 
 

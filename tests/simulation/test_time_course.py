@@ -1,4 +1,4 @@
-"""Cells in time: exact moments of a lone gene, oscillators, and the noise-free course beside them."""
+"""Cells in time: exact moments of a lone gene, oscillators, and the noise-free course."""
 
 import numpy as np
 import pytest
