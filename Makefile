@@ -4,7 +4,7 @@ PYTHON  ?= python3
 PORT    ?=
 # Test processes beside each other. Two were slower on two cores: JAX uses both anyway, and each
 # process imports and compiles for itself.
-WORKERS ?= 0
+WORKERS ?= 2
 
 BIN   := .venv/bin
 READY := .venv/package.stamp

@@ -4,12 +4,14 @@ Everything here is NumPy in double precision and shares no code with the simulat
 """
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 from scipy.linalg import solve_continuous_lyapunov
 from scipy.special import ndtr
+from threadpoolctl import threadpool_limits
 
 from sergiojax.grn import GRN
 
@@ -45,6 +47,7 @@ class Law(NamedTuple):
         return np.interp(x, self.x, np.cumsum(self.weight) - self.weight / 2)
 
 
+@cache
 def lone_gene_law(level, noise_type, q=1.0):
     """Stationary law of dx = λ(m − x) dt + σ dW, reflected at 0, with m = `level`.
 
@@ -66,6 +69,8 @@ def lone_gene_law(level, noise_type, q=1.0):
     return Law(x, weight / weight.sum())
 
 
+@cache
+@threadpool_limits.wrap(limits=1)  # fifty times as fast where other processes run
 def lone_gene_scheme_law(level, noise_type, *, method="exponential", share=0.08, q=1.0):
     """Stationary law of the discrete chain itself, `share` = λ dt: no Monte Carlo.
 

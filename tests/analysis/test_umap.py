@@ -35,7 +35,7 @@ def test_settings_out_of_range_are_refused(setting, message):
         umap(np.ones((5, 2)), **setting)
 
 
-@pytest.mark.slow
+@pytest.mark.validate  # half a minute where numba has not compiled yet
 def test_warm_up_compiles_once_all_that_is_needed_and_keeps_it_on_disk(groups):
     threads = [threading.Thread(target=warm_up_umap) for _ in range(3)]
     for thread in threads:

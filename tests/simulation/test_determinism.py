@@ -57,7 +57,7 @@ def test_fewer_cells_are_the_first_of_more(key, cells, n_cells):
     assert np.array_equal(few, cells[:, :n_cells])
 
 
-@pytest.mark.parametrize("block_size", [1, 2, 3, 8, 24, 64, 450, 1000])
+@pytest.mark.parametrize("block_size", [1, 3, 8, 64, 1000])
 def test_block_size_changes_nothing(key, cells, block_size):
     blocked = simulate_steady_state(example(), 150, key=key, block_size=block_size)
     assert np.asarray(blocked).tobytes() == cells.tobytes()
