@@ -88,8 +88,12 @@ def test_number_of_devices_changes_nothing(cells):
 def test_vmap_over_keys_gives_the_cells_of_separate_runs(key):
     keys = jax.random.split(key, 3)
     grn = example()
-    together = jax.vmap(lambda k: simulate_steady_state(grn, 20, key=k, burn_in=2.0))(keys)
-    apart = [simulate_steady_state(grn, 20, key=k, burn_in=2.0) for k in keys]
+
+    def simulate(key):
+        return simulate_steady_state(grn, 20, key=key, burn_in=2.0)
+
+    together = jax.jit(jax.vmap(simulate))(keys)
+    apart = [simulate(each) for each in keys]
     np.testing.assert_allclose(together, apart, rtol=1e-4, atol=1e-4)
 
 
