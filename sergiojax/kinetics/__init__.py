@@ -8,6 +8,7 @@ from sergiojax.kinetics._padded import (
     bucket_size,
     pad,
     padded_production,
+    padded_response,
     wire,
 )
 from sergiojax.kinetics._steady_state import slowest_relaxation, steady_state, tilt
@@ -21,6 +22,7 @@ __all__ = [
     "hill",
     "pad",
     "padded_production",
+    "padded_response",
     "production_rate",
     "slowest_relaxation",
     "steady_state",

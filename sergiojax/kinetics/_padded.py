@@ -152,11 +152,17 @@ def at_cells(network: PaddedNetwork, cell_type: Int[Array | np.ndarray, " cells"
     return eqx.tree_at(lambda n: (n.base, n.buckets), network, chosen)
 
 
-def padded_production(
+def padded_response(
     network: PaddedNetwork, x: Float[Array, "rows cells"]
+) -> Float[Array, "sites cells"]:
+    """Return the Hill response of every site in every cell."""
+    return hill(_take(x, network.site_row), network.site_half, network.site_hill)
+
+
+def padded_production(
+    network: PaddedNetwork, response: Float[Array, "sites cells"]
 ) -> Float[Array, "rows cells"]:
     """Return the production of every row in every cell; `at_cells` comes first."""
-    response = hill(_take(x, network.site_row), network.site_half, network.site_hill)
     parts, start = [], 0
     for bucket in network.buckets:
         base = network.base[start : start + bucket.site.shape[1]]

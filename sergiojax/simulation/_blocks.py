@@ -16,7 +16,7 @@ from jaxtyping import Array, Float, Int
 from sergiojax._checks import check_count, is_traced
 from sergiojax._types import Method, NoiseType, PRNGKey
 from sergiojax.kinetics import PaddedNetwork, at_cells, bucket_size, pad, wire
-from sergiojax.simulation._langevin import langevin_step
+from sergiojax.simulation._langevin import FULL_TREND, State, at_start, langevin_step
 from sergiojax.simulation._plan import Plan, RunSettings
 from sergiojax.simulation._random import as_word, cell_keys, normal, start_uniform
 
@@ -167,8 +167,13 @@ def _run_block(
     if random_start:
         x = x * start_uniform(keys, network.gene)
 
-    def step(number: Int[Array, ""], x: Array) -> Array:
+    def step(number: Int[Array, ""], state: State) -> State:
         z = normal(keys, network.gene, as_word(number))
-        return langevin_step(cells, x, z=z, dt=dt, noise_type=noise_type, method=method)
+        trend = jnp.where(number > 0, FULL_TREND, 0.0)
+        return langevin_step(
+            cells, state, z=z, dt=dt, trend=trend, noise_type=noise_type, method=method
+        )
 
-    return jax.lax.fori_loop(0, n_steps if static_steps is None else static_steps, step, x)
+    start = at_start(cells, x, method)
+    steps = n_steps if static_steps is None else static_steps
+    return jax.lax.fori_loop(0, steps, step, start).x

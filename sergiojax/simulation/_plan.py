@@ -1,6 +1,7 @@
 """What a run needs before its first step: half responses, step, burn-in and start, with reasons."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -117,7 +118,9 @@ def choose_step(grn: GRN, settings: RunSettings) -> Any:
     return dt
 
 
-def choose_start(grn: GRN, initial: Initial | ArrayLike | None) -> tuple[Any, bool]:
+def choose_start(
+    grn: GRN, initial: Initial | ArrayLike | Sequence[float] | None
+) -> tuple[Any, bool]:
     """Return the start and whether each cell draws a share of it.
 
     Raises:
@@ -134,7 +137,7 @@ def choose_start(grn: GRN, initial: Initial | ArrayLike | None) -> tuple[Any, bo
     return _check_start(grn, initial), False
 
 
-def _check_start(grn: GRN, levels: ArrayLike) -> Any:
+def _check_start(grn: GRN, levels: ArrayLike | Sequence[float]) -> Any:
     levels = levels if is_traced(levels) else np.asarray(levels, np.float32)
     shape = np.shape(levels)
     fits = shape[:1] == (grn.n_cell_types,) and shape[-1:] == (grn.n_genes,)

@@ -26,7 +26,7 @@ def simulate_steady_state(
     sampling: Sampling = "independent",
     method: Method = "exponential",
     dt: ArrayLike | None = None,
-    initial: Initial | ArrayLike | None = None,
+    initial: Initial | ArrayLike | Sequence[float] | None = None,
     half_response: HalfResponsePolicy = "deterministic",
     burn_in: float | None = None,
     steps_per_cell: int = 10,
@@ -43,7 +43,7 @@ def simulate_steady_state(
             one on both ("spd").
         sampling: One chain per cell ("independent"), or SERGIO's points of one chain per type
             ("trajectory"), which are correlated.
-        method: Exact moments with production frozen over the step and reflection at 0
+        method: Exact moments with production constant over the step and reflection at 0
             ("exponential"), or SERGIO's scheme ("euler": dt 0.01, clipped at 0).
         dt: Integration step (time); by default a fixed share of the fastest relaxation.
         initial: Levels at the start (molecules), "steady_state", "random" (between off and fully

@@ -1,5 +1,6 @@
 """Cells followed in time from a given start, and the noise-free course beside them."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -17,10 +18,11 @@ from sergiojax.kinetics import (
     fill_half_response,
     pad,
     padded_production,
+    padded_response,
     tilt,
     wire,
 )
-from sergiojax.simulation._langevin import langevin_step
+from sergiojax.simulation._langevin import FULL_TREND, State, at_start, langevin_step
 from sergiojax.simulation._plan import RunSettings, check_genes, choose_start, choose_step
 from sergiojax.simulation._random import as_word, cell_keys, normal, start_uniform
 from sergiojax.simulation._steady_state import MOST_CELLS, check_size
@@ -33,12 +35,12 @@ def simulate_time_course(
     grn: GRN,
     n_cells: int,
     *,
-    times: ArrayLike,
+    times: ArrayLike | Sequence[float],
     key: PRNGKey,
     noise_type: NoiseType = "dpd",
     method: Method = "exponential",
     dt: ArrayLike | None = None,
-    initial: Initial | ArrayLike = "off",
+    initial: Initial | ArrayLike | Sequence[float] = "off",
     half_response: HalfResponsePolicy = "deterministic",
 ) -> Float[Array | np.ndarray, "cell_types cells times genes"]:
     """Follow independent cells of every type in time.
@@ -93,8 +95,8 @@ def simulate_time_course(
 def noise_free_course(
     grn: GRN,
     *,
-    times: ArrayLike,
-    initial: Initial | ArrayLike = "off",
+    times: ArrayLike | Sequence[float],
+    initial: Initial | ArrayLike | Sequence[float] = "off",
     half_response: HalfResponsePolicy = "deterministic",
 ) -> Float[Array | np.ndarray, "cell_types times genes"]:
     """Follow the skeleton dx/dt = P − λx by the classical Runge-Kutta method.
@@ -136,7 +138,7 @@ def _on_host(course: Array) -> Array | np.ndarray:
     return course if is_traced(course) else np.asarray(course)
 
 
-def _intervals(times: ArrayLike) -> Float[np.ndarray, " times"]:
+def _intervals(times: ArrayLike | Sequence[float]) -> Float[np.ndarray, " times"]:
     moments = np.atleast_1d(np.asarray(times, float))
     intervals = np.diff(moments, prepend=0.0)
     if (
@@ -173,9 +175,9 @@ def _rows_of(
     return table[:, gene_of_row].T.astype(np.float32)
 
 
-def _repeat(step: Any, x: Array, n_steps: Any, static_steps: int | None) -> Array:
+def _repeat(step: Any, state: Any, n_steps: Any, static_steps: int | None) -> Any:
     """Apply a step; a static number has gradients, one known at run time saves compiling."""
-    return jax.lax.fori_loop(0, n_steps if static_steps is None else static_steps, step, x)
+    return jax.lax.fori_loop(0, n_steps if static_steps is None else static_steps, step, state)
 
 
 @partial(jax.jit, static_argnames=("static_steps", "noise_type", "method", "random_start"))
@@ -199,18 +201,31 @@ def _follow(
     if random_start:
         x = x * start_uniform(keys, network.gene)
 
-    def interval(x: Array, inputs: tuple[Array, Array]) -> tuple[Array, Array]:
-        number, length = inputs
+    def interval(state: State, inputs: tuple[Array, Array, Array]) -> tuple[State, Array]:
+        number, length, before = inputs
+        dt = length / n_steps
 
-        def step(inner: Array, x: Array) -> Array:
+        def step(inner: Array, state: State) -> State:
             z = normal(keys, network.gene, as_word(number * n_steps + inner))
-            dt = length / n_steps
-            return langevin_step(cells, x, z=z, dt=dt, noise_type=noise_type, method=method)
+            growth = jnp.where(inner > 0, 1.0, dt * n_steps / before)
+            return langevin_step(
+                cells,
+                state,
+                z=z,
+                dt=dt,
+                trend=FULL_TREND * growth,
+                noise_type=noise_type,
+                method=method,
+            )
 
-        x = _repeat(step, x, n_steps, static_steps)
-        return x, x
+        state = _repeat(step, state, n_steps, static_steps)
+        return state, state.x
 
-    return jax.lax.scan(interval, x, (jnp.arange(len(intervals)), intervals))[1]
+    # No trend at the start, also where the first look is at time 0 and its steps have no length.
+    before = jnp.concatenate([jnp.zeros(1), intervals[:-1]])
+    before = jnp.where(before > 0, before, jnp.inf)
+    numbered = (jnp.arange(len(intervals)), intervals, before)
+    return jax.lax.scan(interval, at_start(cells, x, method), numbered)[1]
 
 
 @partial(jax.jit, static_argnames=("static_steps",))
@@ -226,7 +241,7 @@ def _follow_skeleton(
     cells = at_cells(network, cell_type)
 
     def slope(x: Array) -> Array:
-        return padded_production(cells, x) - network.decay * x
+        return padded_production(cells, padded_response(cells, x)) - network.decay * x
 
     def interval(x: Array, length: Array) -> tuple[Array, Array]:
         dt = length / n_steps

@@ -13,7 +13,7 @@ from jaxtyping import Array, Float, Int
 
 from sergiojax._types import Method, NoiseType, PRNGKey
 from sergiojax.kinetics import PaddedNetwork, at_cells, pad, wire
-from sergiojax.simulation._langevin import langevin_step
+from sergiojax.simulation._langevin import FULL_TREND, State, at_start, langevin_step
 from sergiojax.simulation._plan import Plan, RunSettings
 from sergiojax.simulation._random import as_word, cell_keys, normal, start_uniform
 
@@ -89,27 +89,31 @@ def _run_chains(
     keys = cell_keys(noise_key, chains, jnp.zeros_like(chains))
 
     def step(
-        carry: tuple[Array, Array], inputs: tuple[Array, Array]
-    ) -> tuple[tuple[Array, Array], None]:
-        x, points = carry
-        z, at = inputs
-        points = jax.lax.dynamic_update_index_in_dim(points, x, at, 0)
-        x = langevin_step(cells, x, z=z, dt=dt, noise_type=noise_type, method=method)
-        return (x, points), None
+        carry: tuple[State, Array], inputs: tuple[Array, Array, Array]
+    ) -> tuple[tuple[State, Array], None]:
+        state, points = carry
+        z, at, trend = inputs
+        points = jax.lax.dynamic_update_index_in_dim(points, state.x, at, 0)
+        state = langevin_step(
+            cells, state, z=z, dt=dt, trend=trend, noise_type=noise_type, method=method
+        )
+        return (state, points), None
 
     def chunk(
-        carry: tuple[Array, Array], inputs: tuple[Array, Array]
-    ) -> tuple[tuple[Array, Array], None]:
+        carry: tuple[State, Array], inputs: tuple[Array, Array]
+    ) -> tuple[tuple[State, Array], None]:
         first, at = inputs
-        numbers = as_word(first + jnp.arange(_CHUNK))[:, None, None]
-        z = jax.lax.optimization_barrier(normal(keys, network.gene, numbers))
-        return jax.lax.scan(step, carry, (z, at))[0], None
+        numbers = first + jnp.arange(_CHUNK)
+        words = as_word(numbers)[:, None, None]
+        z = jax.lax.optimization_barrier(normal(keys, network.gene, words))
+        trend = jnp.where(numbers > 0, FULL_TREND, 0.0)
+        return jax.lax.scan(step, carry, (z, at, trend))[0], None
 
     if random_start:
         start = start * start_uniform(keys, network.gene)
     points = jnp.zeros((n_cells + 1, *start.shape), start.dtype)
     firsts = jnp.arange(n_chunks) * _CHUNK
     (_, points), _ = jax.lax.scan(
-        chunk, (start, points), (firsts, places.reshape(n_chunks, _CHUNK))
+        chunk, (at_start(cells, start, method), points), (firsts, places.reshape(n_chunks, _CHUNK))
     )
     return points[place[sampled]]

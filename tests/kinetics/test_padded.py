@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from sergiojax.kinetics import at_cells, pad, padded_production, production_rate, wire
+from sergiojax.kinetics import (
+    at_cells,
+    pad,
+    padded_production,
+    padded_response,
+    production_rate,
+    wire,
+)
 from tests.kinetics.networks import network_plans, random_levels, random_network
 from tests.systems import lone_genes
 
@@ -15,7 +22,8 @@ WIDE = (0, 1, 2, 5, 17, 40, 0, 3, 1, 40, 9) + 34 * (1,)
 
 @jax.jit
 def produce(padded, x, cell_type):
-    return padded_production(at_cells(padded, cell_type), x)
+    cells = at_cells(padded, cell_type)
+    return padded_production(cells, padded_response(cells, x))
 
 
 def production_by_rows(grn, levels):

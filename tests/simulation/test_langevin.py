@@ -9,7 +9,7 @@ import pytest
 from scipy.integrate import quad
 
 from sergiojax.kinetics import at_cells, pad, wire
-from sergiojax.simulation._langevin import langevin_step
+from sergiojax.simulation._langevin import at_start, langevin_step
 from tests.systems import lone_genes
 
 LEVEL, DECAY, Q = 6.0, 0.8, 0.3
@@ -26,11 +26,10 @@ def step(x, z, *, dt, noise_type="dpd", method="exponential", level=LEVEL, q=Q):
 @partial(jax.jit, static_argnames=("noise_type", "method"))
 def jitted_step(network, x, z, *, dt, noise_type, method):
     cells = at_cells(network, jnp.zeros(len(z), jnp.int32))
-    state = jnp.full((len(network.gene), len(z)), x, jnp.float32)
-    z = jnp.broadcast_to(z, state.shape)
-    return langevin_step(
-        cells, state, z=z, dt=jnp.float32(dt), noise_type=noise_type, method=method
-    )
+    levels = jnp.full((len(network.gene), len(z)), x, jnp.float32)
+    z = jnp.broadcast_to(z, levels.shape)
+    settings = {"dt": jnp.float32(dt), "trend": 0.0, "noise_type": noise_type, "method": method}
+    return langevin_step(cells, at_start(cells, levels, method), z=z, **settings).x
 
 
 def mean_and_sd(x, **settings):
