@@ -2,8 +2,7 @@
 
 PYTHON  ?= python3
 PORT    ?=
-# Test processes beside each other. Two were slower on two cores: JAX uses both anyway, and each
-# process imports and compiles for itself.
+# Test processes beside each other; each imports and compiles for itself.
 WORKERS ?= 2
 
 BIN   := .venv/bin
@@ -11,6 +10,8 @@ READY := .venv/package.stamp
 FAST  := not slow and not browser and not validate
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where it is set, each of the many processes would compile all sources anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help app check test validate bench docs lint requirements wheel clean screenshots
@@ -25,10 +26,10 @@ app: $(READY)  ## Start the app at a local address, which it prints
 check: lint  ## Lint, types, layers and the fast tests
 	@$(BIN)/pytest -m "$(FAST)"
 
-# The browser tests run alone: they hold the app to time limits.
+# The browser tests come after the others: they hold the app to time limits.
 test: lint  ## All checks and tests but the long statistical ones
 	@$(BIN)/pytest -m "not browser and not validate" -n $(WORKERS) --dist loadfile
-	@$(BIN)/pytest -m "browser and not validate"
+	@$(BIN)/pytest tests/browser -m "browser and not validate" -n $(WORKERS) --dist loadfile
 
 validate: $(READY)  ## The long statistical checks
 	@$(BIN)/pytest -m validate -n $(WORKERS) --dist loadfile

@@ -70,7 +70,7 @@ def test_unequal_numbers_of_cells_change_nothing(key, cells):
     assert np.array_equal(drawn.expression[5:], cells[2])
 
 
-@pytest.mark.slow
+@pytest.mark.validate
 def test_number_of_devices_changes_nothing(cells):
     root = Path(__file__).parents[2]
     flags = os.environ.get("XLA_FLAGS", "") + " --xla_force_host_platform_device_count=2"

@@ -36,7 +36,9 @@ def mean_level(grn, key, n_cells=200, **settings):
     return loss
 
 
-@pytest.mark.parametrize("method", ["exponential", "euler"])
+@pytest.mark.parametrize(
+    "method", ["exponential", pytest.param("euler", marks=pytest.mark.validate)]
+)
 def test_gradients_equal_finite_differences_with_common_random_numbers(key, method):
     grn = loop()
     loss = jax.jit(mean_level(grn, key, method=method))
@@ -69,6 +71,7 @@ def test_gradient_of_a_lone_gene_is_the_derivative_of_its_mean(key):
     assert slopes.decay[0] == pytest.approx(-8 / 0.8**2, rel=0.02)
 
 
+@pytest.mark.validate
 def test_gradient_reaches_the_noise_amplitude(key):
     """Var = q² b/λ, so d Var/dq = 2 Var/q."""
     grn, n_cells = lone_genes(levels=(30.0,), noise_amplitude=0.1), 1000
@@ -83,7 +86,11 @@ def test_gradient_reaches_the_noise_amplitude(key):
 
 @pytest.mark.parametrize(
     ("method", "noise_type"),
-    [("exponential", "dpd"), ("exponential", "spd"), ("euler", "dpd")],
+    [
+        ("exponential", "dpd"),
+        pytest.param("exponential", "spd", marks=pytest.mark.validate),
+        pytest.param("euler", "dpd", marks=pytest.mark.validate),
+    ],
 )
 def test_gradients_are_finite_at_full_noise(key, noise_type, method):
     """Levels of 0 to 2 at q = 1: most cells touch the boundary on their way."""
@@ -116,6 +123,7 @@ def test_time_course_has_gradients_in_kinetics_and_start(key):
     assert not by_start[1].any()
 
 
+@pytest.mark.validate
 def test_noise_free_course_has_gradients_in_the_start():
     grn, times = loop(), np.array([2.0])
 
@@ -126,6 +134,7 @@ def test_noise_free_course_has_gradients_in_the_start():
     assert slope[0, 0] == pytest.approx(np.exp(-1.6), rel=1e-4)
 
 
+@pytest.mark.validate
 def test_jit_gives_the_cells_of_the_plain_call(key):
     grn = loop()
     plain = simulate_steady_state(grn, 30, key=key, **SETTINGS)

@@ -55,7 +55,7 @@ def test_the_script_repeats_the_run(settings, tmp_path, capsys):
     assert read_record(again) == read_record(adata)
 
 
-@pytest.mark.slow
+@pytest.mark.validate
 def test_the_file_it_writes_has_the_same_bytes(tmp_path):
     adata = sj.simulate(sj.load_example("toggle-switch"), 5, seed=3, technical_noise="DS1")
     file = tmp_path / "repeat_simulation.py"
