@@ -1,5 +1,6 @@
 """What a server does before the first visitor asks: compile, import and lay out once."""
 
+import gc
 import threading
 
 import jax
@@ -25,4 +26,16 @@ def _warm() -> None:
     noise_free_course(grn, times=times, initial="random")
     simulate_time_course(grn, 5, times=times, key=key, initial="random")
     simulate_steady_state(grn, 300, key=key)
+    _exempt_from_collection()
     warm_up_umap()
+    _exempt_from_collection()
+
+
+def _exempt_from_collection() -> None:
+    """Let the garbage collector pass over what is loaded by now.
+
+    Streamlit collects all generations after every run of a script. With JAX and numba loaded this
+    took 0.3 s each time, in which no other thread runs; what is frozen takes none.
+    """
+    gc.collect()
+    gc.freeze()
