@@ -13,6 +13,9 @@ NoiseType: TypeAlias = Literal["dpd", "sp", "spd"]
 Method: TypeAlias = Literal["exponential", "euler"]
 """Exact moments over the step and reflection at 0, or SERGIO's Euler-Maruyama with a clip."""
 
+Increments: TypeAlias = Literal["binomial", "gaussian"]
+"""Random numbers of a step: sums of eight coin flips, or normal numbers."""
+
 Sampling: TypeAlias = Literal["independent", "trajectory"]
 """One chain per cell, or SERGIO's points of one chain per cell type."""
 

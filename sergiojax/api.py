@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import ArrayLike
 
 from sergiojax._checks import check_count
-from sergiojax._types import HalfResponsePolicy, Initial, Method, NoiseType, Sampling
+from sergiojax._types import HalfResponsePolicy, Increments, Initial, Method, NoiseType, Sampling
 from sergiojax._version import __version__
 from sergiojax.grn import GRN
 from sergiojax.io import AnnData, cells_to_anndata, grn_from_anndata, read_record, write_record
@@ -36,6 +36,7 @@ def simulate(
     half_response: HalfResponsePolicy = "deterministic",
     burn_in: float | None = None,
     steps_per_cell: int = 10,
+    increments: Increments | None = None,
     technical_noise: str | TechnicalNoise | Mapping[str, float] | None = None,
     progress: Progress | None = None,
 ) -> AnnData:
@@ -45,7 +46,7 @@ def simulate(
         grn: The network.
         n_cells: Cells per cell type, one number or a number by name (types left out have none).
         seed: Equal seeds and inputs give equal bytes.
-        noise_type: See `simulate_steady_state`, as for the settings down to `steps_per_cell`.
+        noise_type: See `simulate_steady_state`, as for the settings down to `increments`.
         noise_amplitude: q in place of the network's, one number or by gene name.
         sampling: "independent" cells, or SERGIO's "trajectory".
         method: "exponential" or SERGIO's "euler".
@@ -54,6 +55,7 @@ def simulate(
         half_response: What fills half responses that are NaN.
         burn_in: Time before a cell is taken.
         steps_per_cell: Length of a trajectory per cell (steps).
+        increments: "binomial" or "gaussian" random numbers of a step.
         technical_noise: Name of a published profile ("DS1"), or the seven parameters; None leaves
             the cells clean.
         progress: Called with the name of the phase and its finished share; what it raises ends
@@ -82,6 +84,7 @@ def simulate(
         half_response=half_response,
         burn_in=burn_in,
         steps_per_cell=steps_per_cell,
+        increments=increments,
     )
     key = jax.random.key(seed)
     report = progress or _silent

@@ -14,11 +14,11 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from sergiojax._checks import check_count, is_traced
-from sergiojax._types import Method, NoiseType, PRNGKey
+from sergiojax._types import Increments, Method, NoiseType, PRNGKey
 from sergiojax.kinetics import PaddedNetwork, at_cells, bucket_size, pad, wire
-from sergiojax.simulation._langevin import FULL_TREND, State, at_start, langevin_step
+from sergiojax.simulation._chain import run_chain
 from sergiojax.simulation._plan import Plan, RunSettings
-from sergiojax.simulation._random import as_word, cell_keys, normal, start_uniform
+from sergiojax.simulation._random import cell_keys, start_uniform
 
 _BLOCK_ELEMENTS = 1 << 17  # rows × cells: 0.5 MB, which a core's cache holds
 _FEWEST_CELLS = 64
@@ -75,6 +75,7 @@ def simulate_cells(
         dt=jnp.asarray(plan.dt, jnp.float32),  # a Python float would compile anew
         noise_type=settings.noise_type,
         method=settings.method,
+        increments=settings.chosen_increments(),
         random_start=plan.random_start,
         start_per_type=np.ndim(plan.start) == 2,
     )
@@ -145,7 +146,14 @@ def _block(
 
 @partial(
     jax.jit,
-    static_argnames=("noise_type", "method", "random_start", "start_per_type", "static_steps"),
+    static_argnames=(
+        "noise_type",
+        "method",
+        "increments",
+        "random_start",
+        "start_per_type",
+        "static_steps",
+    ),
 )
 def _run_block(
     network: PaddedNetwork,
@@ -156,6 +164,7 @@ def _run_block(
     n_steps: Int[Array, ""] | int,
     noise_type: NoiseType,
     method: Method,
+    increments: Increments,
     random_start: bool,
     start_per_type: bool,
     static_steps: int | None,
@@ -167,13 +176,14 @@ def _run_block(
     if random_start:
         x = x * start_uniform(keys, network.gene)
 
-    def step(number: Int[Array, ""], state: State) -> State:
-        z = normal(keys, network.gene, as_word(number))
-        trend = jnp.where(number > 0, FULL_TREND, 0.0)
-        return langevin_step(
-            cells, state, z=z, dt=dt, trend=trend, noise_type=noise_type, method=method
-        )
-
-    start = at_start(cells, x, method)
-    steps = n_steps if static_steps is None else static_steps
-    return jax.lax.fori_loop(0, steps, step, start).x
+    return run_chain(
+        cells,
+        x,
+        keys=keys,
+        dt=dt,
+        n_steps=n_steps,
+        static_steps=static_steps,
+        noise_type=noise_type,
+        method=method,
+        increments=increments,
+    )

@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import ArrayLike
 
 from sergiojax._checks import check_choice, check_count, check_positive, is_traced
-from sergiojax._types import HalfResponsePolicy, Initial, Method, NoiseType, Sampling
+from sergiojax._types import HalfResponsePolicy, Increments, Initial, Method, NoiseType, Sampling
 from sergiojax.grn import GRN
 from sergiojax.kinetics import fill_half_response, slowest_relaxation, steady_state, upper_level
 
@@ -34,12 +34,22 @@ class RunSettings:
     half_response: HalfResponsePolicy = "deterministic"
     burn_in: float | None = None
     steps_per_cell: int = 10
+    increments: Increments | None = None
 
     def __post_init__(self) -> None:
         check_choice("noise_type", self.noise_type, NoiseType)
         check_choice("sampling", self.sampling, Sampling)
         check_choice("method", self.method, Method)
         check_count("steps_per_cell", self.steps_per_cell, most=100_000)
+        if self.increments is not None:
+            check_choice("increments", self.increments, Increments)
+
+    def chosen_increments(self) -> Increments:
+        """Return the random numbers of a step: normal ones where SERGIO's own scheme is wanted."""
+        if self.increments is not None:
+            return self.increments
+        own = self.method == "euler" or self.sampling == "trajectory"
+        return "gaussian" if own else "binomial"
 
 
 class Plan(NamedTuple):

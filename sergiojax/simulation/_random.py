@@ -17,6 +17,7 @@ from sergiojax._types import PRNGKey
 _ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 _PARITY = 0x1BD11BDA
 _SINE = (6.28318516, -41.3416549, 81.6009982, -76.5496568, 39.5358137)  # sin 2πt to 4e-9, |t| ≤ ¼
+BINOMIAL_GROUP = 8  # steps for which one call of the generator suffices
 _START = 0xFFFFFFFF  # counter of the draws for the start, which no step reaches
 
 Words = UInt32[Array | np.ndarray, "..."]
@@ -66,6 +67,32 @@ def normal(key: tuple[Words, Words], gene: Words, step: Words) -> Float[Array, "
     for coefficient in _SINE[-2::-1]:
         cosine = coefficient + square * cosine
     return jnp.sqrt(-2.0 * jnp.log(share)) * turn * cosine
+
+
+def binomial_words(
+    key: tuple[Words, Words], gene: Words, group: Int[Array, ""]
+) -> UInt32[Array, "2 genes cells"]:
+    """Return the coin flips of a group of steps, counted: one byte per step.
+
+    The bits of every byte of the two random words are summed within the byte.
+    """
+    flips = jnp.stack(threefry(key, (gene, as_word(group))))
+    pairs = flips - ((flips >> 1) & jnp.uint32(0x55555555))
+    nibbles = (pairs & jnp.uint32(0x33333333)) + ((pairs >> 2) & jnp.uint32(0x33333333))
+    return jax.lax.optimization_barrier((nibbles + (nibbles >> 4)) & jnp.uint32(0x0F0F0F0F))
+
+
+def binomial(
+    words: UInt32[Array, "2 genes cells"], step: Int[Array, ""]
+) -> Float[Array, "genes cells"]:
+    """Return the increments of a step of the group: mean 0, variance 1, skewness 0, kurtosis 2.75.
+
+    Eight coin flips each: a weak scheme asks of an increment only that its first moments be those
+    of a normal number (Kloeden and Platen 1992, chapter 14).
+    """
+    word = jax.lax.dynamic_index_in_dim(words, step // 4, keepdims=False)
+    count = (word >> (8 * (step % 4)).astype(jnp.uint32)) & jnp.uint32(0xFF)
+    return (count.astype(jnp.int32).astype(jnp.float32) - 4.0) * np.float32(2**-0.5)
 
 
 def start_uniform(key: tuple[Words, Words], gene: Words) -> Float[Array, "..."]:

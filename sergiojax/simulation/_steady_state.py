@@ -7,7 +7,15 @@ import numpy as np
 from jaxtyping import Array, ArrayLike, Float, Int
 
 from sergiojax._checks import check_count
-from sergiojax._types import HalfResponsePolicy, Initial, Method, NoiseType, PRNGKey, Sampling
+from sergiojax._types import (
+    HalfResponsePolicy,
+    Increments,
+    Initial,
+    Method,
+    NoiseType,
+    PRNGKey,
+    Sampling,
+)
 from sergiojax.grn import GRN
 from sergiojax.simulation._blocks import Progress, simulate_cells
 from sergiojax.simulation._plan import Plan, RunSettings, plan_run
@@ -30,6 +38,7 @@ def simulate_steady_state(
     half_response: HalfResponsePolicy = "deterministic",
     burn_in: float | None = None,
     steps_per_cell: int = 10,
+    increments: Increments | None = None,
     block_size: int | None = None,
     progress: Progress | None = None,
 ) -> Float[Array | np.ndarray, "cell_types cells genes"]:
@@ -52,6 +61,10 @@ def simulate_steady_state(
         burn_in: Time before a cell is taken; by default 8 of the slowest relaxations, capped; 0 for
             trajectories, as in SERGIO.
         steps_per_cell: Length of the chain per cell (steps) with `sampling="trajectory"`.
+        increments: Random numbers of a step: sums of eight coin flips ("binomial", the default of
+            the exponential method; twice as fast, and the same law of the cells within what
+            docs/model.md measures) or normal numbers ("gaussian", the default of SERGIO's scheme
+            and sampling; trajectories have no others).
         block_size: Cells computed at once; changes speed and memory, not the result.
         progress: Called with the finished share now and then; what it raises ends the run.
 
@@ -74,6 +87,7 @@ def simulate_steady_state(
         half_response=half_response,
         burn_in=burn_in,
         steps_per_cell=steps_per_cell,
+        increments=increments,
     )
     counts = [n_cells] * grn.n_cell_types
     cells = draw_cells(grn, counts, settings, key=key, block_size=block_size, progress=progress)

@@ -87,6 +87,18 @@ def test_sampled_cells_have_the_law_of_the_chain(sampled):
         assert abs(x.var() - law.variance) < 4 * law.variance_error / np.sqrt(len(x))
 
 
+def test_coin_flips_and_normal_numbers_give_one_law(sampled, key):
+    """Kolmogorov and Smirnov's distance to the chain's law with normal numbers, 0.1 % each."""
+    noise_type, cells = sampled
+    normal = simulate_steady_state(
+        lone_genes(), 30_000, key=key, noise_type=noise_type, increments="gaussian"
+    )
+    for level, flips, gaussian in zip(LEVELS, cells.T, np.asarray(normal)[0].T, strict=True):
+        law = lone_gene_scheme_law(level, noise_type, share=STEP_SHARE[noise_type])
+        for x in (flips, gaussian):
+            assert stats.kstest(x, law.cdf).statistic < 1.95 / np.sqrt(len(x))
+
+
 @pytest.mark.parametrize("noise_type", NOISE_TYPES)
 def test_bias_vanishes_with_the_step(noise_type):
     """Halving the step takes at least a third of the bias away; an eighth leaves 1 %."""

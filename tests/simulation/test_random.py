@@ -7,7 +7,16 @@ import pytest
 from jax.extend.random import threefry_2x32
 from scipy import stats
 
-from sergiojax.simulation._random import as_word, cell_keys, normal, start_uniform, threefry
+from sergiojax.simulation._random import (
+    BINOMIAL_GROUP,
+    as_word,
+    binomial,
+    binomial_words,
+    cell_keys,
+    normal,
+    start_uniform,
+    threefry,
+)
 
 N_GENES, N_CELLS, N_STEPS = 32, 512, 64  # a million numbers
 
@@ -33,6 +42,19 @@ def normals(keys):
     genes = as_word(jnp.arange(N_GENES))[:, None]
     steps = as_word(jnp.arange(N_STEPS))[:, None, None]
     return np.asarray(jax.jit(normal)(keys, genes, steps), float)
+
+
+@pytest.fixture(scope="module")
+def flips(keys):
+    """Binomial increments as (steps, genes, cells)."""
+    genes = as_word(jnp.arange(N_GENES))[:, None]
+
+    def group(number):
+        words = binomial_words(keys, genes, number)
+        return jax.vmap(lambda step: binomial(words, step))(jnp.arange(BINOMIAL_GROUP))
+
+    groups = jax.jit(jax.vmap(group))(jnp.arange(N_STEPS // BINOMIAL_GROUP))
+    return np.asarray(groups, float).reshape(N_STEPS, N_GENES, N_CELLS)
 
 
 @pytest.mark.parametrize(("counter", "key_words", "expected"), KNOWN_ANSWERS)
@@ -124,3 +146,32 @@ def test_start_is_uniform_and_independent_of_the_steps(keys, normals):
     assert stats.kstest(start.ravel(), stats.uniform.cdf).pvalue > 1e-3
     correlation = ((start - 0.5) * normals[0]).mean() * np.sqrt(12)
     assert abs(correlation) < 4 / np.sqrt(start.size)
+
+
+def test_binomial_increments_count_eight_flips(flips):
+    """Every step of a group by itself, so that no byte of the words is left out or weak."""
+    counts = np.rint(flips * np.sqrt(2) + 4).astype(int)
+    np.testing.assert_allclose(counts / np.sqrt(2) - np.sqrt(8), flips, atol=1e-6)
+    expected = stats.binom.pmf(np.arange(9), 8, 0.5)
+    for first in range(BINOMIAL_GROUP):
+        found = np.bincount(counts[first::BINOMIAL_GROUP].ravel(), minlength=9)
+        assert stats.chisquare(found, expected * found.sum()).pvalue > 1e-4
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2], ids=["steps", "genes", "cells"])
+@pytest.mark.parametrize("lag", [1, 2, 4, 8])
+@pytest.mark.parametrize("power", [1, 2])
+def test_neighbouring_binomial_increments_are_uncorrelated(flips, axis, lag, power):
+    values = flips**power - (power == 2)
+    first = np.take(values, range(values.shape[axis] - lag), axis)
+    later = np.take(values, range(lag, values.shape[axis]), axis)
+    variance = {1: 1.0, 2: 2.75 - 1.0}[power]
+    assert abs((first * later).mean() / variance) < 4 / np.sqrt(first.size)
+
+
+def test_sums_of_binomial_increments_have_the_variance_of_independent_ones(flips):
+    for axis, n in ((0, N_STEPS), (1, N_GENES), (2, N_CELLS)):
+        sums = flips.sum(axis=axis).ravel() / np.sqrt(n)
+        assert abs(sums.var() - 1) < 4 * np.sqrt(2 / sums.size)
+        kurtosis = stats.kurtosis(sums) + 0.25 / n
+        assert abs(kurtosis) < 4 * np.sqrt(24 / sums.size)
