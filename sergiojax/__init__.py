@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from sergiojax.grn import GRN, Design, GRNFormatError, random_network, read_grn, write_grn
     from sergiojax.io import grn_from_anndata, read_h5ad, to_anndata, write_csv, write_h5ad
     from sergiojax.noise import TechnicalNoise, add_technical_noise
-    from sergiojax.simulation import simulate_steady_state, simulate_time_course
+    from sergiojax.simulation import (
+        Perturbation,
+        simulate_screen,
+        simulate_steady_state,
+        simulate_time_course,
+    )
 
 _HOMES = {
     "api": ("repeat", "simulate"),
@@ -23,7 +28,12 @@ _HOMES = {
     "grn": ("GRN", "Design", "GRNFormatError", "random_network", "read_grn", "write_grn"),
     "io": ("grn_from_anndata", "read_h5ad", "to_anndata", "write_csv", "write_h5ad"),
     "noise": ("TechnicalNoise", "add_technical_noise"),
-    "simulation": ("simulate_steady_state", "simulate_time_course"),
+    "simulation": (
+        "Perturbation",
+        "simulate_screen",
+        "simulate_steady_state",
+        "simulate_time_course",
+    ),
 }
 _PACKAGES = ("analysis", "datasets", "grn", "io", "kinetics", "noise", "plot", "simulation")
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -32,6 +42,7 @@ __all__ = [
     "GRN",
     "Design",
     "GRNFormatError",
+    "Perturbation",
     "TechnicalNoise",
     "__version__",
     "add_technical_noise",
@@ -51,6 +62,7 @@ __all__ = [
     "read_h5ad",
     "repeat",
     "simulate",
+    "simulate_screen",
     "simulate_steady_state",
     "simulate_time_course",
     "simulation",

@@ -14,7 +14,7 @@ from sergiojax._version import __version__
 from sergiojax.grn import GRN
 from sergiojax.io import AnnData, cells_to_anndata, grn_from_anndata, read_record, write_record
 from sergiojax.noise import TechnicalNoise, simulate_technical_noise, technical_noise
-from sergiojax.simulation import RunSettings, draw_cells
+from sergiojax.simulation import Perturbation, RunSettings, as_perturbation, draw_cells
 
 Progress = Callable[[str, float], None]
 
@@ -37,6 +37,7 @@ def simulate(
     burn_in: float | None = None,
     steps_per_cell: int = 10,
     increments: Increments | None = None,
+    perturbation: Perturbation | None = None,
     technical_noise: str | TechnicalNoise | Mapping[str, float] | None = None,
     progress: Progress | None = None,
 ) -> AnnData:
@@ -46,7 +47,7 @@ def simulate(
         grn: The network.
         n_cells: Cells per cell type, one number or a number by name (types left out have none).
         seed: Equal seeds and inputs give equal bytes.
-        noise_type: See `simulate_steady_state`, as for the settings down to `increments`.
+        noise_type: See `simulate_steady_state`, as for the settings down to `perturbation`.
         noise_amplitude: q in place of the network's, one number or by gene name.
         sampling: "independent" cells, or SERGIO's "trajectory".
         method: "exponential" or SERGIO's "euler".
@@ -56,6 +57,8 @@ def simulate(
         burn_in: Time before a cell is taken.
         steps_per_cell: Length of a trajectory per cell (steps).
         increments: "binomial" or "gaussian" random numbers of a step.
+        perturbation: Genes that are knocked down, overexpressed or held. The cells carry the wild
+            type's network; with the seed of the wild type they are paired with its cells.
         technical_noise: Name of a published profile ("DS1"), or the seven parameters; None leaves
             the cells clean.
         progress: Called with the name of the phase and its finished share; what it raises ends
@@ -85,6 +88,7 @@ def simulate(
         burn_in=burn_in,
         steps_per_cell=steps_per_cell,
         increments=increments,
+        perturbation=perturbation,
     )
     key = jax.random.key(seed)
     report = progress or _silent
@@ -110,7 +114,11 @@ def simulate(
         "notes": list(cells.plan.notes),
     }
     return cells_to_anndata(
-        cells.expression, cells.plan.grn, cell_type=cells.cell_type, effects=effects, record=record
+        cells.expression,
+        cells.plan.wild_type,
+        cell_type=cells.cell_type,
+        effects=effects,
+        record=record,
     )
 
 
@@ -139,6 +147,7 @@ def repeat(adata: AnnData) -> AnnData:
         )
     if isinstance(settings.get("initial"), list):
         settings["initial"] = np.array(settings["initial"])
+    settings["perturbation"] = as_perturbation(settings.get("perturbation"))
     again = simulate(
         grn_from_anndata(adata),
         record["n_cells"],

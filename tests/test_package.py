@@ -19,7 +19,14 @@ MORE_THAN_TWO = {
 EVERYDAY = {
     *("GRN", "Design", "GRNFormatError", "random_network", "read_grn", "write_grn"),
     *("list_examples", "load_design", "load_example"),
-    *("simulate", "repeat", "simulate_steady_state", "simulate_time_course"),
+    *(
+        "simulate",
+        "repeat",
+        "Perturbation",
+        "simulate_screen",
+        "simulate_steady_state",
+        "simulate_time_course",
+    ),
     *("TechnicalNoise", "add_technical_noise"),
     *("to_anndata", "grn_from_anndata", "read_h5ad", "write_h5ad", "write_csv"),
 }

@@ -1,16 +1,30 @@
 """Simulators of the chemical Langevin equation."""
 
+from sergiojax.simulation._perturbation import (
+    Perturbation,
+    PerturbationEffect,
+    as_perturbation,
+    perturb,
+)
 from sergiojax.simulation._plan import Plan, RunSettings, plan_run
+from sergiojax.simulation._screen import Screen, knockouts, simulate_screen
 from sergiojax.simulation._steady_state import DrawnCells, draw_cells, simulate_steady_state
 from sergiojax.simulation._time_course import noise_free_course, simulate_time_course
 
 __all__ = [
     "DrawnCells",
+    "Perturbation",
+    "PerturbationEffect",
     "Plan",
     "RunSettings",
+    "Screen",
+    "as_perturbation",
     "draw_cells",
+    "knockouts",
     "noise_free_course",
+    "perturb",
     "plan_run",
+    "simulate_screen",
     "simulate_steady_state",
     "simulate_time_course",
 ]

@@ -178,7 +178,7 @@ def _run_block(
 
     return run_chain(
         cells,
-        x,
+        jnp.asarray(x),
         keys=keys,
         dt=dt,
         n_steps=n_steps,

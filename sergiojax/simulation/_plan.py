@@ -13,6 +13,7 @@ from sergiojax._checks import check_choice, check_count, check_positive, is_trac
 from sergiojax._types import HalfResponsePolicy, Increments, Initial, Method, NoiseType, Sampling
 from sergiojax.grn import GRN
 from sergiojax.kinetics import fill_half_response, slowest_relaxation, steady_state, upper_level
+from sergiojax.simulation._perturbation import Perturbation, perturb
 
 STEP_SHARE = {"dpd": 0.08, "sp": 0.08, "spd": 0.02}  # λ_max · dt of the exponential method
 EULER_STEP = 0.01  # time; SERGIO's own
@@ -35,8 +36,11 @@ class RunSettings:
     burn_in: float | None = None
     steps_per_cell: int = 10
     increments: Increments | None = None
+    perturbation: Perturbation | None = None
 
     def __post_init__(self) -> None:
+        if self.perturbation is not None and self.perturbation.time is not None:
+            raise ValueError("A perturbation at steady state has no `time`; leave it out.")
         check_choice("noise_type", self.noise_type, NoiseType)
         check_choice("sampling", self.sampling, Sampling)
         check_choice("method", self.method, Method)
@@ -56,7 +60,8 @@ class Plan(NamedTuple):
     """A run, decided.
 
     Attributes:
-        grn: Network with every half response given.
+        grn: Network to run, every half response given and perturbed if that is asked for.
+        wild_type: The same without perturbation.
         dt: Step (time).
         n_steps: Steps before a cell is taken.
         start: Levels at the start (molecules), `(cell_types, genes)` or
@@ -66,6 +71,7 @@ class Plan(NamedTuple):
     """
 
     grn: GRN
+    wild_type: GRN
     dt: Any
     n_steps: int
     start: Any
@@ -83,7 +89,10 @@ def plan_run(grn: GRN, settings: RunSettings) -> Plan:
     chain = settings.sampling == "trajectory"
     initial = "steady_state" if chain and settings.initial is None else settings.initial
     burn_in = 0.0 if chain and settings.burn_in is None else settings.burn_in
-    filled, notes = fill_half_response(grn, settings.half_response)
+    wild_type, notes = fill_half_response(grn, settings.half_response)
+    filled = wild_type
+    if settings.perturbation is not None:
+        filled = perturb(wild_type, settings.perturbation)
     dt = choose_step(filled, settings)
     n_steps, burn_in_notes = _burn_in_steps(filled, dt, burn_in, settings)
     start, random_start = choose_start(filled, initial)
@@ -91,7 +100,7 @@ def plan_run(grn: GRN, settings: RunSettings) -> Plan:
         raise ValueError(
             "`initial` must have one level per gene, or per cell type and gene, for trajectories."
         )
-    return Plan(filled, dt, n_steps, start, random_start, notes + burn_in_notes)
+    return Plan(filled, wild_type, dt, n_steps, start, random_start, notes + burn_in_notes)
 
 
 def check_genes(grn: GRN) -> None:
@@ -147,8 +156,8 @@ def choose_start(
     return _check_start(grn, initial), False
 
 
-def _check_start(grn: GRN, levels: ArrayLike | Sequence[float]) -> Any:
-    levels = levels if is_traced(levels) else np.asarray(levels, np.float32)
+def _check_start(grn: GRN, given: ArrayLike | Sequence[float]) -> Any:
+    levels: Any = given if is_traced(given) else np.asarray(given, np.float32)
     shape = np.shape(levels)
     fits = shape[:1] == (grn.n_cell_types,) and shape[-1:] == (grn.n_genes,)
     if shape != (grn.n_genes,) and (not fits or len(shape) not in (2, 3)):
