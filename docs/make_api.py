@@ -15,7 +15,17 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "api.md"
-PACKAGES = ("grn", "datasets", "kinetics", "simulation", "noise", "io", "analysis", "plot")
+PACKAGES = (
+    "grn",
+    "datasets",
+    "kinetics",
+    "simulation",
+    "noise",
+    "io",
+    "analysis",
+    "inference",
+    "plot",
+)
 TYPES = "sergiojax._types"
 WIDTH = 100
 INTRO = """# API reference

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 from sergiojax._version import __version__
 
 if TYPE_CHECKING:
-    from sergiojax import analysis, datasets, grn, io, kinetics, noise, plot, simulation
+    from sergiojax import (
+        analysis,
+        datasets,
+        grn,
+        inference,
+        io,
+        kinetics,
+        noise,
+        plot,
+        simulation,
+    )
     from sergiojax.api import repeat, simulate
     from sergiojax.datasets import list_examples, load_design, load_example
     from sergiojax.grn import GRN, Design, GRNFormatError, random_network, read_grn, write_grn
@@ -35,7 +45,17 @@ _HOMES = {
         "simulate_time_course",
     ),
 }
-_PACKAGES = ("analysis", "datasets", "grn", "io", "kinetics", "noise", "plot", "simulation")
+_PACKAGES = (
+    "analysis",
+    "datasets",
+    "grn",
+    "inference",
+    "io",
+    "kinetics",
+    "noise",
+    "plot",
+    "simulation",
+)
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
@@ -50,6 +70,7 @@ __all__ = [
     "datasets",
     "grn",
     "grn_from_anndata",
+    "inference",
     "io",
     "kinetics",
     "list_examples",
