@@ -60,9 +60,9 @@ class BatchEffects(eqx.Module):
 
 def simulate_batches(
     expression: Num[Array | np.ndarray, "cells genes"],
-    batch: Labels,
     profiles: Profiles,
     *,
+    batch: Labels,
     key: PRNGKey,
     share_outliers: bool = True,
     batch_effect: ScalarLike = 0.0,

@@ -53,8 +53,8 @@ class SplicingEffects(eqx.Module):
 def simulate_splicing_noise(
     unspliced: Num[Array | np.ndarray, "*batch genes"],
     spliced: Num[Array | np.ndarray, "*batch genes"],
-    profile: Profile,
     *,
+    profile: Profile,
     key: PRNGKey,
 ) -> SplicingEffects:
     """Turn clean unspliced and spliced expression into counts and tell what was planted.

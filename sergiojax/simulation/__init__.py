@@ -1,5 +1,6 @@
 """Simulators of the chemical Langevin equation."""
 
+from sergiojax.simulation._exact import simulate_exact
 from sergiojax.simulation._perturbation import (
     Perturbation,
     PerturbationEffect,
@@ -24,6 +25,7 @@ __all__ = [
     "noise_free_course",
     "perturb",
     "plan_run",
+    "simulate_exact",
     "simulate_screen",
     "simulate_steady_state",
     "simulate_time_course",

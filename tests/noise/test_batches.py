@@ -25,7 +25,7 @@ def expression():
 @pytest.fixture(scope="module")
 def effects(expression, key):
     profiles = {"b": SECOND, "a": FIRST}
-    return simulate_batches(expression, BATCH, profiles, key=key, batch_effect=0.3)
+    return simulate_batches(expression, profiles, batch=BATCH, key=key, batch_effect=0.3)
 
 
 def test_a_single_batch_is_the_plain_experiment(expression, key):
@@ -33,7 +33,7 @@ def test_a_single_batch_is_the_plain_experiment(expression, key):
     plain = simulate_technical_noise(expression, FIRST, key=key)
     for share_outliers in (True, False):
         effects = simulate_batches(
-            expression, [7] * N_CELLS, FIRST, key=key, share_outliers=share_outliers
+            expression, FIRST, batch=[7] * N_CELLS, key=key, share_outliers=share_outliers
         )
         assert effects.labels == (7,)
         assert np.array_equal(effects.counts, plain.counts)
@@ -72,11 +72,13 @@ def test_gene_factors_are_lognormal(key):
 
 
 def test_the_twin_knows_no_batch(expression, effects, key):
-    alike = simulate_batches(expression, BATCH, FIRST, key=key)
+    alike = simulate_batches(expression, FIRST, batch=BATCH, key=key)
     assert np.array_equal(alike.counts, alike.twin)
     # Neither the other batch's profile nor the factors of its genes reach the twin.
     assert np.array_equal(effects.twin, alike.twin)
-    apart = simulate_batches(expression, BATCH, [FIRST, SECOND], key=key, share_outliers=False)
+    apart = simulate_batches(
+        expression, [FIRST, SECOND], batch=BATCH, key=key, share_outliers=False
+    )
     assert np.array_equal(apart.twin, alike.twin)
     assert np.any(np.asarray(apart.counts) != np.asarray(apart.twin))
 
@@ -88,7 +90,7 @@ def test_outlier_genes_are_shared_or_drawn_anew(expression, effects, key):
     is_outlier = first != 1
     ratio = np.exp(SECOND.outlier_mean - FIRST.outlier_mean)
     np.testing.assert_allclose(second[is_outlier] / first[is_outlier], ratio, rtol=1e-5)
-    anew = simulate_batches(expression, BATCH, FIRST, key=key, share_outliers=False)
+    anew = simulate_batches(expression, FIRST, batch=BATCH, key=key, share_outliers=False)
     first, second = np.asarray(anew.outlier_factor)
     assert np.any((first != 1) != (second != 1))
 
@@ -97,9 +99,9 @@ def test_a_further_batch_leaves_the_others_as_they_are(expression, key):
     settings = {"key": key, "batch_effect": 0.3, "share_outliers": False}
     n = 2 * N_CELLS
     labels = np.repeat([0, 1, 2], N_CELLS)
-    before = simulate_batches(expression, labels[:n], "DS4", **settings)
+    before = simulate_batches(expression, "DS4", batch=labels[:n], **settings)
     more = np.concatenate([expression, expression[:N_CELLS]])
-    after = simulate_batches(more, labels, ["DS4", "DS4", "DS7"], **settings)
+    after = simulate_batches(more, ["DS4", "DS4", "DS7"], batch=labels, **settings)
     for name in ("counts", "twin", "library_size", "kept"):
         assert np.array_equal(getattr(after, name)[:n], getattr(before, name))
     for name in ("gene_factor", "outlier_factor", "midpoint"):
@@ -110,8 +112,8 @@ def test_draws_of_two_batches_are_independent(key):
     noise = FIRST.replace(outlier_probability=0.0)
     alike = np.ones((2 * N_CELLS, N_GENES))
     labels = np.repeat([0, 1], N_CELLS)
-    varied = simulate_batches(alike, labels, noise, key=key, batch_effect=0.3)
-    constant = simulate_batches(alike, labels, noise.replace(library_sd=0.0), key=key)
+    varied = simulate_batches(alike, noise, batch=labels, key=key, batch_effect=0.3)
+    constant = simulate_batches(alike, noise.replace(library_sd=0.0), batch=labels, key=key)
     for draws in (
         np.log(np.asarray(varied.gene_factor, float)),
         np.log(np.asarray(varied.library_size, float)).reshape(2, -1),
@@ -124,14 +126,14 @@ def test_the_order_of_cells_and_the_form_of_profiles_do_not_matter(expression, e
     order = np.argsort(BATCH, kind="stable")
     again = simulate_batches(
         expression[order],
-        np.array(BATCH)[order],
         [FIRST.to_dict(), SECOND],
+        batch=np.array(BATCH)[order],
         key=key,
         batch_effect=0.3,
     )
     assert np.array_equal(again.counts, effects.counts[order])
     by_profile, by_name = (
-        simulate_batches(expression, BATCH, profile, key=key).counts
+        simulate_batches(expression, profile, batch=BATCH, key=key).counts
         for profile in (PROFILES["DS1"], "DS1")
     )
     assert np.array_equal(by_profile, by_name)
@@ -139,7 +141,7 @@ def test_the_order_of_cells_and_the_form_of_profiles_do_not_matter(expression, e
 
 def test_raw_keys_work_too(expression):
     raw, typed = (
-        simulate_batches(expression, BATCH, "DS4", key=key, batch_effect=0.1).counts
+        simulate_batches(expression, "DS4", batch=BATCH, key=key, batch_effect=0.1).counts
         for key in (jax.random.PRNGKey(3), jax.random.key(3))
     )
     assert np.array_equal(raw, typed)

@@ -22,7 +22,7 @@ def clean():
 
 @pytest.fixture(scope="module")
 def effects(clean, key):
-    return simulate_splicing_noise(*clean, NOISE, key=key)
+    return simulate_splicing_noise(*clean, profile=NOISE, key=key)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_library_size_is_the_total_of_both(clean, key):
 
 
 def test_outliers_and_library_sizes_are_those_of_the_same_key(clean, effects, key):
-    alone = simulate_technical_noise(clean[1], NOISE, key=key)
+    alone = simulate_technical_noise(clean[1], profile=NOISE, key=key)
     assert np.array_equal(effects.outlier_factor, alone.outlier_factor)
     assert np.array_equal(effects.library_size, alone.library_size)
     assert 0 < np.sum(np.asarray(effects.outlier_factor) != 1) < SHAPE[-1]
@@ -86,8 +86,8 @@ def test_dropout_and_counts_of_the_two_are_independent(effects, scaled):
 
 
 def test_spliced_molecules_alone_get_the_counts_of_the_plain_function(clean, key):
-    alone = simulate_technical_noise(clean[1], NOISE, key=key)
-    effects = simulate_splicing_noise(np.zeros_like(clean[1]), clean[1], NOISE, key=key)
+    alone = simulate_technical_noise(clean[1], profile=NOISE, key=key)
+    effects = simulate_splicing_noise(np.zeros_like(clean[1]), clean[1], profile=NOISE, key=key)
     assert np.array_equal(effects.spliced, alone.counts)
     assert np.array_equal(effects.spliced_kept, alone.kept)
     assert float(effects.midpoint) == float(alone.midpoint)
@@ -97,7 +97,7 @@ def test_spliced_molecules_alone_get_the_counts_of_the_plain_function(clean, key
 def test_a_cell_without_expression_has_no_counts(key):
     clean = np.ones(SHAPE, np.float32)
     clean[1, 2] = 0.0
-    effects = simulate_splicing_noise(clean, clean, NOISE, key=key)
+    effects = simulate_splicing_noise(clean, clean, profile=NOISE, key=key)
     assert not np.any(effects.unspliced[1, 2])
     assert not np.any(effects.spliced[1, 2])
     assert np.any(effects.spliced[1, 3])
