@@ -115,4 +115,4 @@ def test_a_cell_without_expression_has_no_counts(key):
 def test_bad_expression_is_refused(key, unspliced, spliced, message):
     as_users_call_it = inspect.unwrap(simulate_splicing_noise)  # without the check of shapes
     with pytest.raises(ValueError, match=message):
-        as_users_call_it(unspliced, spliced, "DS1", key=key)
+        as_users_call_it(unspliced, spliced, profile="DS1", key=key)
