@@ -8,12 +8,14 @@ from sergiojax.simulation._perturbation import (
     perturb,
 )
 from sergiojax.simulation._plan import Plan, RunSettings, plan_run
+from sergiojax.simulation._schedule import Input
 from sergiojax.simulation._screen import Screen, knockouts, simulate_screen
 from sergiojax.simulation._steady_state import DrawnCells, draw_cells, simulate_steady_state
 from sergiojax.simulation._time_course import noise_free_course, simulate_time_course
 
 __all__ = [
     "DrawnCells",
+    "Input",
     "Perturbation",
     "PerturbationEffect",
     "Plan",

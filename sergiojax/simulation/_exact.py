@@ -30,8 +30,8 @@ from sergiojax.kinetics import (
 )
 from sergiojax.simulation._plan import check_genes, choose_start
 from sergiojax.simulation._random import cell_keys, threefry
+from sergiojax.simulation._schedule import check_moments
 from sergiojax.simulation._steady_state import MOST_CELLS, check_size
-from sergiojax.simulation._time_course import _intervals
 
 _MOST_EVENTS = 2_000_000  # per cell: a wait is then eight times the last bit of its float32 clock
 _BLOCK_ELEMENTS = 1 << 24  # times × rows × cells that a block returns: 64 MB
@@ -85,7 +85,7 @@ def simulate_exact(
     if is_traced(grn.kinetics, times, key, initial):
         raise ValueError("`simulate_exact` must be called outside `jit`, `vmap` and `grad`.")
     filled = fill_half_response(grn, half_response).grn
-    intervals = _intervals(times)
+    intervals = np.diff(check_moments(times), prepend=0.0).astype(np.float32)
     check_size(grn, grn.n_cell_types * n_cells * len(intervals))
     start, random_start = choose_start(filled, initial)
     start = np.asarray(start, np.float32)

@@ -1,9 +1,10 @@
 """Cells followed in time from a given start, and the noise-free course beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -23,8 +24,10 @@ from sergiojax.kinetics import (
     wire,
 )
 from sergiojax.simulation._langevin import FULL_TREND, State, at_start, langevin_step
+from sergiojax.simulation._perturbation import Perturbation
 from sergiojax.simulation._plan import RunSettings, check_genes, choose_start, choose_step
 from sergiojax.simulation._random import as_word, cell_keys, normal, start_uniform
+from sergiojax.simulation._schedule import Changes, Input, check_moments, plan_schedule
 from sergiojax.simulation._steady_state import MOST_CELLS, check_size
 
 _SKELETON_SHARE = 0.1  # λ_max · dt of the noise-free course: Runge-Kutta's error is then 1e-6
@@ -42,6 +45,8 @@ def simulate_time_course(
     dt: ArrayLike | None = None,
     initial: Initial | ArrayLike | Sequence[float] = "off",
     half_response: HalfResponsePolicy = "deterministic",
+    inputs: Sequence[Input] = (),
+    perturbation: Perturbation | None = None,
 ) -> Float[Array | np.ndarray, "cell_types cells times genes"]:
     """Follow independent cells of every type in time.
 
@@ -55,6 +60,10 @@ def simulate_time_course(
         dt: Largest step (time); the steps between two times are equal.
         initial: Levels at time 0 (molecules), "off", "random" or "steady_state".
         half_response: What fills half responses that are NaN.
+        inputs: Basal rates that are switched or ramped.
+        perturbation: Begins at its `time`, by default at once; the start is the wild type's. Cells
+            are paired with those of the wild type if that time is among `times`, or if the wild
+            type is followed with the empty `Perturbation(time=…)`.
 
     Returns:
         Expression of every cell at every time (molecules).
@@ -69,7 +78,8 @@ def simulate_time_course(
     check_genes(grn)
     settings = RunSettings(noise_type=noise_type, method=method, dt=dt)
     filled = fill_half_response(grn, half_response).grn
-    intervals = _intervals(times)
+    schedule = plan_schedule(filled, check_moments(times), inputs, perturbation)
+    intervals = schedule.intervals
     check_size(grn, grn.n_cell_types * n_cells * len(intervals))
     steps = _steps_per_interval(intervals, choose_step(filled, settings))
     start, random_start = choose_start(filled, initial)
@@ -82,14 +92,16 @@ def simulate_time_course(
         cell,
         _rows_of(start, wiring.gene_of_row),
         intervals,
+        schedule.changes,
         n_steps=steps,
         static_steps=steps if is_traced(filled.kinetics, start) else None,
         noise_type=noise_type,
         method=method,
         random_start=random_start,
     )
-    shaped = _on_host(course)[:, wiring.row_of_gene].transpose(2, 0, 1)
-    return shaped.reshape(grn.n_cell_types, n_cells, len(intervals), grn.n_genes)
+    wanted = _on_host(course)[schedule.wanted]
+    shaped = wanted[:, wiring.row_of_gene].transpose(2, 0, 1)
+    return shaped.reshape(grn.n_cell_types, n_cells, len(schedule.wanted), grn.n_genes)
 
 
 def noise_free_course(
@@ -98,6 +110,8 @@ def noise_free_course(
     times: ArrayLike | Sequence[float],
     initial: Initial | ArrayLike | Sequence[float] = "off",
     half_response: HalfResponsePolicy = "deterministic",
+    inputs: Sequence[Input] = (),
+    perturbation: Perturbation | None = None,
 ) -> Float[Array | np.ndarray, "cell_types times genes"]:
     """Follow the skeleton dx/dt = P − λx by the classical Runge-Kutta method.
 
@@ -107,6 +121,10 @@ def noise_free_course(
         initial: Levels at time 0 (molecules), "off" or "steady_state"; "random" stands for one
             start between off and fully on, different for every gene.
         half_response: What fills half responses that are NaN.
+        inputs: Basal rates that are switched or ramped.
+        perturbation: Begins at its `time`, by default at once; the start is the wild type's. Cells
+            are paired with those of the wild type if that time is among `times`, or if the wild
+            type is followed with the empty `Perturbation(time=…)`.
 
     Returns:
         Level of every gene at every time (molecules).
@@ -116,7 +134,8 @@ def noise_free_course(
     """
     check_genes(grn)
     filled = fill_half_response(grn, half_response).grn
-    intervals = _intervals(times)
+    schedule = plan_schedule(filled, check_moments(times), inputs, perturbation)
+    intervals = schedule.intervals
     steps = _steps_per_interval(intervals, _SKELETON_SHARE / filled.decay.max())
     start, random_start = choose_start(filled, initial)
     if random_start:
@@ -127,30 +146,16 @@ def noise_free_course(
         np.arange(grn.n_cell_types, dtype=np.int32),
         _rows_of(start, wiring.gene_of_row),
         intervals,
+        schedule.changes,
         n_steps=steps,
         static_steps=steps if is_traced(filled.kinetics, start) else None,
     )
-    return _on_host(course)[:, wiring.row_of_gene].transpose(2, 0, 1)
+    return _on_host(course)[schedule.wanted][:, wiring.row_of_gene].transpose(2, 0, 1)
 
 
 def _on_host(course: Array) -> Array | np.ndarray:
     """Leave the device, where every new number of genes would compile the rearrangements anew."""
     return course if is_traced(course) else np.asarray(course)
-
-
-def _intervals(times: ArrayLike | Sequence[float]) -> Float[np.ndarray, " times"]:
-    moments = np.atleast_1d(np.asarray(times, float))
-    intervals = np.diff(moments, prepend=0.0)
-    if (
-        moments.ndim != 1
-        or not moments.size
-        or not np.isfinite(moments).all()
-        or (intervals[1:] <= 0).any()
-    ):
-        raise ValueError("`times` must be a list of increasing, finite numbers.")
-    if intervals[0] < 0:
-        raise ValueError(f"`times` must not be negative, but begins with {moments[0]:g}.")
-    return intervals.astype(np.float32)
 
 
 def _steps_per_interval(intervals: Float[np.ndarray, " times"], dt: Any) -> int:
@@ -188,6 +193,7 @@ def _follow(
     cell: Int[Array, " cells"],
     start: Float[Array | np.ndarray, "rows types"],
     intervals: Float[Array, " times"],
+    changes: Changes | None,
     *,
     n_steps: Int[Array, ""] | int,
     static_steps: int | None,
@@ -196,7 +202,6 @@ def _follow(
     random_start: bool,
 ) -> Float[Array, "times rows cells"]:
     keys = cell_keys(key, cell_type, cell)
-    cells = at_cells(network, cell_type)
     x = jnp.asarray(start)[:, cell_type]
     if random_start:
         x = x * start_uniform(keys, network.gene)
@@ -204,12 +209,14 @@ def _follow(
     def interval(state: State, inputs: tuple[Array, Array, Array]) -> tuple[State, Array]:
         number, length, before = inputs
         dt = length / n_steps
+        cells_at, x = _changed(network, cell_type, changes, number, state.x)
+        state = State(x, state.response)
 
         def step(inner: Array, state: State) -> State:
             z = normal(keys, network.gene, as_word(number * n_steps + inner))
             growth = jnp.where(inner > 0, 1.0, dt * n_steps / before)
             return langevin_step(
-                cells,
+                cells_at((inner + 0.5) / n_steps),
                 state,
                 z=z,
                 dt=dt,
@@ -224,8 +231,10 @@ def _follow(
     # No trend at the start, also where the first look is at time 0 and its steps have no length.
     before = jnp.concatenate([jnp.zeros(1), intervals[:-1]])
     before = jnp.where(before > 0, before, jnp.inf)
+    if changes is not None:  # a clamp makes its gene jump
+        before = jnp.where(changes.begins, jnp.inf, before)
     numbered = (jnp.arange(len(intervals)), intervals, before)
-    return jax.lax.scan(interval, at_start(cells, x, method), numbered)[1]
+    return jax.lax.scan(interval, at_start(network, x, method), numbered)[1]
 
 
 @partial(jax.jit, static_argnames=("static_steps",))
@@ -234,26 +243,50 @@ def _follow_skeleton(
     cell_type: Int[Array, " cells"],
     start: Float[Array | np.ndarray, "rows types"],
     intervals: Float[Array, " times"],
+    changes: Changes | None,
     *,
     n_steps: Int[Array, ""] | int,
     static_steps: int | None,
 ) -> Float[Array, "times rows cells"]:
-    cells = at_cells(network, cell_type)
-
-    def slope(x: Array) -> Array:
-        return padded_production(cells, padded_response(cells, x)) - network.decay * x
-
-    def interval(x: Array, length: Array) -> tuple[Array, Array]:
+    def interval(x: Array, inputs: tuple[Array, Array]) -> tuple[Array, Array]:
+        number, length = inputs
         dt = length / n_steps
+        cells_at, x = _changed(network, cell_type, changes, number, x)
 
-        def step(_: Array, x: Array) -> Array:
-            first = slope(x)
-            second = slope(x + 0.5 * dt * first)
-            third = slope(x + 0.5 * dt * second)
-            fourth = slope(x + dt * third)
+        def step(inner: Array, x: Array) -> Array:
+            def slope(x: Array, part: float) -> Array:
+                cells = cells_at((inner + part) / n_steps)
+                return padded_production(cells, padded_response(cells, x)) - cells.decay * x
+
+            first = slope(x, 0.0)
+            second = slope(x + 0.5 * dt * first, 0.5)
+            third = slope(x + 0.5 * dt * second, 0.5)
+            fourth = slope(x + dt * third, 1.0)
             return x + dt / 6 * (first + 2 * second + 2 * third + fourth)
 
         x = _repeat(step, x, n_steps, static_steps)
         return x, x
 
-    return jax.lax.scan(interval, jnp.asarray(start)[:, cell_type], intervals)[1]
+    numbered = (jnp.arange(len(intervals)), intervals)
+    return jax.lax.scan(interval, jnp.asarray(start)[:, cell_type], numbered)[1]
+
+
+def _changed(
+    network: PaddedNetwork, cell_type: Array, changes: Changes | None, number: Array, x: Array
+) -> tuple[Callable[[Any], PaddedNetwork], Array]:
+    """Return the network of every cell as a function of the share of an interval, and the start."""
+    if changes is None:
+        cells = at_cells(network, cell_type)
+        return lambda _: cells, x
+    begun, begins = changes.begun[number], changes.begins[number]
+    chosen = jax.tree.map(lambda wild, own: jnp.where(begun, own, wild), network, changes.mutant)
+    cells = at_cells(chosen, cell_type)
+    first = changes.base_start[number][:, cell_type]
+    last = changes.base_end[number][:, cell_type]
+
+    def at(share: Any) -> PaddedNetwork:
+        base = cells.base + first + share * (last - first)
+        return eqx.tree_at(lambda network: network.base, cells, base)
+
+    held = begins & ~jnp.isnan(changes.clamp)
+    return at, jnp.where(held, changes.clamp, x)

@@ -93,6 +93,8 @@ def test_all_settings_reach_the_record(run, folder):
         "half_response": "explicit",
         "burn_in": 0.1,
         "steps_per_cell": 3,
+        "increments": None,
+        "perturbation": None,
     }
 
 

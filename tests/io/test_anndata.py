@@ -73,6 +73,8 @@ def test_record_is_one_json_text_with_the_network_and_all_settings(counts):
         "half_response": "deterministic",
         "burn_in": None,
         "steps_per_cell": 10,
+        "increments": None,
+        "perturbation": None,
     }
     assert any("Half response" in note for note in record["notes"])
     assert [gene["name"] for gene in record["network"]["genes"]] == ["A", "B", "C"]
