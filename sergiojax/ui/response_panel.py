@@ -65,12 +65,14 @@ def _choices(design: Design) -> tuple[int, float, Initial, Sequence[str]]:
         format_func=_STARTS.__getitem__,
         # With its first loop a drawn network gets the start that shows what the loop does.
         key=f"design_start_{session.opened()}_{default_start}",
+        persist_state="session",
     )
     duration = columns[1].select_slider(
         "Follow for (time)",
         [5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200],
         value=_nearest(session.setting("duration", 25.0)),
         key=f"design_duration_{session.opened()}",
+        persist_state="session",
     )
     cell_type = 0
     if grn.n_cell_types > 1:

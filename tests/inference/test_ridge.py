@@ -179,6 +179,7 @@ def test_labels_may_come_in_any_order():
     np.testing.assert_allclose(by_label.basal_rate, by_type.basal_rate, rtol=1e-5)
 
 
+@pytest.mark.validate
 @pytest.mark.slow  # compiles two sizes of genes
 def test_hubs_and_blocks_of_cells_are_taken_into_account(monkeypatch):
     # Ten regulators fill another bucket than one; four blocks, of which the last is not full.

@@ -98,6 +98,7 @@ def test_traced_networks_are_filled_the_same(grn):
     np.testing.assert_allclose(filled(grn.kinetics), expected, rtol=1e-5)
 
 
+@pytest.mark.validate
 def test_gradient_passes_through_the_rule():
     grn = cascade()
 

@@ -83,6 +83,7 @@ def test_traced_steady_state_is_the_same():
         np.testing.assert_allclose(traced(grn.kinetics), steady_state(grn), rtol=1e-4)
 
 
+@pytest.mark.validate
 def test_gradient_of_the_steady_state_is_the_implicit_one():
     """dx*/dK = −J⁻¹ ∂P/∂K."""
     motif = MOTIFS["negative autoregulation"]

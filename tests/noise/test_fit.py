@@ -57,6 +57,7 @@ def check_recovery(planted, *, n_cells, n_genes, max_evaluations):
     assert np.median(np.abs(share - expected)) < 2 * np.median(standard_error)
 
 
+@pytest.mark.validate
 def test_planted_noise_is_found():
     check_recovery(PLANTED, n_cells=200, n_genes=60, max_evaluations=220)
 

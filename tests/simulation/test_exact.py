@@ -124,6 +124,7 @@ def test_toggle_switch_solves_the_master_equation(key):
         assert_follows(counts[:, time] @ np.array([size, 1]), law)
 
 
+@pytest.mark.validate
 def test_joint_logic_and_factors_solve_the_master_equation(key):
     """A acts on itself and B shuts it off, together; A drives B, twice as much in one type."""
     grn = GRN.from_edges(

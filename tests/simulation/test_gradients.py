@@ -36,9 +36,8 @@ def mean_level(grn, key, n_cells=200, **settings):
     return loss
 
 
-@pytest.mark.parametrize(
-    "method", ["exponential", pytest.param("euler", marks=pytest.mark.validate)]
-)
+@pytest.mark.validate
+@pytest.mark.parametrize("method", ["exponential", "euler"])
 def test_gradients_equal_finite_differences_with_common_random_numbers(key, method):
     grn = loop()
     loss = jax.jit(mean_level(grn, key, method=method))
@@ -106,6 +105,7 @@ def test_gradients_are_finite_at_full_noise(key, noise_type, method):
         assert np.isfinite(leaf).all()
 
 
+@pytest.mark.validate
 def test_time_course_has_gradients_in_kinetics_and_start(key):
     """Gene A relaxes freely, so e^(−λt) of its start is left."""
     grn, times = loop(noise_amplitude=0.0), np.array([0.0, 0.5, 2.0])
@@ -144,6 +144,7 @@ def test_jit_gives_the_cells_of_the_plain_call(key):
     np.testing.assert_allclose(jitted, plain, rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.validate
 def test_vmap_over_kinetics_gives_the_cells_of_separate_networks(key):
     grn = loop()
     networks = [grn, grn.replace(strength=2 * np.asarray(grn.strength))]

@@ -113,6 +113,7 @@ def test_a_screen_with_feedback_and_double_perturbations(key):
     assert freed > screen.wild_type[..., 1].mean()
 
 
+@pytest.mark.validate
 def test_knockouts_of_ds1_follow_the_noise_free_prediction(key, shared_data):
     """At small noise the mean effect of every knock-out is that of the skeleton."""
     grn = fill_half_response(read_ds1(shared_data)).grn.replace(noise_amplitude=0.05)
@@ -125,6 +126,7 @@ def test_knockouts_of_ds1_follow_the_noise_free_prediction(key, shared_data):
         np.testing.assert_allclose(found, expected, atol=0.02 * wild.max())
 
 
+@pytest.mark.validate
 def test_a_screen_is_a_vmap_over_effects(key):
     grn = cascade()
     effects = [perturbation.resolve(grn) for perturbation in knockouts(grn)]

@@ -119,6 +119,7 @@ def test_noise_under_a_switched_input_has_the_exact_moments(key):
     assert abs(x.var() / variance - 1) < 4 * np.sqrt(2 / n_cells)
 
 
+@pytest.mark.validate
 def test_a_course_with_inputs_has_gradients(key):
     grn = lone_gene(noise_amplitude=0.1)
     switch = Input("A", times=[1.0], rates=[6.0])

@@ -1,6 +1,7 @@
 """SERGIO's sampling: points of one chain per cell type, and how little they tell."""
 
 import numpy as np
+import pytest
 
 from sergiojax.simulation import simulate_steady_state
 from tests.systems import lone_gene_law, lone_genes
@@ -21,6 +22,7 @@ def test_points_have_the_stationary_law(key):
     assert abs(one_per_chain.var() / law.variance - 1) < 4 * np.sqrt(2 / n_types)
 
 
+@pytest.mark.validate
 def test_effective_sample_size_is_that_of_an_exponential_autocorrelation(key):
     """Var of a chain's mean: Var(x) times the mean of e^(−λ|s − t|) over pairs of points.
 
@@ -54,6 +56,7 @@ def test_all_types_and_genes_are_looked_at_at_the_same_times(key):
     assert (np.diff(number) < 0).any()  # and in the order of the draw, not of time
 
 
+@pytest.mark.validate
 def test_chain_grows_with_steps_per_cell(key):
     grn = lone_genes(levels=(3.0,), noise_amplitude=0.0)
     settings = CHAIN | {"initial": "off"}
