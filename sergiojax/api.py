@@ -37,7 +37,7 @@ def simulate(
     burn_in: float | None = None,
     steps_per_cell: int = 10,
     increments: Increments | None = None,
-    perturbation: Perturbation | None = None,
+    perturbation: Perturbation | Mapping[str, Any] | None = None,
     technical_noise: str | TechnicalNoise | Mapping[str, float] | None = None,
     progress: Progress | None = None,
 ) -> AnnData:
@@ -57,8 +57,9 @@ def simulate(
         burn_in: Time before a cell is taken.
         steps_per_cell: Length of a trajectory per cell (steps).
         increments: "binomial" or "gaussian" random numbers of a step.
-        perturbation: Genes that are knocked down, overexpressed or held. The cells carry the wild
-            type's network; with the seed of the wild type they are paired with its cells.
+        perturbation: Genes that are knocked down, overexpressed or held, as a `Perturbation` or a
+            mapping of its arguments. The cells carry the wild type's network; with the seed of the
+            wild type they are paired with its cells.
         technical_noise: Name of a published profile ("DS1"), or the seven parameters; None leaves
             the cells clean.
         progress: Called with the name of the phase and its finished share; what it raises ends
@@ -88,7 +89,7 @@ def simulate(
         burn_in=burn_in,
         steps_per_cell=steps_per_cell,
         increments=increments,
-        perturbation=perturbation,
+        perturbation=as_perturbation(perturbation),
     )
     key = jax.random.key(seed)
     report = progress or _silent
@@ -147,7 +148,6 @@ def repeat(adata: AnnData) -> AnnData:
         )
     if isinstance(settings.get("initial"), list):
         settings["initial"] = np.array(settings["initial"])
-    settings["perturbation"] = as_perturbation(settings.get("perturbation"))
     again = simulate(
         grn_from_anndata(adata),
         record["n_cells"],

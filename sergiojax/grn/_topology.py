@@ -78,13 +78,14 @@ class Topology:
     @cached_property
     def feedback_driven(self) -> Bool[np.ndarray, " genes"]:
         """Genes in a feedback loop or downstream of one, whose level no level order fixes."""
-        driven = np.zeros(self.n_genes, bool)
-        if self.loops:
-            roots = [int(members[0]) for members in self.loops]
-            reached = self._graph.neighborhood(roots, order=self.n_genes, mode="out")
-            for genes in reached:
-                driven[genes] = True
-        return driven
+        return self.downstream(np.array([members[0] for members in self.loops], int))
+
+    def downstream(self, genes: Int[np.ndarray, " roots"]) -> Bool[np.ndarray, " genes"]:
+        """Tell which genes are among `genes` or regulated by them, directly or through others."""
+        reached = np.zeros(self.n_genes, bool)
+        for found in self._graph.neighborhood(genes.tolist(), order=self.n_genes, mode="out"):
+            reached[found] = True
+        return reached
 
     @cached_property
     def levels(self) -> Int[np.ndarray, " genes"]:

@@ -15,7 +15,7 @@ from jax.scipy.special import ndtri
 from jaxtyping import Array, Bool, Float, Int, Num, ScalarLike, Shaped
 
 from sergiojax._types import PRNGKey
-from sergiojax.noise._draws import as_traceable, uniform
+from sergiojax.noise._draws import Step, as_traceable, step_key, uniform
 from sergiojax.noise._profiles import NoiseProfile, technical_noise
 from sergiojax.noise._scaling import add_outlier_genes
 from sergiojax.noise._simulate import Profile, TechnicalEffects, simulate_technical_noise
@@ -23,9 +23,6 @@ from sergiojax.noise._technical_noise import PARAMETERS, TechnicalNoise, check_r
 
 Labels = Sequence[str] | Sequence[int] | Shaped[Array | np.ndarray, "..."]
 Profiles = Profile | Mapping[Any, Profile] | Sequence[Profile]
-
-BATCHES, GENE_FACTORS = 100, 101
-"""Folded into the key of a batch, far from the numbers of `Step`."""
 
 LARGEST_BATCH_EFFECT = 3.0
 """Largest σ of the gene factors; already at 1, genes differ by a factor of 4 between batches."""
@@ -102,7 +99,7 @@ def simulate_batches(
     noises = _resolve_profiles(profiles, labels)
     parts, twins, gene_factors = [], [], []
     for index, noise in enumerate(noises):
-        own_key = jax.random.fold_in(jax.random.fold_in(key, BATCHES), index) if index else key
+        own_key = jax.random.fold_in(step_key(key, Step.BATCHES), index) if index else key
         cells = jnp.asarray(expression)[number == index]
         factor = _draw_gene_factors(own_key, batch_effect, n_genes=cells.shape[1])
         outlier_key = key if share_outliers else own_key
@@ -144,7 +141,7 @@ def _count(
 def _draw_gene_factors(
     key: PRNGKey, batch_effect: ScalarLike, *, n_genes: int
 ) -> Float[Array, " genes"]:
-    random = uniform(jax.random.fold_in(key, GENE_FACTORS), shape=(n_genes,))
+    random = uniform(step_key(key, Step.GENE_FACTORS), shape=(n_genes,))
     return jnp.exp(as_traceable(batch_effect) * ndtri(random))
 
 

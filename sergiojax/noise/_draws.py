@@ -22,6 +22,10 @@ class Step(enum.IntEnum):
     LIBRARY_SIZE = 1
     DROPOUT = 2
     UMI_COUNTS = 3
+    BATCHES = 100
+    GENE_FACTORS = 101
+    UNSPLICED = 102
+    SEARCH = 103
 
 
 def step_key(key: PRNGKey, step: Step) -> PRNGKey:

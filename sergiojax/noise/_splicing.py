@@ -5,12 +5,12 @@ midpoint are one for both. What happens to a molecule, dropout and counting, is 
 """
 
 import equinox as eqx
-import jax
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int, Num
 
 from sergiojax._safe import safe_divide
 from sergiojax._types import PRNGKey
+from sergiojax.noise._draws import Step, step_key
 from sergiojax.noise._dropout import drop, find_midpoint
 from sergiojax.noise._matrix import Matrix
 from sergiojax.noise._profiles import technical_noise
@@ -18,13 +18,6 @@ from sergiojax.noise._scaling import scale_cells, scale_genes
 from sergiojax.noise._simulate import Profile
 from sergiojax.noise._technical_noise import TechnicalNoise
 from sergiojax.noise._umi_counts import count
-
-UNSPLICED = 102
-"""Folded into the key for the unspliced draws, far from the numbers of `Step`.
-
-The spliced ones use the key itself, so that spliced molecules alone get the counts that
-`simulate_technical_noise` gives them.
-"""
 
 
 class SplicingEffects(eqx.Module):
@@ -94,7 +87,8 @@ def simulate_splicing_noise(
     s, _ = scale_genes(matrix.values, key, *outliers)
     u, s, library_size = _scale_cells_together(u, s, key, noise)
     midpoint = find_midpoint(matrix._replace(values=u + s), noise.dropout_percentile)
-    unspliced_key = jax.random.fold_in(key, UNSPLICED)
+    # Spliced ones use the key itself: alone they get the counts of `simulate_technical_noise`.
+    unspliced_key = step_key(key, Step.UNSPLICED)
     u, unspliced_kept = drop(u, unspliced_key, noise.dropout_steepness, midpoint)
     s, spliced_kept = drop(s, key, noise.dropout_steepness, midpoint)
     return SplicingEffects(

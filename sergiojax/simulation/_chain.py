@@ -71,7 +71,6 @@ def run_chain(
             dt=dt,
             trend=trend,
             noise_type=noise_type,
-            method=method,
             apart=increments == "gaussian",
         )
 

@@ -44,7 +44,6 @@ def langevin_step(
     dt: Scalar,
     trend: Scalar,
     noise_type: NoiseType,
-    method: Method,
     apart: bool = True,
 ) -> State:
     """Advance every cell by one step.
@@ -58,7 +57,6 @@ def langevin_step(
             that is added to it, so that it stands for the middle of the step; 0 where there is
             no step before.
         noise_type: See `NoiseType`.
-        method: See `Method`.
         apart: Compute production apart from `z`. Fused with its gathers, the rounds of a generator
             of normal numbers no longer vectorise; what only looks `z` up is faster together.
 
@@ -75,11 +73,13 @@ def langevin_step(
     production = padded_production(network, middle)
     if apart:
         production = jax.lax.optimization_barrier(production)
+    rates = (network.decay, network.noise)
+    if state.response is None:
+        return State(_euler(state.x, production, *rates, z, dt, noise_type), None)
     # The responses are not cut to [0, 1]: that would shift their means, which a sum keeps.
-    production = jnp.maximum(production, 0.0)
-    step = _euler if method == "euler" else _exponential
-    x = step(state.x, production, network.decay, network.noise, z, dt, noise_type)
-    return State(x, None if state.response is None else response)
+    # No `maximum`: of its slope at 0, where a gene without basal rate is, JAX gives half.
+    production = jnp.where(production < 0, 0.0, production)
+    return State(_exponential(state.x, production, *rates, z, dt, noise_type), response)
 
 
 def _euler(

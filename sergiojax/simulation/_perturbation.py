@@ -57,6 +57,9 @@ class Perturbation:
         _check("knockdown", self.knockdown, most=1.0)
         _check("overexpression", self.overexpression)
         _check("clamp", self.clamp)
+        for name in ("knockdown", "overexpression", "clamp"):  # a copy, and numbers for JSON
+            own = {gene: float(value) for gene, value in getattr(self, name).items()}
+            object.__setattr__(self, name, own)
         if self.time is not None and not (math.isfinite(self.time) and self.time >= 0):
             raise ValueError(f"`time` must be finite and not negative, but is {self.time}.")
 

@@ -47,6 +47,8 @@ class RunSettings:
         check_count("steps_per_cell", self.steps_per_cell, most=100_000)
         if self.increments is not None:
             check_choice("increments", self.increments, Increments)
+        if self.increments == "binomial" and self.sampling == "trajectory":
+            raise ValueError('Trajectories have "gaussian" increments only.')
 
     def chosen_increments(self) -> Increments:
         """Return the random numbers of a step: normal ones where SERGIO's own scheme is wanted."""
@@ -90,11 +92,19 @@ def plan_run(grn: GRN, settings: RunSettings) -> Plan:
     initial = "steady_state" if chain and settings.initial is None else settings.initial
     burn_in = 0.0 if chain and settings.burn_in is None else settings.burn_in
     wild_type, notes = fill_half_response(grn, settings.half_response)
+    # Mutants take as many steps as the wild type: with more, their draws would be others.
+    dt = choose_step(wild_type, settings)
+    n_steps, burn_in_notes = _burn_in_steps(wild_type, dt, burn_in, settings)
     filled = wild_type
     if settings.perturbation is not None:
         filled = perturb(wild_type, settings.perturbation)
-    dt = choose_step(filled, settings)
-    n_steps, burn_in_notes = _burn_in_steps(filled, dt, burn_in, settings)
+        if burn_in is None and not is_traced(filled.kinetics, dt):
+            needed, _ = _burn_in_steps(filled, dt, None, settings)
+            if needed > n_steps:
+                burn_in_notes += (
+                    f"Burn-in is that of the wild type, {n_steps * float(dt):.3g} time units; the "
+                    f"mutant's own would be {needed * float(dt):.3g}.",
+                )
     start, random_start = choose_start(filled, initial)
     if chain and np.ndim(start) == 3:
         raise ValueError(

@@ -98,14 +98,7 @@ def knockouts(grn: GRN) -> list[Perturbation]:
 def _reached(grn: GRN, perturbation: Perturbation) -> Bool[np.ndarray, " genes"]:
     """Return the perturbed genes and all that they regulate, directly or not."""
     perturbation.resolve(grn)  # refuses unknown names
-    reached = np.isin(grn.gene_names, list(perturbation.genes))
-    for _ in range(grn.n_genes):
-        more = reached.copy()
-        more[grn.target[reached[grn.regulator]]] = True
-        if (more == reached).all():
-            break
-        reached = more
-    return reached
+    return grn.topology.downstream(np.nonzero(np.isin(grn.gene_names, list(perturbation.genes)))[0])
 
 
 def _pack(reached: Sequence[Bool[np.ndarray, " genes"]]) -> list[list[int]]:

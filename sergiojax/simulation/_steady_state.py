@@ -1,7 +1,7 @@
 """Steady-state cells from the chemical Langevin equation."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Array, ArrayLike, Float, Int
@@ -18,7 +18,7 @@ from sergiojax._types import (
 )
 from sergiojax.grn import GRN
 from sergiojax.simulation._blocks import Progress, simulate_cells
-from sergiojax.simulation._perturbation import Perturbation
+from sergiojax.simulation._perturbation import Perturbation, as_perturbation
 from sergiojax.simulation._plan import Plan, RunSettings, plan_run
 from sergiojax.simulation._trajectory import simulate_trajectory
 
@@ -40,7 +40,7 @@ def simulate_steady_state(
     burn_in: float | None = None,
     steps_per_cell: int = 10,
     increments: Increments | None = None,
-    perturbation: Perturbation | None = None,
+    perturbation: Perturbation | Mapping[str, Any] | None = None,
     block_size: int | None = None,
     progress: Progress | None = None,
 ) -> Float[Array | np.ndarray, "cell_types cells genes"]:
@@ -67,8 +67,9 @@ def simulate_steady_state(
             the exponential method; twice as fast, and the same law of the cells within what
             docs/model.md measures) or normal numbers ("gaussian", the default of SERGIO's scheme
             and sampling; trajectories have no others).
-        perturbation: Genes that are knocked down, overexpressed or held; with the key of the wild
-            type, cells are paired with its cells.
+        perturbation: Genes that are knocked down, overexpressed or held, as a `Perturbation` or a
+            mapping of its arguments; with the key of the wild type, cells are paired with its
+            cells.
         block_size: Cells computed at once; changes speed and memory, not the result.
         progress: Called with the finished share now and then; what it raises ends the run.
 
@@ -92,7 +93,7 @@ def simulate_steady_state(
         burn_in=burn_in,
         steps_per_cell=steps_per_cell,
         increments=increments,
-        perturbation=perturbation,
+        perturbation=as_perturbation(perturbation),
     )
     counts = [n_cells] * grn.n_cell_types
     cells = draw_cells(grn, counts, settings, key=key, block_size=block_size, progress=progress)

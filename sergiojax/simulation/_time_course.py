@@ -202,14 +202,20 @@ def _follow(
     random_start: bool,
 ) -> Float[Array, "times rows cells"]:
     keys = cell_keys(key, cell_type, cell)
+    unchanged = at_cells(network, cell_type)  # gathered once, not in every interval
     x = jnp.asarray(start)[:, cell_type]
     if random_start:
         x = x * start_uniform(keys, network.gene)
 
+    def constant(_: Any) -> PaddedNetwork:
+        return unchanged
+
     def interval(state: State, inputs: tuple[Array, Array, Array]) -> tuple[State, Array]:
         number, length, before = inputs
         dt = length / n_steps
-        cells_at, x = _changed(network, cell_type, changes, number, state.x)
+        cells_at, x = constant, state.x
+        if changes is not None:
+            cells_at, x = _changed(network, cell_type, changes, number, x)
         state = State(x, state.response)
 
         def step(inner: Array, state: State) -> State:
@@ -222,7 +228,6 @@ def _follow(
                 dt=dt,
                 trend=FULL_TREND * growth,
                 noise_type=noise_type,
-                method=method,
             )
 
         state = _repeat(step, state, n_steps, static_steps)
@@ -248,10 +253,17 @@ def _follow_skeleton(
     n_steps: Int[Array, ""] | int,
     static_steps: int | None,
 ) -> Float[Array, "times rows cells"]:
+    unchanged = at_cells(network, cell_type)
+
+    def constant(_: Any) -> PaddedNetwork:
+        return unchanged
+
     def interval(x: Array, inputs: tuple[Array, Array]) -> tuple[Array, Array]:
         number, length = inputs
         dt = length / n_steps
-        cells_at, x = _changed(network, cell_type, changes, number, x)
+        cells_at = constant
+        if changes is not None:
+            cells_at, x = _changed(network, cell_type, changes, number, x)
 
         def step(inner: Array, x: Array) -> Array:
             def slope(x: Array, part: float) -> Array:
@@ -272,12 +284,9 @@ def _follow_skeleton(
 
 
 def _changed(
-    network: PaddedNetwork, cell_type: Array, changes: Changes | None, number: Array, x: Array
+    network: PaddedNetwork, cell_type: Array, changes: Changes, number: Array, x: Array
 ) -> tuple[Callable[[Any], PaddedNetwork], Array]:
     """Return the network of every cell as a function of the share of an interval, and the start."""
-    if changes is None:
-        cells = at_cells(network, cell_type)
-        return lambda _: cells, x
     begun, begins = changes.begun[number], changes.begins[number]
     chosen = jax.tree.map(lambda wild, own: jnp.where(begun, own, wild), network, changes.mutant)
     cells = at_cells(chosen, cell_type)

@@ -94,9 +94,7 @@ def _run_chains(
         state, points = carry
         z, at, trend = inputs
         points = jax.lax.dynamic_update_index_in_dim(points, state.x, at, 0)
-        state = langevin_step(
-            cells, state, z=z, dt=dt, trend=trend, noise_type=noise_type, method=method
-        )
+        state = langevin_step(cells, state, z=z, dt=dt, trend=trend, noise_type=noise_type)
         return (state, points), None
 
     def chunk(

@@ -54,6 +54,15 @@ def test_a_feedback_loop_is_one_step():
     assert ring_between.feedback_driven.tolist() == [False, True, True, True, True]
 
 
+@given(topologies())
+def test_downstream_are_the_genes_themselves_and_all_that_a_walk_reaches(graph):
+    for start in range(graph.n_genes):
+        assert set(np.nonzero(graph.downstream(np.array([start])))[0]) == {start} | reachable(
+            graph, start
+        )
+    assert graph.downstream(np.array([], int)).sum() == 0
+
+
 def test_a_self_loop_is_feedback():
     graph = topology(3, (0, 1), (1, 1), (1, 2))
     assert [members.tolist() for members in graph.loops] == [[1]]

@@ -8,6 +8,7 @@ import pytest
 
 from sergiojax.noise import PROFILES, add_technical_noise
 from sergiojax.noise import _fit as fit
+from sergiojax.noise._evolution import Evolution
 from sergiojax.noise._fit import fit_technical_noise
 from sergiojax.noise._technical_noise import TechnicalNoise
 
@@ -128,7 +129,7 @@ def test_evolution_finds_the_bottom_of_a_long_tilted_valley():
     axes = np.linalg.qr(random.standard_normal((7, 7)))[0]
     stiffness = 10.0 ** np.linspace(0, 4, 7)
     bottom = random.standard_normal(7)
-    search = fit.Evolution(np.zeros(7), random=random)
+    search = Evolution(np.zeros(7), random=random)
     first = np.sum(stiffness * (axes @ bottom) ** 2)
     for _ in range(300):
         candidates = search.ask()
@@ -142,7 +143,7 @@ def test_evolution_finds_the_bottom_of_a_long_tilted_valley():
 
 def test_first_candidates_lie_one_unit_from_the_start():
     start = np.arange(7.0)
-    search = fit.Evolution(start, random=np.random.default_rng(0))
+    search = Evolution(start, random=np.random.default_rng(0))
     steps = np.concatenate([search.ask() for _ in range(1000)]) - start
     np.testing.assert_allclose(np.cov(steps.T), np.eye(7), atol=4 * np.sqrt(2 / len(steps)))
     assert search.spread == 1

@@ -123,6 +123,20 @@ def test_time_course_has_gradients_in_kinetics_and_start(key):
     assert not by_start[1].any()
 
 
+def test_a_gene_without_production_has_its_whole_gradient(key):
+    """The slope of `maximum` at 0 would be one half."""
+    grn = GRN.from_edges([("A", "B", 1.0)], basal_rates={"A": 0.0}, noise_amplitude=0.0)
+
+    def level(kinetics):
+        course = simulate_time_course(
+            grn.replace(kinetics=kinetics), 1, times=[1.0], key=key, initial=[2.0, 2.0], dt=0.1
+        )
+        return course[0, 0, 0, 0]
+
+    slopes = jax.grad(level)(grn.kinetics)
+    np.testing.assert_allclose(slopes.basal_rate[0, 0], (1 - np.exp(-0.8)) / 0.8, rtol=1e-5)
+
+
 @pytest.mark.validate
 def test_noise_free_course_has_gradients_in_the_start():
     grn, times = loop(), np.array([2.0])

@@ -28,7 +28,7 @@ def jitted_step(network, x, z, *, dt, noise_type, method):
     cells = at_cells(network, jnp.zeros(len(z), jnp.int32))
     levels = jnp.full((len(network.gene), len(z)), x, jnp.float32)
     z = jnp.broadcast_to(z, levels.shape)
-    settings = {"dt": jnp.float32(dt), "trend": 0.0, "noise_type": noise_type, "method": method}
+    settings = {"dt": jnp.float32(dt), "trend": 0.0, "noise_type": noise_type}
     return langevin_step(cells, at_start(cells, levels, method), z=z, **settings).x
 
 

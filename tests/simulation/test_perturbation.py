@@ -1,5 +1,7 @@
 """Knock-out, knock-down, overexpression and clamp, and screens of them."""
 
+import json
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -11,8 +13,10 @@ from sergiojax.kinetics import fill_half_response, steady_state
 from sergiojax.simulation import (
     Perturbation,
     PerturbationEffect,
+    RunSettings,
     knockouts,
     perturb,
+    plan_run,
     simulate_screen,
     simulate_steady_state,
 )
@@ -90,6 +94,36 @@ def test_wild_type_and_mutant_are_paired(key):
     b = column(grn, "B")
     paired = (wild[..., b] - mutant[..., b]).var()
     assert paired < 0.05 * (wild[..., b].var() + mutant[..., b].var())
+
+
+@pytest.mark.parametrize("factor", [0.7, 2.0])
+def test_cells_stay_paired_where_feedback_asks_for_another_burn_in(key, factor):
+    """A mutant that took other steps than its wild type would get other random numbers."""
+    edges = [("A", "A", 4.0), ("A", "C", 4.0)]
+    grn = GRN.from_edges(edges, basal_rates={"A": 0.3, "D": 3.0}, half_response=2.0)
+    mutant = Perturbation(overexpression={"A": factor})
+    plan = plan_run(grn, RunSettings(perturbation=mutant))
+    assert plan.n_steps == plan_run(grn, RunSettings()).n_steps
+    alone = plan_run(plan.grn, RunSettings())
+    assert alone.n_steps != plan.n_steps
+    is_said = any("mutant's own would be" in note for note in plan.notes)
+    assert is_said == (alone.n_steps > plan.n_steps)
+    cells = [simulate_steady_state(grn, 20, key=key, perturbation=each) for each in (None, mutant)]
+    d = column(grn, "D")
+    np.testing.assert_array_equal(cells[0][..., d], cells[1][..., d])
+
+
+def test_a_perturbation_is_given_as_a_mapping_too(key):
+    grn = cascade()
+    held = simulate_steady_state(grn, 2, key=key, perturbation={"clamp": {"A": 2}}, **SETTINGS)
+    np.testing.assert_allclose(held[..., 0], 2.0, rtol=1e-5)
+
+
+def test_a_perturbation_keeps_its_numbers():
+    levels = {"A": np.float64(2)}
+    perturbation = Perturbation(clamp=levels)
+    levels["A"] = np.float64(3)
+    assert json.dumps(perturbation.clamp) == '{"A": 2.0}'
 
 
 def test_a_screen_gives_the_bytes_of_single_runs(key):

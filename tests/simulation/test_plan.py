@@ -119,6 +119,7 @@ def test_start_of_every_cell_is_kept(key):
 
 
 BAD_STEADY_STATE = [
+    ({"increments": "binomial", "sampling": "trajectory"}, r'"gaussian" increments only'),
     ({"n_cells": 0}, "`n_cells` must be at least 1, but is 0"),
     ({"n_cells": -3}, "`n_cells` must be at least 1, but is -3"),
     ({"n_cells": 10**9}, "`n_cells` must be at most 10,000,000, but is 1,000,000,000"),
