@@ -1,0 +1,5 @@
+"""One-call functions: a network and a seed in, annotated cells out."""
+
+from sergiojax.api._simulate import repeat, simulate
+
+__all__ = ["repeat", "simulate"]
