@@ -53,7 +53,8 @@ def simulate(
         method: "exponential" or SERGIO's "euler".
         dt: Integration step (time).
         initial: Start of every cell.
-        half_response: What fills half responses that are NaN.
+        half_response: What fills half responses that are NaN: "deterministic", "simulated",
+            "dynamic" (trajectories only) or "explicit"; `simulate_steady_state` says how.
         burn_in: Time before a cell is taken.
         steps_per_cell: Length of a trajectory per cell (steps).
         increments: "binomial" or "gaussian" random numbers of a step.
@@ -114,6 +115,8 @@ def simulate(
         "technical_noise": None if profile is None else profile.to_dict(),
         "notes": list(cells.plan.notes),
     }
+    if cells.plan.followed is not None:
+        record["followed_edges"] = np.nonzero(cells.plan.followed)[0].tolist()
     return cells_to_anndata(
         cells.expression,
         cells.plan.wild_type,
@@ -148,8 +151,14 @@ def repeat(adata: AnnData) -> AnnData:
         )
     if isinstance(settings.get("initial"), list):
         settings["initial"] = np.array(settings["initial"])
+    grn = grn_from_anndata(adata)
+    followed = record.get("followed_edges", [])
+    if followed:  # the network has their means in time, which the run did not
+        half = np.array(grn.half_response)
+        half[followed] = np.nan
+        grn = grn.replace(half_response=half)
     again = simulate(
-        grn_from_anndata(adata),
+        grn,
         record["n_cells"],
         seed=record["seed"],
         technical_noise=record["technical_noise"],

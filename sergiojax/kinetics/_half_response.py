@@ -16,6 +16,17 @@ from sergiojax._types import HalfResponsePolicy
 from sergiojax.grn import GRN
 from sergiojax.kinetics._hill import array_module, production_rate, upper_level
 
+_NOT_HERE = {
+    "simulated": (
+        'half_response="simulated" needs random numbers, which are not at hand here. '
+        'Use "deterministic", or fill the network first, by `simulation.give_half_response`.'
+    ),
+    "dynamic": (
+        'half_response="dynamic" exists along a trajectory only: use `simulate_steady_state` with '
+        'sampling="trajectory".'
+    ),
+}
+
 
 class FilledHalfResponse(NamedTuple):
     """A network without gaps, and what was done.
@@ -37,23 +48,26 @@ def fill_half_response(
     Args:
         grn: Network.
         policy: "deterministic" takes the mean of the regulator's noise-free steady state over cell
-            types; "explicit" refuses gaps.
+            types; "explicit" refuses gaps. The other two need a simulation, and are refused too.
 
     Returns:
         The network with every half response given, and what was done.
 
     Raises:
-        ValueError: If the policy is "explicit" and a half response is missing.
+        ValueError: If a half response is missing and the policy is not "deterministic".
 
     Source:
         Dibaeinia and Sinha (2020), Cell Systems 11(3), 252-271, "Estimating half-response".
     """
     check_choice("half_response", policy, HalfResponsePolicy)
-    if is_traced(grn.half_response):
-        return FilledHalfResponse(grn.replace(half_response=_automatic(grn)), ())
-    gaps = np.isnan(grn.half_response)
+    traced = is_traced(grn.half_response)
+    gaps = np.ones(grn.n_edges, bool) if traced else np.isnan(grn.half_response)
     if not gaps.any():
         return FilledHalfResponse(grn, ())
+    if policy in _NOT_HERE:
+        raise ValueError(_NOT_HERE[policy])
+    if traced:
+        return FilledHalfResponse(grn.replace(half_response=_automatic(grn)), ())
     if policy == "explicit":
         raise ValueError(
             f"Edge {grn.edge_name(int(np.argmax(gaps)))} has no half response h. "

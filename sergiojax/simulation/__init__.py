@@ -1,6 +1,7 @@
 """Simulators of the chemical Langevin equation."""
 
 from sergiojax.simulation._exact import simulate_exact
+from sergiojax.simulation._half_response import give_half_response
 from sergiojax.simulation._perturbation import (
     Perturbation,
     PerturbationEffect,
@@ -23,6 +24,7 @@ __all__ = [
     "Screen",
     "as_perturbation",
     "draw_cells",
+    "give_half_response",
     "knockouts",
     "noise_free_course",
     "perturb",

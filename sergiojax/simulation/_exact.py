@@ -21,13 +21,13 @@ from sergiojax.kinetics import (
     PaddedNetwork,
     at_cells,
     bucket_size,
-    fill_half_response,
     pad,
     padded_production,
     padded_response,
     upper_level,
     wire,
 )
+from sergiojax.simulation._half_response import give_half_response
 from sergiojax.simulation._plan import check_genes, choose_start
 from sergiojax.simulation._random import cell_keys, threefry
 from sergiojax.simulation._schedule import check_moments
@@ -84,7 +84,7 @@ def simulate_exact(
     check_genes(grn)
     if is_traced(grn.kinetics, times, key, initial):
         raise ValueError("`simulate_exact` must be called outside `jit`, `vmap` and `grad`.")
-    filled = fill_half_response(grn, half_response).grn
+    filled = give_half_response(grn, half_response, key=key).grn
     intervals = np.diff(check_moments(times), prepend=0.0).astype(np.float32)
     check_size(grn, grn.n_cell_types * n_cells * len(intervals))
     start, random_start = choose_start(filled, initial)

@@ -1,6 +1,7 @@
 """What a run needs before its first step: half responses, step, burn-in and start, with reasons."""
 
 import math
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -12,7 +13,12 @@ from jaxtyping import ArrayLike
 from sergiojax._checks import check_choice, check_count, check_positive, is_traced
 from sergiojax._types import HalfResponsePolicy, Increments, Initial, Method, NoiseType, Sampling
 from sergiojax.grn import GRN
-from sergiojax.kinetics import fill_half_response, slowest_relaxation, steady_state, upper_level
+from sergiojax.kinetics import (
+    fill_half_response,
+    slowest_relaxation,
+    steady_state,
+    upper_level,
+)
 from sergiojax.simulation._perturbation import Perturbation, perturb
 
 STEP_SHARE = {"dpd": 0.08, "sp": 0.08, "spd": 0.02}  # λ_max · dt of the exponential method
@@ -49,6 +55,12 @@ class RunSettings:
             check_choice("increments", self.increments, Increments)
         if self.increments == "binomial" and self.sampling == "trajectory":
             raise ValueError('Trajectories have "gaussian" increments only.')
+        check_choice("half_response", self.half_response, HalfResponsePolicy)
+        if self.half_response == "dynamic" and self.sampling == "independent":
+            raise ValueError(
+                'half_response="dynamic" needs the cell types side by side: use '
+                'sampling="trajectory".'
+            )
 
     def chosen_increments(self) -> Increments:
         """Return the random numbers of a step: normal ones where SERGIO's own scheme is wanted."""
@@ -69,6 +81,8 @@ class Plan(NamedTuple):
         start: Levels at the start (molecules), `(cell_types, genes)` or
             `(cell_types, cells, genes)`; for a random start the upper levels.
         random_start: Whether each cell starts at a uniform share of `start`.
+        followed: Edges whose half response follows the present mean of the regulator; the one in
+            `grn` is then what planning takes it for. None if no edge's does.
         notes: One sentence per automatic choice that a reader of the result should know.
     """
 
@@ -78,6 +92,7 @@ class Plan(NamedTuple):
     n_steps: int
     start: Any
     random_start: bool
+    followed: Any
     notes: tuple[str, ...]
 
 
@@ -91,7 +106,7 @@ def plan_run(grn: GRN, settings: RunSettings) -> Plan:
     chain = settings.sampling == "trajectory"
     initial = "steady_state" if chain and settings.initial is None else settings.initial
     burn_in = 0.0 if chain and settings.burn_in is None else settings.burn_in
-    wild_type, notes = fill_half_response(grn, settings.half_response)
+    wild_type, followed, notes = _fill(grn, settings.half_response)
     # Mutants take as many steps as the wild type: with more, their draws would be others.
     dt = choose_step(wild_type, settings)
     n_steps, burn_in_notes = _burn_in_steps(wild_type, dt, burn_in, settings)
@@ -110,7 +125,30 @@ def plan_run(grn: GRN, settings: RunSettings) -> Plan:
         raise ValueError(
             "`initial` must have one level per gene, or per cell type and gene, for trajectories."
         )
-    return Plan(filled, wild_type, dt, n_steps, start, random_start, notes + burn_in_notes)
+    notes += burn_in_notes
+    return Plan(filled, wild_type, dt, n_steps, start, random_start, followed, notes)
+
+
+def _fill(grn: GRN, policy: HalfResponsePolicy) -> tuple[GRN, Any, tuple[str, ...]]:
+    if policy != "dynamic":
+        filled, notes = fill_half_response(grn, policy)
+        return filled, None, notes
+    warn_of_one_type(grn, policy)
+    followed = (jnp if is_traced(grn.half_response) else np).isnan(grn.half_response)
+    note = "Half responses follow the present mean of the regulator; stored is the mean in time."
+    return fill_half_response(grn).grn, followed, (note,)
+
+
+def warn_of_one_type(grn: GRN, policy: HalfResponsePolicy) -> None:
+    """Warn where a policy takes the mean over cell types, and there is one."""
+    gaps = is_traced(grn.half_response) or bool(np.isnan(grn.half_response).any())
+    if gaps and grn.n_cell_types == 1:
+        warnings.warn(
+            f'With one cell type, half_response="{policy}" makes h the regulator\'s own mean, so '
+            "its effect is about half of the full one whatever it does. Give half responses, or "
+            'use "deterministic".',
+            stacklevel=2,
+        )
 
 
 def check_genes(grn: GRN) -> None:

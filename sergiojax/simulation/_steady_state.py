@@ -1,6 +1,8 @@
 """Steady-state cells from the chemical Langevin equation."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,9 +20,10 @@ from sergiojax._types import (
 )
 from sergiojax.grn import GRN
 from sergiojax.simulation._blocks import Progress, simulate_cells
+from sergiojax.simulation._half_response import give_half_response
 from sergiojax.simulation._perturbation import Perturbation, as_perturbation
 from sergiojax.simulation._plan import Plan, RunSettings, plan_run
-from sergiojax.simulation._trajectory import simulate_trajectory
+from sergiojax.simulation._trajectory import mean_half_response, simulate_trajectory
 
 MOST_CELLS = 10_000_000  # per cell type
 MOST_BYTES = 4 << 30  # of expression in memory
@@ -59,7 +62,10 @@ def simulate_steady_state(
         dt: Integration step (time); by default a fixed share of the fastest relaxation.
         initial: Levels at the start (molecules), "steady_state", "random" (between off and fully
             on) or "off"; by default the steady state without feedback and random with it.
-        half_response: What fills half responses that are NaN.
+        half_response: What fills half responses that are NaN: the mean over cell types of the
+            regulator's noise-free steady state ("deterministic"), the mean of its simulated cells,
+            by pilot runs (SERGIO v1's "simulated"), its present mean at every step of a trajectory
+            (SERGIO-JAX's "dynamic"), or nothing ("explicit" refuses).
         burn_in: Time before a cell is taken; by default 8 of the slowest relaxations, capped; 0 for
             trajectories, as in SERGIO.
         steps_per_cell: Length of the chain per cell (steps) with `sampling="trajectory"`.
@@ -132,11 +138,15 @@ def draw_cells(
     if sum(counts) == 0:
         raise ValueError("`n_cells` must be at least 1 for one cell type.")
     check_size(grn, sum(counts))
+    notes: tuple[str, ...] = ()
+    if settings.half_response == "simulated":
+        grn, notes = give_half_response(grn, "simulated", key=key, settings=settings)
     plan = plan_run(grn, settings)
+    plan = plan._replace(notes=notes + plan.notes)
     cell_type = np.repeat(np.arange(len(counts)), counts)
     cell = np.concatenate([np.arange(count) for count in counts])
     if settings.sampling == "trajectory":
-        points = simulate_trajectory(plan, max(counts), key=key, settings=settings)
+        points, plan = _draw_points(grn, max(counts), plan, settings, key)
         return DrawnCells(points[cell_type, cell], cell_type, plan)
     if np.ndim(plan.start) == 3 and np.shape(plan.start)[1] < max(counts):
         raise ValueError(
@@ -147,6 +157,22 @@ def draw_cells(
         plan, cell_type, cell, key=key, settings=settings, block_size=block_size, progress=progress
     )
     return DrawnCells(expression, cell_type, plan)
+
+
+def _draw_points(
+    grn: GRN, n_cells: int, plan: Plan, settings: RunSettings, key: PRNGKey
+) -> tuple[Float[Array, "cell_types cells genes"], Plan]:
+    """Draw the points of a trajectory, and store what its half responses were on average."""
+    run = partial(simulate_trajectory, key=key, settings=settings)
+    if plan.followed is None:
+        return run(plan, n_cells).expression, plan
+    if settings.perturbation is None:
+        points, means = run(plan, n_cells)
+    else:  # a mutant's half responses are frozen: they follow the wild type, step by step
+        means = run(plan_run(grn, replace(settings, perturbation=None)), n_cells).means
+        points, _ = run(plan, n_cells, means=means)
+    stored = plan.wild_type.replace(half_response=mean_half_response(plan, means))
+    return points, plan._replace(wild_type=stored)
 
 
 def check_size(grn: GRN, n_cells: int) -> None:

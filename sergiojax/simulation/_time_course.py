@@ -23,6 +23,7 @@ from sergiojax.kinetics import (
     tilt,
     wire,
 )
+from sergiojax.simulation._half_response import give_half_response
 from sergiojax.simulation._langevin import FULL_TREND, State, at_start, langevin_step
 from sergiojax.simulation._perturbation import Perturbation
 from sergiojax.simulation._plan import RunSettings, check_genes, choose_start, choose_step
@@ -77,7 +78,7 @@ def simulate_time_course(
     n_cells = check_count("n_cells", n_cells, most=MOST_CELLS)
     check_genes(grn)
     settings = RunSettings(noise_type=noise_type, method=method, dt=dt)
-    filled = fill_half_response(grn, half_response).grn
+    filled = give_half_response(grn, half_response, key=key, settings=settings).grn
     schedule = plan_schedule(filled, check_moments(times), inputs, perturbation)
     intervals = schedule.intervals
     check_size(grn, grn.n_cell_types * n_cells * len(intervals))

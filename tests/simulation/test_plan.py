@@ -141,7 +141,7 @@ BAD_STEADY_STATE = [
     ({"noise_type": "sd"}, "`noise_type` must be one of 'dpd', 'sp', 'spd', but is 'sd'"),
     ({"method": "heun"}, "`method` must be one of 'exponential', 'euler', but is 'heun'"),
     ({"sampling": "all"}, "`sampling` must be one of 'independent', 'trajectory', but is 'all'"),
-    ({"half_response": "mean"}, "`half_response` must be one of 'deterministic', 'explicit', b"),
+    ({"half_response": "mean"}, "`half_response` must be one of 'deterministic', 'simulated', "),
     ({"half_response": "explicit"}, "Edge A → B has no half response h"),
     ({"burn_in": -1.0}, "`burn_in` must be finite and not negative, but is -1.0"),
     ({"burn_in": float("nan")}, "`burn_in` must be finite and not negative, but is nan"),
