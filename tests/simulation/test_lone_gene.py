@@ -72,6 +72,7 @@ def test_dpd_law_is_the_shifted_truncated_gamma():
 def test_default_step_is_accurate(noise_type):
     """The acceptance of the project: mean 2.5 % (spd 3 %), variance 5 %, above b/λ = 2 both 1 %."""
     mean, variance = scheme_bias(noise_type, share=STEP_SHARE[noise_type])
+    print(noise_type, "mean", np.round(1 + mean, 3), "variance", np.round(1 + variance, 3))
     assert (np.abs(mean) < (0.03 if noise_type == "spd" else 0.025)).all()
     assert (np.abs(variance) < 0.05).all()
     high = np.array(LEVELS) > 2

@@ -75,5 +75,5 @@ def test_correlations_along_the_edges_of_ds1(shared_data, key, method, dt):
         f"{label(method, dt)} DS1: variance over linear noise {np.median(ratios):.3f} (median), "
         f"correlation of regulator and target {share:.3f}"
     )
-    assert np.median(ratios) == pytest.approx(1.0, abs=0.015)
+    assert np.median(ratios) == pytest.approx(1.0, abs=0.01)
     assert share == pytest.approx(1.0, abs=0.02)
