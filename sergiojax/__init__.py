@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         plot,
         simulation,
     )
-    from sergiojax.api import repeat, simulate
+    from sergiojax.api import SergioJAX, repeat, simulate
     from sergiojax.datasets import list_examples, load_design, load_example
     from sergiojax.grn import GRN, Design, GRNFormatError, random_network, read_grn, write_grn
     from sergiojax.io import grn_from_anndata, read_h5ad, to_anndata, write_csv, write_h5ad
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "api": ("repeat", "simulate"),
+    "api": ("SergioJAX", "repeat", "simulate"),
     "datasets": ("list_examples", "load_design", "load_example"),
     "grn": ("GRN", "Design", "GRNFormatError", "random_network", "read_grn", "write_grn"),
     "io": ("grn_from_anndata", "read_h5ad", "to_anndata", "write_csv", "write_h5ad"),
@@ -63,6 +63,7 @@ __all__ = [
     "Design",
     "GRNFormatError",
     "Perturbation",
+    "SergioJAX",
     "TechnicalNoise",
     "__version__",
     "add_technical_noise",

@@ -13,6 +13,7 @@ PAGES = (
     "CHANGELOG.md",
     "benchmarks/README.md",
     "docs/api.md",
+    "docs/differences.md",
     "docs/inference.md",
 )
 LINK = re.compile(r"\]\(([^)\s]+)\)")

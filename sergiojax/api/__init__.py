@@ -1,5 +1,6 @@
 """One-call functions: a network and a seed in, annotated cells out."""
 
+from sergiojax.api._sergio_jax import SergioJAX
 from sergiojax.api._simulate import repeat, simulate
 
-__all__ = ["repeat", "simulate"]
+__all__ = ["SergioJAX", "repeat", "simulate"]

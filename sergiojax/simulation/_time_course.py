@@ -33,6 +33,7 @@ from sergiojax.simulation._steady_state import MOST_CELLS, check_size
 
 _SKELETON_SHARE = 0.1  # λ_max · dt of the noise-free course: Runge-Kutta's error is then 1e-6
 _MOST_STEPS = 200_000
+_REMEMBER = partial(jax.checkpoint, prevent_cse=False)
 
 
 def simulate_time_course(
@@ -183,7 +184,16 @@ def _rows_of(
 
 def _repeat(step: Any, state: Any, n_steps: Any, static_steps: int | None) -> Any:
     """Apply a step; a static number has gradients, one known at run time saves compiling."""
-    return jax.lax.fori_loop(0, n_steps if static_steps is None else static_steps, step, state)
+    if static_steps is None:
+        return jax.lax.fori_loop(0, n_steps, step, state)
+    one = _REMEMBER(lambda state, number: (step(number, state), None))
+    return jax.lax.scan(one, state, jnp.arange(static_steps))[0]
+
+
+def _scan_intervals(interval: Any, state: Any, inputs: Any, static_steps: int | None) -> Array:
+    """Go from look to look; for gradients only the state at each is kept, and steps recomputed."""
+    body = interval if static_steps is None else _REMEMBER(interval)
+    return jax.lax.scan(body, state, inputs)[1]
 
 
 @partial(jax.jit, static_argnames=("static_steps", "noise_type", "method", "random_start"))
@@ -240,7 +250,7 @@ def _follow(
     if changes is not None:  # a clamp makes its gene jump
         before = jnp.where(changes.begins, jnp.inf, before)
     numbered = (jnp.arange(len(intervals)), intervals, before)
-    return jax.lax.scan(interval, at_start(network, x, method), numbered)[1]
+    return _scan_intervals(interval, at_start(network, x, method), numbered, static_steps)
 
 
 @partial(jax.jit, static_argnames=("static_steps",))
@@ -281,7 +291,7 @@ def _follow_skeleton(
         return x, x
 
     numbered = (jnp.arange(len(intervals)), intervals)
-    return jax.lax.scan(interval, jnp.asarray(start)[:, cell_type], numbered)[1]
+    return _scan_intervals(interval, jnp.asarray(start)[:, cell_type], numbered, static_steps)
 
 
 def _changed(

@@ -23,6 +23,7 @@ from sergiojax.simulation._plan import Plan, RunSettings
 from sergiojax.simulation._random import as_word, cell_keys, normal, start_uniform
 
 _CHUNK = 64  # steps whose normal numbers are drawn at once: in the loop they would not vectorise
+_NOTHING = 1e-6  # molecules
 
 Means = Float[Array, "steps sites"]
 
@@ -101,8 +102,8 @@ def _mark(grn: GRN, followed: Any) -> GRN:
 
 def _follow_means(network: PaddedNetwork, means: Float[Array, " sites"]) -> PaddedNetwork:
     """Return the network with the half responses of this moment."""
-    # Where nobody makes a regulator there is no response: any h does.
-    half = jnp.where(means > 0, means, 1.0)[:, None]
+    # Nobody makes such a regulator, so it has no effect; h = x would give it half of the full one.
+    half = jnp.where(means > _NOTHING, means, 1.0)[:, None]
     chosen = jnp.where(jnp.isinf(network.site_half), half, network.site_half)
     return eqx.tree_at(lambda network: network.site_half, network, chosen)
 

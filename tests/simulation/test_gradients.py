@@ -123,6 +123,19 @@ def test_time_course_has_gradients_in_kinetics_and_start(key):
     assert not by_start[1].any()
 
 
+@pytest.mark.validate
+def test_gradients_of_a_time_course_keep_less_than_all_states(key):
+    grn, n_cells, times = loop(), 100, np.arange(1, 41) * 2.5
+
+    def mean(kinetics):
+        changed = grn.replace(kinetics=kinetics)
+        return simulate_time_course(changed, n_cells, times=times, key=key, dt=0.1).mean()
+
+    run = jax.jit(jax.grad(mean)).lower(grn.kinetics).compile()
+    rows, cells, steps = 16, 2 * n_cells, 1000
+    assert run.memory_analysis().temp_size_in_bytes < 4 * rows * cells * steps
+
+
 def test_a_gene_without_production_has_its_whole_gradient(key):
     """The slope of `maximum` at 0 would be one half."""
     grn = GRN.from_edges([("A", "B", 1.0)], basal_rates={"A": 0.0}, noise_amplitude=0.0)

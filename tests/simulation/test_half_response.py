@@ -209,3 +209,9 @@ def test_policies_out_of_place_are_refused(key):
 
     with pytest.raises(ValueError, match="outside `jit`, `vmap` and `grad` only"):
         jax.grad(mean)(grn.kinetics)
+
+
+def test_a_self_activator_that_is_off_stays_off_with_dynamic(key):
+    grn = GRN.from_edges([("A", "A", 4.0)], basal_rates={"B": [1.0, 2.0]}, noise_amplitude=0.0)
+    cells = simulate_steady_state(grn, 20, key=key, initial="off", steps_per_cell=50, **CHAIN)
+    assert cells[..., 0].max() < 1e-6
