@@ -3,17 +3,20 @@
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
 from sergiojax._checks import is_traced
 from sergiojax.grn import GRN
 from sergiojax.kinetics._half_response import sweep_levels
-from sergiojax.kinetics._hill import Levels, array_module, production_rate, upper_level
+from sergiojax.kinetics._hill import Levels, production_rate, upper_level
+from sergiojax.kinetics._production import Production
 
 MAX_LOOP_GENES = 400  # a denser eigenvalue problem costs more than the burn-in it would save
 _SETTLE_STEPS = 600
 _SETTLE_SHARE = 0.1  # of the fastest decay
+_AT_REST = 1e-9  # relative change of a step; what is left is at most 1e-7 for slow genes
 
 
 def steady_state(grn: GRN) -> Float[Array | np.ndarray, "cell_types genes"]:
@@ -36,19 +39,30 @@ def steady_state(grn: GRN) -> Float[Array | np.ndarray, "cell_types genes"]:
 
 
 def settle(grn: GRN, start: Levels) -> Levels:
-    """Follow the skeleton dx/dt = P − λx from `start` for 60 times the fastest relaxation."""
-    xp = array_module(grn.kinetics, start)
-    dt = _SETTLE_SHARE / grn.decay.max()
-    keep = xp.exp(-grn.decay * dt)
+    """Follow the skeleton dx/dt = P − λx from `start` for 60 times the fastest relaxation.
+
+    Known numbers end earlier where nothing moves any more.
+    """
+    if not is_traced(grn.kinetics, start):
+        return _settle_known(grn, np.asarray(start, float))
+    keep = jnp.exp(-_SETTLE_SHARE * grn.decay / grn.decay.max())
 
     def step(_: Any, levels: Any) -> Any:
         return keep * levels + (1 - keep) * production_rate(grn, levels) / grn.decay
 
-    if is_traced(grn.kinetics, start):
-        return jax.lax.fori_loop(0, _SETTLE_STEPS, step, start)
-    for number in range(_SETTLE_STEPS):
-        start = step(number, start)
-    return start
+    return jax.lax.fori_loop(0, _SETTLE_STEPS, step, start)
+
+
+def _settle_known(grn: GRN, levels: np.ndarray) -> Levels:
+    production, decay = Production(grn), np.asarray(grn.decay, float)
+    keep = np.exp(-_SETTLE_SHARE * decay / decay.max())
+    gain = (1 - keep) / decay
+    for _ in range(_SETTLE_STEPS):
+        change = (keep - 1) * levels + gain * production(levels)
+        levels = levels + change
+        if (np.abs(change) <= _AT_REST * levels).all():
+            break
+    return levels
 
 
 def slowest_relaxation(grn: GRN) -> float:
@@ -97,13 +111,13 @@ def _slowest_loop_rate(grn: GRN, levels: Levels) -> float:
 
 def _loop_slopes(grn: GRN, levels: Levels) -> Float[np.ndarray, "cell_types edges"]:
     """Return ∂P_target/∂x_regulator of the edges that leave a loop's genes; 0 for the others."""
-    values = np.zeros((grn.n_cell_types, grn.n_edges))
+    values, production = np.zeros((grn.n_cell_types, grn.n_edges)), Production(grn)
     for regulator in np.concatenate(grn.topology.loops):
         outgoing = grn.regulator == regulator
         step = 1e-4 * np.maximum(levels[:, regulator], 1e-3)
         up, down = np.array(levels, float), np.array(levels, float)
         up[:, regulator] += step
         down[:, regulator] -= step
-        slope = (production_rate(grn, up) - production_rate(grn, down)) / (2 * step[:, None])
+        slope = (production(up) - production(down)) / (2 * step[:, None])
         values[:, outgoing] = slope[:, grn.target[outgoing]]
     return values
