@@ -7,13 +7,27 @@ moment hits both sides; compile time is apart.
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import compile_counts, differentiable, exact, first_result, steady_state
+from benchmarks import (
+    compile_counts,
+    differentiable,
+    differentiation,
+    exact,
+    first_result,
+    steady_state,
+)
 
 
 def main() -> None:
     """Run all benchmarks and print one table."""
     table = Table("work", "ours", "other", "ratio", "must reach", title="sergiojax: speed")
-    for benchmark in (steady_state, differentiable, exact, first_result, compile_counts):
+    for benchmark in (
+        steady_state,
+        differentiable,
+        differentiation,
+        exact,
+        first_result,
+        compile_counts,
+    ):
         for row in benchmark.rows():
             table.add_row(*row)
     Console(width=150).print(table)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sergiojax.noise import TechnicalNoise, add_technical_noise
     from sergiojax.simulation import (
         Perturbation,
+        simulate_differentiation,
         simulate_screen,
         simulate_steady_state,
         simulate_time_course,
@@ -40,6 +41,7 @@ _HOMES = {
     "noise": ("TechnicalNoise", "add_technical_noise"),
     "simulation": (
         "Perturbation",
+        "simulate_differentiation",
         "simulate_screen",
         "simulate_steady_state",
         "simulate_time_course",
@@ -84,6 +86,7 @@ __all__ = [
     "read_h5ad",
     "repeat",
     "simulate",
+    "simulate_differentiation",
     "simulate_screen",
     "simulate_steady_state",
     "simulate_time_course",

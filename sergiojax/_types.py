@@ -20,8 +20,8 @@ Sampling: TypeAlias = Literal["independent", "trajectory"]
 """One chain per cell, or SERGIO's points of one chain per cell type."""
 
 HalfResponsePolicy: TypeAlias = Literal["deterministic", "simulated", "dynamic", "explicit"]
-"""How an edge without a half response gets one: from the noise-free mean, from the mean of simulated
-cells (SERGIO v1), from the present mean at every step (SERGIO-JAX), or not at all."""
+"""How an edge without a half response gets one: from the noise-free mean, from that of simulated
+cells (SERGIO v1), from the present one at every step (SERGIO-JAX), or not at all."""
 
 Initial: TypeAlias = Literal["steady_state", "random", "off"]
 """Where a simulation starts: noise-free steady state, uniform up to fully on, or all genes at 0."""

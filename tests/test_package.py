@@ -22,7 +22,9 @@ EVERYDAY = {
     *(
         "simulate",
         "repeat",
+        "SergioJAX",
         "Perturbation",
+        "simulate_differentiation",
         "simulate_screen",
         "simulate_steady_state",
         "simulate_time_course",

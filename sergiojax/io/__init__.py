@@ -10,6 +10,7 @@ from sergiojax.io._anndata import (
     to_anndata,
     write_record,
 )
+from sergiojax.io._differentiation import differentiation_to_anndata
 from sergiojax.io._files import csv_text, dense, h5ad_bytes, read_h5ad, write_csv, write_h5ad
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "cells_to_anndata",
     "csv_text",
     "dense",
+    "differentiation_to_anndata",
     "grn_from_anndata",
     "h5ad_bytes",
     "read_h5ad",

@@ -12,6 +12,7 @@ from jaxtyping import Array, Float, Int
 
 from sergiojax.grn import GRN, Design, design_from_dict, design_to_dict
 from sergiojax.noise import TechnicalEffects
+from sergiojax.simulation import Differentiation
 
 RECORD = "sergiojax"  # key in `uns`: one JSON string, which survives every file format
 
@@ -52,19 +53,25 @@ def cells_to_anndata(
     return adata
 
 
-def to_anndata(result: Float[Array | np.ndarray, "cell_types cells genes"], grn: GRN) -> AnnData:
-    """Return the result of `simulate_steady_state` as AnnData.
+def to_anndata(
+    result: Float[Array | np.ndarray, "cell_types cells genes"] | Differentiation, grn: GRN
+) -> AnnData:
+    """Return the result of `simulate_steady_state` or `simulate_differentiation` as AnnData.
 
     Args:
-        result: Expression (molecules).
+        result: Expression (molecules), or differentiating cells.
         grn: The network that made the cells.
 
     Returns:
-        Cells × genes, as `cells_to_anndata` describes.
+        Cells × genes, as `cells_to_anndata` or `differentiation_to_anndata` describes.
 
     Raises:
         ValueError: If the shape does not fit the network.
     """
+    if isinstance(result, Differentiation):
+        from sergiojax.io._differentiation import differentiation_to_anndata  # builds on this file
+
+        return differentiation_to_anndata(result, grn)
     shape = np.shape(result)
     if len(shape) != 3 or shape[::2] != (grn.n_cell_types, grn.n_genes):
         raise ValueError(

@@ -1,9 +1,11 @@
 """The app without a browser: pages run in this process, and nothing is warmed up beside them."""
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from sergiojax.ui import warm
@@ -15,6 +17,18 @@ APP = Path(__file__).parents[2] / "app.py"
 def no_warm_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """UMAP's compiler would work beside the tests, and beyond their end."""
     monkeypatch.setattr(warm, "start", lambda: None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_scan_of_the_environment() -> Iterator[None]:
+    """Streamlit reads the metadata of all installed packages for every app; here it does so once.
+
+    It looks for components that other packages bring, of which this app uses none.
+    """
+    once = functools.cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 @pytest.fixture
