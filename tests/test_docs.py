@@ -54,12 +54,23 @@ def test_links_lead_somewhere(page):
 
 
 @pytest.mark.slow
-def test_python_example_of_readme_runs(tmp_path, monkeypatch):
+def test_first_python_example_of_readme_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
-    names: dict[str, object] = {}
-    exec(compile(code, "README.md", "exec"), names)
+    exec(compile(_python_of_readme()[0], "README.md", "exec"), {})
     assert (tmp_path / "cells.h5ad").is_file()
+
+
+@pytest.mark.validate
+def test_all_python_examples_of_readme_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for code in _python_of_readme():
+        exec(compile(code, "README.md", "exec"), names)
+    assert {"unspliced", "spliced", "true_velocity"} <= set(names["adata"].layers)
+
+
+def _python_of_readme() -> list[str]:
+    return re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
 
 
 def _prose(section: str) -> str:
