@@ -13,6 +13,7 @@ from benchmarks import (
     differentiation,
     exact,
     first_result,
+    large,
     steady_state,
 )
 
@@ -25,6 +26,7 @@ def main() -> None:
         differentiable,
         differentiation,
         exact,
+        large,
         first_result,
         compile_counts,
     ):

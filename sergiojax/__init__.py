@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         plot,
         simulation,
     )
-    from sergiojax.api import SergioJAX, repeat, simulate
+    from sergiojax.api import SergioJAX, repeat, simulate, simulate_to_file
     from sergiojax.datasets import list_examples, load_design, load_example
     from sergiojax.grn import GRN, Design, GRNFormatError, random_network, read_grn, write_grn
     from sergiojax.io import grn_from_anndata, read_h5ad, to_anndata, write_csv, write_h5ad
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "api": ("SergioJAX", "repeat", "simulate"),
+    "api": ("SergioJAX", "repeat", "simulate", "simulate_to_file"),
     "datasets": ("list_examples", "load_design", "load_example"),
     "grn": ("GRN", "Design", "GRNFormatError", "random_network", "read_grn", "write_grn"),
     "io": ("grn_from_anndata", "read_h5ad", "to_anndata", "write_csv", "write_h5ad"),
@@ -90,6 +90,7 @@ __all__ = [
     "simulate_screen",
     "simulate_steady_state",
     "simulate_time_course",
+    "simulate_to_file",
     "simulation",
     "to_anndata",
     "write_csv",

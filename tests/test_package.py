@@ -23,6 +23,7 @@ EVERYDAY = {
         "simulate",
         "repeat",
         "SergioJAX",
+        "simulate_to_file",
         "Perturbation",
         "simulate_differentiation",
         "simulate_screen",

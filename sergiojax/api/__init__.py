@@ -2,5 +2,6 @@
 
 from sergiojax.api._sergio_jax import SergioJAX
 from sergiojax.api._simulate import repeat, simulate
+from sergiojax.api._to_file import simulate_to_file
 
-__all__ = ["SergioJAX", "repeat", "simulate"]
+__all__ = ["SergioJAX", "repeat", "simulate", "simulate_to_file"]

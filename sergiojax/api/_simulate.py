@@ -1,25 +1,19 @@
 """One call from a network to cells, and back: `simulate` and `repeat`."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
-import jax
 import numpy as np
 from jaxtyping import ArrayLike
 
-from sergiojax._checks import check_count
 from sergiojax._types import HalfResponsePolicy, Increments, Initial, Method, NoiseType, Sampling
 from sergiojax._version import __version__
+from sergiojax.api._request import Progress, check_request, silent
 from sergiojax.grn import GRN
 from sergiojax.io import AnnData, cells_to_anndata, grn_from_anndata, read_record, write_record
-from sergiojax.noise import TechnicalNoise, simulate_technical_noise, technical_noise
+from sergiojax.noise import TechnicalNoise, simulate_technical_noise
 from sergiojax.simulation import Perturbation, RunSettings, as_perturbation, draw_cells
-
-Progress = Callable[[str, float], None]
-
-MOST_SEED = 2**32 - 1  # JAX silently drops what is beyond 32 bits: two seeds would be one
-_CLEAN, _TECHNICAL = 0, 1  # places in the seed's key, so that noise never changes the clean cells
 
 
 def simulate(
@@ -75,11 +69,6 @@ def simulate(
         TypeError: If a number is not a whole one.
         ValueError: If a setting is out of range or a name is unknown; the message names it.
     """
-    seed = check_count("seed", seed, least=0, most=MOST_SEED)
-    counts = _cells_per_type(grn, n_cells)
-    profile = _profile(technical_noise)
-    if noise_amplitude is not None:
-        grn = grn.replace(noise_amplitude=_by_gene(grn, noise_amplitude))
     settings = RunSettings(
         noise_type=noise_type,
         sampling=sampling,
@@ -92,29 +81,28 @@ def simulate(
         increments=increments,
         perturbation=as_perturbation(perturbation),
     )
-    key = jax.random.key(seed)
-    report = progress or _silent
+    request = check_request(
+        grn,
+        n_cells,
+        settings,
+        seed=seed,
+        noise_amplitude=noise_amplitude,
+        noise=technical_noise,
+    )
+    report = progress or silent
     report("Simulating", 0.0)
     cells = draw_cells(
-        grn,
-        counts,
+        request.grn,
+        request.n_cells,
         settings,
-        key=jax.random.fold_in(key, _CLEAN),
+        key=request.clean_key,
         progress=lambda share: report("Simulating", share),
     )
     effects = None
-    if profile is not None:
+    if request.noise is not None:
         report("Adding technical noise", 0.0)
-        noise_key = jax.random.fold_in(key, _TECHNICAL)
-        effects = simulate_technical_noise(cells.expression, profile, key=noise_key)
-    record = {
-        "version": __version__,
-        "seed": seed,
-        "n_cells": dict(zip(grn.cell_types, counts, strict=True)),
-        "settings": _json_settings(settings),
-        "technical_noise": None if profile is None else profile.to_dict(),
-        "notes": list(cells.plan.notes),
-    }
+        effects = simulate_technical_noise(cells.expression, request.noise, key=request.noise_key)
+    record = request.record(notes=cells.plan.notes)
     if cells.plan.followed is not None:
         record["followed_edges"] = np.nonzero(cells.plan.followed)[0].tolist()
     return cells_to_anndata(
@@ -167,41 +155,3 @@ def repeat(adata: AnnData) -> AnnData:
     # The network has every half response now, so the run itself had none to report.
     write_record(again, read_record(again) | {"notes": record.get("notes", [])})
     return again
-
-
-def _cells_per_type(grn: GRN, n_cells: int | Mapping[str, int]) -> Sequence[int]:
-    if not isinstance(n_cells, Mapping):
-        return [check_count("n_cells", n_cells)] * grn.n_cell_types
-    unknown = [name for name in n_cells if name not in grn.cell_types]
-    if unknown:
-        raise ValueError(
-            f"`n_cells` names the cell type {unknown[0]!r}, but the network has "
-            f"{', '.join(grn.cell_types)}."
-        )
-    return [
-        check_count(f"n_cells[{name!r}]", n_cells.get(name, 0), least=0) for name in grn.cell_types
-    ]
-
-
-def _by_gene(grn: GRN, amplitude: float | Mapping[str, float]) -> Any:
-    if not isinstance(amplitude, Mapping):
-        return np.full(grn.n_genes, amplitude, np.float32)
-    values = np.array(grn.noise_amplitude)
-    for gene, value in amplitude.items():
-        if gene not in grn.gene_names:
-            raise ValueError(f"`noise_amplitude` names {gene!r}, which the network does not have.")
-        values[grn.gene_names.index(gene)] = value
-    return values
-
-
-def _profile(choice: Any) -> TechnicalNoise | None:
-    return None if choice is None else technical_noise(choice)
-
-
-def _json_settings(settings: RunSettings) -> dict[str, Any]:
-    # Arrays become lists, and numbers of NumPy and JAX those of Python; texts and None stay.
-    return {name: np.asarray(value).tolist() for name, value in asdict(settings).items()}
-
-
-def _silent(phase: str, share: float) -> None:
-    """Report to nobody."""

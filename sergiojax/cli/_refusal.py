@@ -73,10 +73,11 @@ def check_output(path: Path, *, force: bool, suffixes: tuple[str, ...] = ()) -> 
     Raises:
         RefusalError: If it is a folder, exists, lies in no writable folder, or has another suffix.
     """
-    if path.is_dir():
+    if path.is_dir() and path.suffix.lower() != ".zarr":
         raise RefusalError(f"{path} is a folder; name a file.", status=BAD_FILE)
     if suffixes and path.suffix.lower() not in suffixes:
-        raise RefusalError(f"The file to write must end in {' or '.join(suffixes)}, but is {path}.")
+        allowed = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"
+        raise RefusalError(f"The file to write must end in {allowed}, but is {path}.")
     if not path.parent.is_dir():
         raise RefusalError(f"There is no folder {path.parent}; make it first.", status=BAD_FILE)
     if path.exists() and not force:

@@ -1,12 +1,12 @@
 """`sergiojax simulate`: from a network to a file of cells."""
 
 import time
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
+from sergiojax.cli._cells import SUFFIXES, summarise, write_simulation
 from sergiojax.cli._network import (
     CellTypesOption,
     ForceOption,
@@ -15,13 +15,15 @@ from sergiojax.cli._network import (
     RegulatorsOption,
     load_network,
 )
+from sergiojax.cli._perturbation import (
+    ClampOption,
+    KnockdownOption,
+    KnockoutOption,
+    OverexpressOption,
+    parse_perturbation,
+)
 from sergiojax.cli._progress import show_progress
-from sergiojax.cli._refusal import RefusalError, check_output, refuse, refuse_unwritable
-
-if TYPE_CHECKING:
-    from sergiojax.io import AnnData
-
-SUFFIXES = (".h5ad", ".csv")
+from sergiojax.cli._refusal import RefusalError, check_output
 
 Number = TypeVar("Number", int, float)
 
@@ -31,7 +33,9 @@ def simulate(
     *,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FILE", help=".h5ad, or .csv (the matrix alone)."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help=".h5ad, .zarr, or .csv (the matrix alone)."
+        ),
     ],
     cells: Annotated[
         str, typer.Option(metavar="N", help="Per cell type, or by name: stem=100,blood=300.")
@@ -57,14 +61,27 @@ def simulate(
         str | None, typer.Option(metavar="steady_state|random|off", help="Start of every cell.")
     ] = None,
     half_response: Annotated[
-        str, typer.Option(metavar="deterministic|explicit", help="What fills missing ones.")
+        str,
+        typer.Option(
+            metavar="deterministic|simulated|dynamic|explicit", help="What fills missing ones."
+        ),
     ] = "deterministic",
     burn_in: Annotated[float | None, typer.Option(help="Time before a cell is taken.")] = None,
     steps_per_cell: Annotated[int, typer.Option(help="Steps of a trajectory per cell.")] = 10,
+    increments: Annotated[
+        str | None, typer.Option(metavar="binomial|gaussian", help="Random numbers of a step.")
+    ] = None,
+    knockout: KnockoutOption = None,
+    knockdown: KnockdownOption = None,
+    overexpress: OverexpressOption = None,
+    clamp: ClampOption = None,
     format: FormatOption = None,  # noqa: A002 (the name of the option)
     master_regulators: RegulatorsOption = None,
     cell_types: CellTypesOption = None,
     force: ForceOption = False,
+    resume: Annotated[
+        bool, typer.Option(help="Go on with FILE.partial, which an interrupted large run left.")
+    ] = True,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")
     ] = False,
@@ -88,6 +105,10 @@ def simulate(
         "half_response": half_response,
         "burn_in": burn_in,
         "steps_per_cell": steps_per_cell,
+        "increments": increments,
+        "perturbation": parse_perturbation(
+            knockout=knockout, knockdown=knockdown, overexpress=overexpress, clamp=clamp
+        ),
     }
     with show_progress(quiet=quiet) as report:
         report("Reading the network", 0.0)
@@ -98,14 +119,18 @@ def simulate(
             cell_types=cell_types,
             seed=seed,
         )
-        from sergiojax.api import simulate as simulate_cells
-
-        with refuse(ValueError, n_cells="cells"):
-            adata = simulate_cells(design.grn, n_cells, progress=report, **settings)
-        report("Writing", 0.0)
-        write_cells(adata, output)
+        record = write_simulation(
+            design.grn,
+            n_cells,
+            output,
+            settings=settings,
+            resume=resume,
+            force=force,
+            report=report,
+        )
     if not quiet:
-        lines += summarise(adata, output, seconds=time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        lines += summarise(record, output, n_genes=design.grn.n_genes, seconds=seconds)
         typer.echo("\n".join(lines))
 
 
@@ -132,36 +157,3 @@ def parse_numbers(option: str, text: str, *, kind: type[Number]) -> Number | dic
     if len(numbers) < len(pairs):
         raise RefusalError(f"{option} names something twice: {text!r}.")
     return numbers
-
-
-def write_cells(adata: "AnnData", path: Path) -> None:
-    """Write cells in the format of the suffix.
-
-    Raises:
-        RefusalError: If the file cannot be written.
-    """
-    from sergiojax.io import write_csv, write_h5ad
-
-    with refuse_unwritable(path):
-        write = write_csv if path.suffix.lower() == ".csv" else write_h5ad
-        write(adata, path)
-
-
-def summarise(adata: "AnnData", path: Path, *, seconds: float) -> list[str]:
-    """Return what was done, line by line."""
-    from rich.filesize import decimal
-
-    from sergiojax.io import read_record
-
-    record = read_record(adata)
-    counts: Mapping[str, int] = record["n_cells"]
-    per_type = ", ".join(f"{name} {count:,}" for name, count in counts.items())
-    if len(set(counts.values())) == 1:
-        per_type = f"{adata.n_obs // len(counts):,} per cell type"
-    kind = "clean expression" if record["technical_noise"] is None else "counts"
-    return [
-        *(f"Note: {note}" for note in record["notes"]),
-        f"Simulated {adata.n_obs:,} cells × {adata.n_vars:,} genes ({per_type}), {kind}, "
-        f"seed {record['seed']}.",
-        f"Wrote {path}, {decimal(path.stat().st_size)}, after {seconds:.1f} s.",
-    ]

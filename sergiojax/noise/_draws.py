@@ -7,10 +7,13 @@ it by another one.
 
 import enum
 from functools import partial
+from typing import Any
 
 import jax
+import jax.extend
 import jax.numpy as jnp
-from jaxtyping import Array, Float, ScalarLike
+import numpy as np
+from jaxtyping import Array, Float, ScalarLike, UInt32
 
 from sergiojax._types import PRNGKey
 
@@ -45,5 +48,55 @@ def uniform(key: PRNGKey, *, shape: tuple[int, ...]) -> Float[Array, "..."]:
     `jax.random.uniform` knows multiples of 2⁻²³ and includes 0. Here the smallest value is 2⁻³³,
     so that upper tails, where rare large counts come from, are resolved.
     """
-    bits = jax.random.bits(key, shape, jnp.uint32)
+    return _between_0_and_1(jax.random.bits(key, shape, jnp.uint32))
+
+
+def uniform_rows(
+    key: PRNGKey, *, first_row: int | None, shape: tuple[int, ...]
+) -> Float[Array, "..."]:
+    """Draw rows of a longer array: what `uniform` draws there, whatever its number of rows.
+
+    The bits of an element depend on the key and its place in memory alone, which is what JAX calls
+    partitionable; its public function draws from the first place on only.
+
+    Args:
+        key: PRNG key of the kind "threefry2x32", JAX's default.
+        first_row: Row at which to begin; None draws the whole array, with keys of any kind.
+        shape: Shape of the rows.
+
+    Raises:
+        ValueError: If the key is of another kind, whose bits depend on the whole shape.
+    """
+    if first_row is None:
+        return uniform(key, shape=shape)
+    words = jax.random.key_data(key)
+    config: Any = jax.config  # its flags are set at run time, unknown to a type checker
+    if words.shape != (2,) or not config.jax_threefry_partitionable:
+        raise ValueError(
+            "Cells in blocks need JAX's default random numbers: keys of the kind threefry2x32, and "
+            "jax_threefry_partitionable on."
+        )
+    width = int(np.prod(shape[1:]))
+    # Places go beyond 2³², so they are two words; NumPy counts in 64 bits, JAX does not.
+    begin = np.arange(first_row, first_row + shape[0], dtype=np.uint64) * np.uint64(width)
+    high, low = (begin >> np.uint64(32)).astype(np.uint32), begin.astype(np.uint32)
+    return _uniform_places(words, high, low, width=width).reshape(shape)
+
+
+@partial(jax.jit, static_argnames="width")
+def _uniform_places(
+    words: UInt32[Array, "2"],
+    high: UInt32[Array | np.ndarray, " rows"],
+    low: UInt32[Array | np.ndarray, " rows"],
+    *,
+    width: int,
+) -> Float[Array, "rows width"]:
+    place = low[:, None] + jnp.arange(width, dtype=jnp.uint32)
+    carried = high[:, None] + (place < low[:, None])
+    both = jnp.concatenate([carried.ravel(), place.ravel()])
+    first, second = jnp.split(jax.extend.random.threefry_2x32(words, both), 2)
+    return _between_0_and_1(first ^ second).reshape(place.shape)
+
+
+def _between_0_and_1(bits: UInt32[Array, "..."]) -> Float[Array, "..."]:
     return jnp.minimum((bits.astype(jnp.float32) + 0.5) * 2.0**-32, 1 - 2.0**-24)

@@ -1,12 +1,14 @@
 """Dropout: weakly expressed molecules are missed altogether."""
 
+from typing import NamedTuple
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int, Num, ScalarLike
 
 from sergiojax._types import PRNGKey
-from sergiojax.noise._draws import Step, as_traceable, step_key, uniform
+from sergiojax.noise._draws import Step, as_traceable, step_key, uniform_rows
 from sergiojax.noise._matrix import Matrix
 from sergiojax.noise._technical_noise import check_range
 
@@ -96,17 +98,48 @@ def apply_dropout(
 
 def find_midpoint(matrix: Matrix, percentile: ScalarLike) -> Float[Array, ""]:
     """Apply `dropout_midpoint` to a padded matrix."""
-    n_entries = matrix.values.size - matrix.n_padding
+    position = find_position(percentile, matrix.values.size - matrix.n_padding)
+    # Padding is zeros, and no entry is below zero, so it only moves every rank up.
+    rank = position.whole * np.int32(position.hundreds) + position.beyond
+    below, above = _order_statistics(matrix.values, rank + np.int32(matrix.n_padding))
+    return interpolate(below, above, position.fraction)
+
+
+class Position(NamedTuple):
+    """Where a percentile lies among n sorted entries: rank `whole * hundreds + beyond`, and more.
+
+    Attributes:
+        whole: Whole percents.
+        hundreds: (n - 1) // 100.
+        beyond: What the rest of the percentile adds to the rank.
+        fraction: Share of the way to the next rank.
+    """
+
+    whole: Int[Array, ""]
+    hundreds: int
+    beyond: Int[Array, ""]
+    fraction: Float[Array, ""]
+
+
+def find_position(percentile: ScalarLike, n_entries: int) -> Position:
+    """Return the position q (n - 1) / 100, where n - 1 = 100 a + b.
+
+    float32 holds no rank above 2²⁴, so the large part of it, floor(q) a, is a product of ints.
+    """
     hundreds, rest = divmod(n_entries - 1, 100)
-    sizes = (np.int32(number) for number in (hundreds, rest, matrix.n_padding))
-    return _find_midpoint(matrix.values, as_traceable(percentile), *sizes)
+    whole, beyond, fraction = _split(as_traceable(percentile), np.int32(hundreds), np.int32(rest))
+    return Position(whole, hundreds, beyond, fraction)
 
 
 def drop(
-    values: Float[Array, "cells genes"], key: PRNGKey, steepness: ScalarLike, midpoint: ScalarLike
+    values: Float[Array, "cells genes"],
+    key: PRNGKey,
+    steepness: ScalarLike,
+    midpoint: ScalarLike,
+    first_cell: int | None = None,
 ) -> tuple[Float[Array, "cells genes"], Bool[Array, "cells genes"]]:
-    """Apply `apply_dropout` to a padded matrix."""
-    random = uniform(step_key(key, Step.DROPOUT), shape=values.shape)
+    """Apply `apply_dropout` to a padded matrix, or to its rows from `first_cell` on."""
+    random = uniform_rows(step_key(key, Step.DROPOUT), first_row=first_cell, shape=values.shape)
     return _drop(values, random, as_traceable(steepness), as_traceable(midpoint))
 
 
@@ -122,26 +155,28 @@ def _drop(
 
 
 @jax.jit
-def _find_midpoint(
-    values: Float[Array, "cells genes"],
-    percentile: Float[Array, ""],
-    hundreds: Int[Array | np.int32, ""],
-    rest: Int[Array | np.int32, ""],
-    n_padding: Int[Array | np.int32, ""],
+def interpolate(
+    below: Float[Array | np.float32, ""],
+    above: Float[Array | np.float32, ""],
+    fraction: Float[Array, ""],
 ) -> Float[Array, ""]:
-    """Interpolate between two order statistics at rank q (n - 1) / 100, n - 1 = 100 a + b.
-
-    float32 holds no rank above 2²⁴, so the large part of it, floor(q) a, is a product of ints.
-    Padding is zeros, and no entry is below zero, so it only moves every rank up.
-    """
-    whole = jnp.floor(percentile)
-    remainder = (percentile - whole) * hundreds + percentile * rest / 100
-    rank = whole.astype(jnp.int32) * hundreds + jnp.floor(remainder).astype(jnp.int32)
-    below, above = _order_statistics(values, rank + n_padding)
-    fraction = remainder - jnp.floor(remainder)
+    """Return the level between two expressions on the scale of log(1 + expression)."""
     return jnp.log1p(below) + fraction * (jnp.log1p(above) - jnp.log1p(below))
 
 
+@jax.jit
+def _split(
+    percentile: Float[Array, ""],
+    hundreds: Int[Array | np.int32, ""],
+    rest: Int[Array | np.int32, ""],
+) -> tuple[Int[Array, ""], Int[Array, ""], Float[Array, ""]]:
+    whole = jnp.floor(percentile)
+    remainder = (percentile - whole) * hundreds + percentile * rest / 100
+    beyond = jnp.floor(remainder)
+    return whole.astype(jnp.int32), beyond.astype(jnp.int32), remainder - beyond
+
+
+@jax.jit
 def _order_statistics(
     values: Float[Array, "cells genes"], rank: Int[Array, ""]
 ) -> tuple[Float[Array, ""], Float[Array, ""]]:

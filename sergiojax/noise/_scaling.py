@@ -8,7 +8,7 @@ from jaxtyping import Array, Float, Num, ScalarLike
 
 from sergiojax._safe import safe_divide
 from sergiojax._types import PRNGKey
-from sergiojax.noise._draws import Step, as_traceable, step_key, uniform
+from sergiojax.noise._draws import Step, as_traceable, step_key, uniform, uniform_rows
 from sergiojax.noise._matrix import Matrix
 from sergiojax.noise._technical_noise import check_lognormal, check_range
 
@@ -91,11 +91,17 @@ def scale_genes(
 
 
 def scale_cells(
-    values: Float[Array, "cells genes"], key: PRNGKey, mean: ScalarLike, sd: ScalarLike
+    values: Float[Array, "cells genes"],
+    key: PRNGKey,
+    mean: ScalarLike,
+    sd: ScalarLike,
+    first_cell: int | None = None,
 ) -> tuple[Float[Array, "cells genes"], Float[Array, " cells"]]:
-    """Apply `scale_library_size` to a padded matrix."""
-    numbers = as_traceable(mean), as_traceable(sd)
-    return _scale_cells(values, step_key(key, Step.LIBRARY_SIZE), *numbers)
+    """Apply `scale_library_size` to a padded matrix, or to its rows from `first_cell` on."""
+    random = uniform_rows(
+        step_key(key, Step.LIBRARY_SIZE), first_row=first_cell, shape=values.shape[:1]
+    )
+    return _scale_cells(values, random, as_traceable(mean), as_traceable(sd))
 
 
 @jax.jit
@@ -113,9 +119,26 @@ def _scale_genes(
 
 @jax.jit
 def _scale_cells(
-    values: Float[Array, "cells genes"], key: PRNGKey, mean: Float[Array, ""], sd: Float[Array, ""]
+    values: Float[Array, "cells genes"],
+    random: Float[Array, " cells"],
+    mean: Float[Array, ""],
+    sd: Float[Array, ""],
 ) -> tuple[Float[Array, "cells genes"], Float[Array, " cells"]]:
-    library_size = jnp.exp(mean + sd * ndtri(uniform(key, shape=values.shape[:1])))
+    library_size = jnp.exp(mean + sd * ndtri(random))
     # SERGIO divides by the total as it is, and an all-zero cell becomes NaN.
-    scale = safe_divide(library_size, values.sum(axis=-1))
+    scale = safe_divide(library_size, _total(values))
     return values * scale[:, None], library_size
+
+
+def _total(values: Float[Array, "cells genes"]) -> Float[Array, " cells"]:
+    """Return the sum of every row, added in an order that the number of rows does not change.
+
+    XLA chooses the order of a reduction by the whole shape, and the total of a cell would depend
+    on how many others are in the block. Here one half is added to the other until one is left.
+    """
+    while values.shape[1] > 1:
+        half = (values.shape[1] + 1) // 2
+        rest = jnp.pad(values[:, half:], ((0, 0), (0, values.shape[1] % 2)))
+        # Without the barrier XLA would write all levels as one expression of every element.
+        values = jax.lax.optimization_barrier(values[:, :half] + rest)
+    return values[:, 0]

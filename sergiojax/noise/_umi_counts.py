@@ -21,7 +21,7 @@ from jaxtyping import Array, Float, Int, Num
 
 from sergiojax._checks import is_traced
 from sergiojax._types import PRNGKey
-from sergiojax.noise._draws import Step, step_key, uniform
+from sergiojax.noise._draws import Step, step_key, uniform_rows
 from sergiojax.noise._matrix import Matrix
 from sergiojax.noise._technical_noise import HIGHEST_FACTOR
 
@@ -61,9 +61,11 @@ def draw_umi_counts(
     return matrix.restore(count(matrix.values, key))
 
 
-def count(values: Float[Array, "cells genes"], key: PRNGKey) -> Int[Array, "cells genes"]:
-    """Apply `draw_umi_counts` to a padded matrix."""
-    random = uniform(step_key(key, Step.UMI_COUNTS), shape=values.shape)
+def count(
+    values: Float[Array, "cells genes"], key: PRNGKey, first_cell: int | None = None
+) -> Int[Array, "cells genes"]:
+    """Apply `draw_umi_counts` to a padded matrix, or to its rows from `first_cell` on."""
+    random = uniform_rows(step_key(key, Step.UMI_COUNTS), first_row=first_cell, shape=values.shape)
     return poisson_quantile(random, values)
 
 

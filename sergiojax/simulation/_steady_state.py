@@ -20,12 +20,11 @@ from sergiojax._types import (
 )
 from sergiojax.grn import GRN
 from sergiojax.simulation._blocks import Progress, simulate_cells
-from sergiojax.simulation._half_response import give_half_response
+from sergiojax.simulation._cell_list import MOST_CELLS, check_counts, list_cells
 from sergiojax.simulation._perturbation import Perturbation, as_perturbation
 from sergiojax.simulation._plan import Plan, RunSettings, plan_run
 from sergiojax.simulation._trajectory import mean_half_response, simulate_trajectory
 
-MOST_CELLS = 10_000_000  # per cell type
 MOST_BYTES = 4 << 30  # of expression in memory
 
 
@@ -134,25 +133,11 @@ def draw_cells(
     Raises:
         ValueError: If a setting is out of range or the result would not fit into memory.
     """
-    counts = [check_count("n_cells", count, least=0, most=MOST_CELLS) for count in n_cells]
-    if sum(counts) == 0:
-        raise ValueError("`n_cells` must be at least 1 for one cell type.")
-    check_size(grn, sum(counts))
-    notes: tuple[str, ...] = ()
-    if settings.half_response == "simulated":
-        grn, notes = give_half_response(grn, "simulated", key=key, settings=settings)
-    plan = plan_run(grn, settings)
-    plan = plan._replace(notes=notes + plan.notes)
-    cell_type = np.repeat(np.arange(len(counts)), counts)
-    cell = np.concatenate([np.arange(count) for count in counts])
+    check_size(grn, sum(check_counts(n_cells)))
+    plan, cell_type, cell = list_cells(grn, n_cells, settings, key=key)
     if settings.sampling == "trajectory":
-        points, plan = _draw_points(grn, max(counts), plan, settings, key)
+        points, plan = _draw_points(grn, max(n_cells), plan, settings, key)
         return DrawnCells(points[cell_type, cell], cell_type, plan)
-    if np.ndim(plan.start) == 3 and np.shape(plan.start)[1] < max(counts):
-        raise ValueError(
-            f"`initial` has {np.shape(plan.start)[1]} cells per type, "
-            f"but {max(counts)} are asked for."
-        )
     expression = simulate_cells(
         plan, cell_type, cell, key=key, settings=settings, block_size=block_size, progress=progress
     )
@@ -185,5 +170,5 @@ def check_size(grn: GRN, n_cells: int) -> None:
     if size > MOST_BYTES:
         raise ValueError(
             f"{n_cells:,} cells of {grn.n_genes:,} genes need {size / 2**30:,.0f} GiB, more than "
-            f"{MOST_BYTES >> 30}. Ask for fewer cells."
+            f"{MOST_BYTES >> 30}. Ask for fewer cells, or write them with `simulate_to_file`."
         )

@@ -55,7 +55,14 @@ def usage(shared_data):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("graphs", [[1], [2], [1, 2]], ids=["basal rates", "data", "both"])
+@pytest.mark.parametrize(
+    "graphs",
+    [
+        pytest.param([1], id="basal rates"),
+        pytest.param([2], id="data", marks=pytest.mark.validate),
+        pytest.param([1, 2], id="both"),
+    ],
+)
 def test_usage_of_the_readme_runs(shared_data, graphs):
     blocks = usage(shared_data)
     assert [block.split("(")[0] for block in blocks[:3]] == [
@@ -126,7 +133,7 @@ def test_half_responses_follow_the_present_mean_over_types():
     assert_points_of(path, drawn(sim))
 
 
-@pytest.mark.slow
+@pytest.mark.validate
 def test_knock_out_scales_production_and_keeps_the_half_responses_of_the_wild_type():
     sim = built(noise_amplitude=0.0, init_steps=0)
     lost = np.array([0.0, 0.3, 0.0, 1.0, 0.0])
@@ -145,7 +152,7 @@ def test_start_is_the_noise_free_steady_state():
     np.testing.assert_allclose(cells[:, :2, 0], BASAL[:, :2] / 0.8, rtol=1e-4)
 
 
-@pytest.mark.parametrize("noise_type", ["dpd", pytest.param("spd", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("noise_type", ["dpd", pytest.param("spd", marks=pytest.mark.validate)])
 def test_cells_are_points_of_simulate_steady_state(noise_type):
     sim = built(noise_type=noise_type)
     cells = drawn(sim)
@@ -188,7 +195,7 @@ def test_another_key_reads_other_points_of_the_same_trajectory():
     assert not set(drawn(sim, keys=KEYS[2:])[0, 0]) & read
 
 
-@pytest.mark.slow
+@pytest.mark.validate
 def test_knock_out_is_paired_with_the_wild_type():
     sim = built()
     wild = drawn(sim)
@@ -201,7 +208,7 @@ def test_knock_out_is_paired_with_the_wild_type():
     assert 0 < half[:, 3].mean() < wild[:, 3].mean()
 
 
-@pytest.mark.slow
+@pytest.mark.validate
 def test_safety_steps_are_thrown_away():
     settings = {"noise_amplitude": 0.0, "init_steps": 0}
     early, late = drawn(built(**settings)), drawn(built(**settings, safety_steps=1000))
@@ -216,7 +223,7 @@ def test_noise_amplitude_and_decay_may_differ_between_genes():
     assert (cells[:, 2:].std(-1) > 0.01).all()
 
 
-@pytest.mark.slow
+@pytest.mark.validate
 @pytest.mark.filterwarnings("ignore:With one cell type")
 def test_one_cell_type_and_no_edges_run():
     sim = SergioJAX(1, 1, 3)
@@ -240,7 +247,7 @@ def test_networks_are_read_back():
     np.testing.assert_allclose(other.contribution_rates, GRAPH * rates, rtol=1e-6)
 
 
-@pytest.mark.slow
+@pytest.mark.validate
 def test_other_numbers_compile_nothing():
     sim = built()
     drawn(sim)
@@ -310,7 +317,7 @@ def mean_level(basal, k, noise_amplitude):
     return sim.getExpressions(rng=KEYS[1]).mean()
 
 
-@pytest.mark.slow
+@pytest.mark.validate
 def test_gradient_through_simulate_is_finite_at_zero():
     low, k = jnp.asarray(0.05 * BASAL, jnp.float32), jnp.asarray(0.2 * K, jnp.float32)
     slopes = jax.grad(mean_level, argnums=(0, 1))(low, k, 1.0)
@@ -372,7 +379,7 @@ def test_hill_coefficients_of_regulators_reach_the_fit():
     np.testing.assert_array_equal(sim.grn.strength, learnt_by_ridge(hill).strength)
 
 
-@pytest.mark.slow
+@pytest.mark.validate
 def test_three_genes_are_learnt_as_any_other_number():
     """SERGIO-JAX took the length 3 of an axis for three axes."""
     graph = np.eye(3, k=1, dtype=int)
@@ -384,7 +391,7 @@ def test_three_genes_are_learnt_as_any_other_number():
 # Technical noise
 
 
-@pytest.mark.slow
+@pytest.mark.validate
 def test_technical_noise_is_that_of_the_package_step_by_step():
     sim, key = built(), KEYS[3]
     clean = drawn(sim)

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from sergiojax import _types, load_example, simulate
-from sergiojax.cli import _simulate
+from sergiojax.cli import _cells, _simulate
 
 QUICK = ("--cells", 2, "--burn-in", 0.1)
 
@@ -76,7 +76,10 @@ def test_pair_of_sergio_files_is_read(run, folder):
 
 def test_all_settings_reach_the_record(run, folder):
     words = "--noise-type spd --sampling trajectory --method euler --dt 0.005 --initial random"
-    more = "--half-response explicit --burn-in 0.1 --steps-per-cell 3 --cells E.coli=2 --seed 9"
+    more = (
+        "--half-response explicit --burn-in 0.1 --steps-per-cell 3 --cells E.coli=2 --seed 9 "
+        "--increments gaussian"
+    )
     design = json.loads(_example(run, folder))
     design["cell_types"] = ["E.coli"]
     (folder / "toggle.json").write_text(json.dumps(design))
@@ -93,9 +96,74 @@ def test_all_settings_reach_the_record(run, folder):
         "half_response": "explicit",
         "burn_in": 0.1,
         "steps_per_cell": 3,
-        "increments": None,
+        "increments": "gaussian",
         "perturbation": None,
     }
+
+
+def test_perturbations_reach_the_cells(run, folder):
+    words = "--knockout A --knockdown B=0.5 --overexpress C=3 --overexpress D=2 --clamp E=7.5"
+    design = load_example("cascade")
+    genes = dict(zip("ABCDE", design.gene_names, strict=True))
+    for letter, gene in genes.items():
+        words = words.replace(f" {letter}", f" {gene}")
+    assert run("simulate", "cascade", "-o", "c.h5ad", *words.split(), *QUICK).status == 0
+    cells = anndata.read_h5ad(folder / "c.h5ad")
+    perturbation = {
+        "knockdown": {genes["B"]: 0.5, genes["A"]: 1.0},
+        "overexpression": {genes["C"]: 3.0, genes["D"]: 2.0},
+        "clamp": {genes["E"]: 7.5},
+    }
+    record = json.loads(cells.uns["sergiojax"])["settings"]["perturbation"]
+    assert record == perturbation | {"time": None}
+    expected = simulate(design, 2, burn_in=0.1, perturbation=perturbation)
+    np.testing.assert_array_equal(cells.X, expected.X)
+    np.testing.assert_allclose(cells[:, genes["E"]].X, 7.5)
+
+
+# Large runs
+
+
+def test_zarr_is_written_in_chunks_and_holds_the_same_cells(run, folder):
+    words = ("--cells", 3, "--technical-noise", "DS1", "--burn-in", 0.1)
+    ended = run("simulate", "cascade", "-o", "cells.zarr", *words)
+    assert (ended.status, ended.error) == (0, "")
+    assert "9 cells × 5 genes (3 per cell type), counts, seed 0." in ended.out
+    assert "Wrote cells.zarr, " in ended.out
+    cells = anndata.read_zarr(folder / "cells.zarr")
+    expected = simulate(load_example("cascade"), 3, technical_noise="DS1", burn_in=0.1)
+    np.testing.assert_array_equal(cells.X.toarray(), expected.X)
+    assert cells.uns["sergiojax"] == expected.uns["sergiojax"]
+
+
+def test_large_h5ad_is_written_in_chunks(run, folder, monkeypatch):
+    monkeypatch.setattr(_cells, "_MOST_IN_MEMORY", 100)
+    monkeypatch.setattr("sergiojax.api.simulate", None)
+    assert run("simulate", "cascade", "-o", "cells.h5ad", *QUICK).status == 0
+    assert anndata.read_h5ad(folder / "cells.h5ad").shape == (6, 5)
+
+
+def test_interrupted_large_run_goes_on_or_begins_anew(run, refuse, folder, monkeypatch):
+    command = ("simulate", "cascade", "-o", "cells.zarr", *QUICK)
+    with monkeypatch.context() as patch:
+        patch.setattr("sergiojax.api._chunked_run.write_blockwise", _interrupt)
+        assert refuse(*command, status=130) == "Interrupted."
+    assert [entry.name for entry in folder.iterdir()] == ["cells.zarr.partial"]
+    sentence = refuse(*command, "--seed", 1, status=2)
+    assert sentence.startswith("cells.zarr.partial holds an unfinished run that differs in seed;")
+    assert "turn --resume off to delete it" in sentence
+    assert run(*command, "--seed", 1, "--no-resume").status == 0
+    assert refuse(*command, status=1) == "cells.zarr exists; --force overwrites it."
+    assert run(*command, "--force").status == 0
+
+
+def test_trajectories_are_no_zarr(refuse):
+    command = ("simulate", "cascade", "-o", "c.zarr", "--sampling", "trajectory", *QUICK)
+    assert refuse(*command, status=2).startswith('--sampling must be "independent" for cells')
+
+
+def _interrupt(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _example(run, folder) -> str:
@@ -125,10 +193,7 @@ def test_terminal_shows_named_phases(run, monkeypatch):
 
 
 def test_interrupt_ends_with_130_and_leaves_no_file(refuse, folder, monkeypatch):
-    def interrupt(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("sergiojax.api.simulate", interrupt)
+    monkeypatch.setattr("sergiojax.api.simulate", _interrupt)
     assert refuse("simulate", "toggle-switch", "-o", "c.csv", status=130) == "Interrupted."
     assert not list(folder.iterdir())
 
@@ -164,8 +229,8 @@ def test_bad_networks_are_refused(refuse, folder, name, status, sentence):
 @pytest.mark.parametrize(
     ("output", "status", "sentence"),
     [
-        ("cells.txt", 2, "The file to write must end in .h5ad or .csv, but is cells.txt."),
-        ("cells", 2, "The file to write must end in .h5ad or .csv, but is cells."),
+        ("cells.txt", 2, "The file to write must end in .h5ad, .zarr or .csv, but is cells.txt."),
+        ("cells", 2, "The file to write must end in .h5ad, .zarr or .csv, but is cells."),
         ("taken.csv", 1, "taken.csv is a folder; name a file."),
         ("none/cells.csv", 1, "There is no folder none; make it first."),
     ],
@@ -210,6 +275,14 @@ def test_full_disk_is_said(refuse, monkeypatch):
         ("--noise-amplitude X=1", "--noise-amplitude names 'X', which the network does not have."),
         ("--dt 0", "--dt must be positive and finite, but is 0.0."),
         ("--burn-in nan", "--burn-in must be finite and not negative, but is nan."),
+        ("--knockout X", "The perturbation names 'X', which the network does not have."),
+        ("--clamp X=1", "The perturbation names 'X', which the network does not have."),
+        ("--knockdown A", "--knockdown must be GENE=number, but is 'A'."),
+        ("--clamp =1", "--clamp must be GENE=number, but is '=1'."),
+        ("--knockdown A=2", "--knockdown must be between 0 and 1, but is 2.0 for A."),
+        ("--overexpress A=-1", "--overexpress must be finite and not negative, but is -1.0 for A."),
+        ("--clamp A=1 --clamp A=2", "--clamp names 'A' twice."),
+        ("--knockdown A=0.5 --knockout A", "--knockout names 'A', which is knocked out or down"),
         ("--format sif", "Options for reading a file are given, but toggle-switch is no file."),
     ],
 )
@@ -229,6 +302,7 @@ CHOICES = {
     "noise_type": _types.NoiseType,
     "sampling": _types.Sampling,
     "method": _types.Method,
+    "increments": _types.Increments,
     "initial": _types.Initial,
     "half_response": _types.HalfResponsePolicy,
 }

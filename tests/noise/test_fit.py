@@ -69,6 +69,7 @@ def test_published_profiles_are_found(name):
     check_recovery(PROFILES[name].noise, n_cells=300, n_genes=100, max_evaluations=1000)
 
 
+@pytest.mark.validate
 def test_equal_keys_give_equal_fits_and_sizes_may_differ():
     clean = clean_cells(200, 60, seed=2)
     counts = np.random.default_rng(0).poisson(clean[:150, :50])

@@ -135,7 +135,9 @@ def test_new_values_and_similar_sizes_do_not_compile(expression, effects, key):
     cores = (
         _scaling._scale_genes,
         _scaling._scale_cells,
-        _dropout._find_midpoint,
+        _dropout._split,
+        _dropout._order_statistics,
+        _dropout.interpolate,
         _dropout._drop,
         _draws.uniform,
         _umi_counts.poisson_quantile,

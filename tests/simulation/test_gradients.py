@@ -136,20 +136,6 @@ def test_gradients_of_a_time_course_keep_less_than_all_states(key):
     assert run.memory_analysis().temp_size_in_bytes < 4 * rows * cells * steps
 
 
-def test_a_gene_without_production_has_its_whole_gradient(key):
-    """The slope of `maximum` at 0 would be one half."""
-    grn = GRN.from_edges([("A", "B", 1.0)], basal_rates={"A": 0.0}, noise_amplitude=0.0)
-
-    def level(kinetics):
-        course = simulate_time_course(
-            grn.replace(kinetics=kinetics), 1, times=[1.0], key=key, initial=[2.0, 2.0], dt=0.1
-        )
-        return course[0, 0, 0, 0]
-
-    slopes = jax.grad(level)(grn.kinetics)
-    np.testing.assert_allclose(slopes.basal_rate[0, 0], (1 - np.exp(-0.8)) / 0.8, rtol=1e-5)
-
-
 @pytest.mark.validate
 def test_noise_free_course_has_gradients_in_the_start():
     grn, times = loop(), np.array([2.0])
@@ -185,6 +171,7 @@ def test_vmap_over_kinetics_gives_the_cells_of_separate_networks(key):
     np.testing.assert_allclose(together, apart, rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.validate
 def test_automatic_half_responses_are_differentiated_too(key):
     grn = loop().replace(half_response=np.nan)
     slopes = jax.jit(jax.grad(mean_level(grn, key)))(grn.kinetics)

@@ -58,12 +58,14 @@ def test_given_half_responses_are_kept(key):
     assert np.isfinite(stored).all()
 
 
+@pytest.mark.validate
 def test_pilots_do_not_look_at_the_number_of_cells(key):
     few = simulate_steady_state(cascade(), 3, key=key, half_response="simulated")
     many = simulate_steady_state(cascade(), 7, key=key, half_response="simulated")
     np.testing.assert_array_equal(few, many[:, :3])
 
 
+@pytest.mark.validate
 def test_feedback_is_iterated_to_the_mean_of_its_own_cells(key):
     grn = GRN.from_edges(
         [("A", "B", 8.0), ("B", "A", -8.0), ("B", "C", 4.0)], basal_rates={"A": [4.0, 8.0]}
@@ -110,7 +112,7 @@ def test_dynamic_half_responses_are_the_present_means(key):
     assert len(np.unique(distance.argmin(-1)[0])) > 20
 
 
-@pytest.mark.parametrize("n_edges", [2, 300])
+@pytest.mark.parametrize("n_edges", [2, pytest.param(300, marks=pytest.mark.validate)])
 def test_stored_is_the_mean_in_time(key, n_edges):
     """Also where edges of one regulator share a site."""
     targets = [f"T{number}" for number in range(n_edges - 2)]
@@ -123,6 +125,7 @@ def test_stored_is_the_mean_in_time(key, n_edges):
     np.testing.assert_array_equal(half[2:], np.full(n_edges - 2, half[0]))
 
 
+@pytest.mark.validate
 def test_scaling_a_regulator_everywhere_changes_nothing_with_dynamic(key):
     """Why half responses are frozen under perturbation."""
     grn = cascade(noise_amplitude=0.0)

@@ -2,12 +2,14 @@
 
 from functools import partial
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.integrate import quad
 
+from sergiojax.grn import GRN
 from sergiojax.kinetics import at_cells, pad, wire
 from sergiojax.simulation._langevin import at_start, langevin_step
 from tests.systems import lone_genes
@@ -112,3 +114,18 @@ def test_slopes_are_finite_at_and_near_zero(method, noise_type, level, x):
     assert np.isfinite(slopes).all()
     if x == 0.0 and level == 0.0:
         assert value == 0.0  # a gene that is off and absent stays so
+
+
+def test_a_gene_without_production_has_its_whole_gradient():
+    """The slope of `maximum` at 0, which JAX takes to be one half, would halve it."""
+    network = pad(GRN.from_edges([], basal_rates={"A": 0.0}, noise_amplitude=0.0))
+    cells = at_cells(network, jnp.zeros(2, jnp.int32))
+    x = jnp.full((len(network.gene), 2), 2.0)
+    settings = {"z": x, "dt": jnp.float32(0.5), "trend": 0.0, "noise_type": "dpd"}
+
+    def level(base):
+        changed = eqx.tree_at(lambda network: network.base, cells, base)
+        return langevin_step(changed, at_start(cells, x, "exponential"), **settings).x[0, 0]
+
+    slope = jax.jit(jax.grad(level))(jnp.asarray(cells.base))[0, 0]
+    assert slope == pytest.approx((1 - np.exp(-0.8 * 0.5)) / 0.8, rel=1e-5)

@@ -26,7 +26,9 @@ def feed_forward(n_targets=4):
     return fill_half_response(grn).grn
 
 
-@pytest.mark.parametrize("noise_type", ["dpd", "sp", "spd"])
+@pytest.mark.parametrize(
+    "noise_type", ["dpd", "sp", pytest.param("spd", marks=pytest.mark.validate)]
+)
 def test_covariances_are_those_of_the_linear_noise_approximation(key, noise_type):
     grn, n_cells = feed_forward(), 40_000
     cells = simulate_steady_state(grn, n_cells, key=key, noise_type=noise_type)

@@ -1,0 +1,211 @@
+"""A run in chunks: what is done, in which order, and what is kept of it on the way."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+from jaxtyping import Float
+
+from sergiojax._checks import check_count
+from sergiojax.api._request import Progress, Request
+from sergiojax.grn import Design, design_to_dict
+from sergiojax.io._blockwise import Counts, annotate_cells, write_blockwise
+from sergiojax.io._chunks import Chunks, open_chunks, size_of_chunks
+from sergiojax.noise import TechnicalNoise
+from sergiojax.noise._in_blocks import (
+    ScaledBlock,
+    count_block,
+    find_midpoint_in_blocks,
+    scale_block,
+)
+from sergiojax.simulation._blocks import simulate_cells
+from sergiojax.simulation._cell_list import CellList, list_cells
+
+_CHUNK_ENTRIES = 1 << 23  # 32 MB of clean expression; the steps of the noise hold some such arrays
+_BYTES_PER_ENTRY = {False: 12, True: 16}  # with noise: half of the counts are taken to be nonzero
+
+
+class ChunkedRun(NamedTuple):
+    """A run under way.
+
+    Attributes:
+        request: What is asked for.
+        cells: All cells, planned.
+        record: What repeats the run.
+        chunks: What is finished: "clean-0", …, "midpoint", "counts-0", ….
+    """
+
+    request: Request
+    cells: CellList
+    record: dict[str, Any]
+    chunks: Chunks
+
+    @property
+    def n_cells(self) -> int:
+        """Number of cells."""
+        return len(self.cells.cell)
+
+    def parts(self) -> list[slice]:
+        """Return the cells of every chunk."""
+        firsts = range(0, self.n_cells, self.chunks.chunk_cells)
+        return [slice(i, min(i + self.chunks.chunk_cells, self.n_cells)) for i in firsts]
+
+    def clean(self) -> Iterator[Float[np.ndarray, "cells genes"]]:
+        """Read the clean expression, chunk by chunk."""
+        for number in range(len(self.parts())):
+            yield self.chunks.load(f"clean-{number}", "clean")[0]
+
+
+def begin_run(
+    request: Request, target: Path, *, chunk_cells: int | None, resume: bool
+) -> ChunkedRun:
+    """Plan a run and find what an earlier call left of it.
+
+    Raises:
+        ValueError: If a setting is out of range, what is left is of another run, or the disk has
+            too little room.
+    """
+    grn = request.grn
+    if chunk_cells is None:
+        chunk_cells = max(_CHUNK_ENTRIES // max(grn.n_genes, 1), 1)
+    chunk_cells = check_count("chunk_cells", chunk_cells)
+    cells = list_cells(grn, request.n_cells, request.settings, key=request.clean_key)
+    record = request.record(notes=cells.plan.notes)
+    identity = record | {
+        "network": design_to_dict(Design(cells.plan.wild_type)),
+        "jax": f"{jax.__version__} {jax.default_backend()}",  # another one rounds otherwise
+    }
+    _check_room(target, len(cells.cell) * grn.n_genes * _BYTES_PER_ENTRY[request.noise is not None])
+    chunks = open_chunks(target, identity, chunk_cells=chunk_cells, resume=resume)
+    return ChunkedRun(request, cells, record, chunks)
+
+
+def simulate_chunks(run: ChunkedRun, *, report: Progress) -> None:
+    """Draw the clean cells of every chunk that is not there yet."""
+    for number, part in enumerate(run.parts()):
+        report("Simulating", part.start / run.n_cells)
+        if f"clean-{number}" in run.chunks:
+            continue
+
+        def progress(share: float, part: slice = part) -> None:
+            done = part.start + share * (part.stop - part.start)
+            report("Simulating", done / run.n_cells)
+
+        clean = simulate_cells(
+            run.cells.plan,
+            run.cells.cell_type[part],
+            run.cells.cell[part],
+            key=run.request.clean_key,
+            settings=run.request.settings,
+            progress=progress,
+        )
+        run.chunks.save(f"clean-{number}", clean=np.asarray(clean))
+
+
+def add_noise(run: ChunkedRun, noise: TechnicalNoise, *, report: Progress) -> None:
+    """Find the dropout midpoint of all cells, then count every chunk that is not counted yet."""
+    key = run.request.noise_key
+    if "midpoint" not in run.chunks:
+        level = find_midpoint_in_blocks(
+            _scaled_with_progress(run, noise, report),
+            n_entries=run.n_cells * run.request.grn.n_genes,
+            percentile=noise.dropout_percentile,
+        )
+        run.chunks.save("midpoint", midpoint=np.asarray(level))
+    midpoint = run.chunks.load("midpoint", "midpoint")[0]
+    for number, part in enumerate(run.parts()):
+        report("Adding technical noise", part.start / run.n_cells)
+        if f"counts-{number}" in run.chunks:
+            continue
+        block = _scale(run, noise, number)
+        counts = count_block(block, noise, key=key, first_cell=part.start, midpoint=midpoint)
+        run.chunks.save(
+            f"counts-{number}",
+            counts=counts[counts > 0],
+            genes=np.nonzero(counts)[1].astype(np.int32),
+            per_cell=np.count_nonzero(counts, axis=1),
+            library_size=np.asarray(block.library_size),
+            outlier_factor=np.asarray(block.outlier_factor),
+        )
+
+
+def finish_run(run: ChunkedRun, target: Path, *, report: Progress) -> None:
+    """Put the chunks together in one file, which takes its name when it is complete."""
+    report("Writing", 0.0)
+    unfinished = run.chunks.folder / target.name
+    _delete(unfinished)
+    planted: dict[str, Any] = {}
+    counts, n_counts = None, 0
+    if run.request.noise is not None:
+        sizes = [run.chunks.load(name, "library_size")[0] for name in _counted(run)]
+        factor = run.chunks.load("counts-0", "outlier_factor")[0]
+        planted = {"library_size": np.concatenate(sizes), "outlier_factor": factor}
+        n_counts = sum(int(run.chunks.load(name, "per_cell")[0].sum()) for name in _counted(run))
+        counts = _read_counts(run)
+    wild_type = run.cells.plan.wild_type
+    write_blockwise(
+        unfinished,
+        annotate_cells(wild_type, cell_type=run.cells.cell_type, record=run.record, **planted),
+        clean=run.clean(),
+        counts=counts,
+        n_counts=n_counts,
+        chunk_cells=run.chunks.chunk_cells,
+        progress=lambda share: report("Writing", share),
+    )
+    if target.is_dir():  # a folder cannot take the place of another one
+        target.replace(run.chunks.folder / f"replaced-{target.name}")
+    unfinished.replace(target)
+    run.chunks.discard()
+
+
+def _scale(run: ChunkedRun, noise: TechnicalNoise, number: int) -> ScaledBlock:
+    clean = run.chunks.load(f"clean-{number}", "clean")[0]
+    first = run.parts()[number].start
+    return scale_block(clean, noise, key=run.request.noise_key, first_cell=first)
+
+
+def _scaled_with_progress(
+    run: ChunkedRun, noise: TechnicalNoise, report: Progress
+) -> Callable[[], Iterator[Float[np.ndarray, "cells genes"]]]:
+    """Return what reads all scaled cells once; the two times together are the whole progress."""
+    steps, done = 2 * len(run.parts()), 0
+
+    def read() -> Iterator[Float[np.ndarray, "cells genes"]]:
+        nonlocal done
+        for number in range(len(run.parts())):
+            report("Finding the dropout midpoint", done / steps)
+            yield _scale(run, noise, number).expression
+            done += 1
+
+    return read
+
+
+def _counted(run: ChunkedRun) -> list[str]:
+    return [f"counts-{number}" for number in range(len(run.parts()))]
+
+
+def _read_counts(run: ChunkedRun) -> Iterator[Counts]:
+    for name in _counted(run):
+        counts, genes, per_cell = run.chunks.load(name, "counts", "genes", "per_cell")
+        yield counts, genes, per_cell
+
+
+def _check_room(target: Path, needed: int) -> None:
+    """Refuse a run that would fill the disk: chunks and file, which are there at the same time."""
+    missing = needed - size_of_chunks(target)
+    free = shutil.disk_usage(target.parent).free
+    if missing > free:
+        raise ValueError(
+            f"{target} needs about {missing / 1e9:,.1f} GB of disk space on the way, but "
+            f"{free / 1e9:,.1f} GB are free. Ask for fewer cells or choose another disk."
+        )
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,116 @@
+"""What a one-call function is asked for, checked once, and the record that can repeat it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+
+from sergiojax._checks import check_count
+from sergiojax._types import PRNGKey
+from sergiojax._version import __version__
+from sergiojax.grn import GRN
+from sergiojax.noise import TechnicalNoise, technical_noise
+from sergiojax.simulation import RunSettings
+
+Progress = Callable[[str, float], None]
+
+MOST_SEED = 2**32 - 1  # JAX silently drops what is beyond 32 bits: two seeds would be one
+_CLEAN, _TECHNICAL = 0, 1  # places in the seed's key, so that noise never changes the clean cells
+
+
+class Request(NamedTuple):
+    """A run as it is asked for.
+
+    Attributes:
+        grn: Network, with the noise amplitude of the run.
+        n_cells: Cells of every type.
+        settings: How to simulate.
+        noise: The seven parameters of technical noise; None leaves the cells clean.
+        seed: Seed.
+    """
+
+    grn: GRN
+    n_cells: list[int]
+    settings: RunSettings
+    noise: TechnicalNoise | None
+    seed: int
+
+    @property
+    def clean_key(self) -> PRNGKey:
+        """Key of the clean cells."""
+        return jax.random.fold_in(jax.random.key(self.seed), _CLEAN)
+
+    @property
+    def noise_key(self) -> PRNGKey:
+        """Key of the technical noise."""
+        return jax.random.fold_in(jax.random.key(self.seed), _TECHNICAL)
+
+    def record(self, *, notes: tuple[str, ...]) -> dict[str, Any]:
+        """Return all that repeats the run but the network, as JSON values."""
+        return {
+            "version": __version__,
+            "seed": self.seed,
+            "n_cells": dict(zip(self.grn.cell_types, self.n_cells, strict=True)),
+            "settings": _json_settings(self.settings),
+            "technical_noise": None if self.noise is None else self.noise.to_dict(),
+            "notes": list(notes),
+        }
+
+
+def check_request(
+    grn: GRN,
+    n_cells: int | Mapping[str, int],
+    settings: RunSettings,
+    *,
+    seed: int,
+    noise_amplitude: float | Mapping[str, float] | None,
+    noise: Any,
+) -> Request:
+    """Check what `simulate` takes beside the settings.
+
+    Raises:
+        TypeError: If a number is not a whole one.
+        ValueError: If a number is out of range or a name is unknown; the message names it.
+    """
+    seed = check_count("seed", seed, least=0, most=MOST_SEED)
+    counts = _cells_per_type(grn, n_cells)
+    profile = None if noise is None else technical_noise(noise)
+    if noise_amplitude is not None:
+        grn = grn.replace(noise_amplitude=_by_gene(grn, noise_amplitude))
+    return Request(grn, counts, settings, profile, seed)
+
+
+def silent(phase: str, share: float) -> None:
+    """Report to nobody."""
+
+
+def _cells_per_type(grn: GRN, n_cells: int | Mapping[str, int]) -> list[int]:
+    if not isinstance(n_cells, Mapping):
+        return [check_count("n_cells", n_cells)] * grn.n_cell_types
+    unknown = [name for name in n_cells if name not in grn.cell_types]
+    if unknown:
+        raise ValueError(
+            f"`n_cells` names the cell type {unknown[0]!r}, but the network has "
+            f"{', '.join(grn.cell_types)}."
+        )
+    return [
+        check_count(f"n_cells[{name!r}]", n_cells.get(name, 0), least=0) for name in grn.cell_types
+    ]
+
+
+def _by_gene(grn: GRN, amplitude: float | Mapping[str, float]) -> Any:
+    if not isinstance(amplitude, Mapping):
+        return np.full(grn.n_genes, amplitude, np.float32)
+    values = np.array(grn.noise_amplitude)
+    for gene, value in amplitude.items():
+        if gene not in grn.gene_names:
+            raise ValueError(f"`noise_amplitude` names {gene!r}, which the network does not have.")
+        values[grn.gene_names.index(gene)] = value
+    return values
+
+
+def _json_settings(settings: RunSettings) -> dict[str, Any]:
+    # Arrays become lists, and numbers of NumPy and JAX those of Python; texts and None stay.
+    return {name: np.asarray(value).tolist() for name, value in asdict(settings).items()}

@@ -1,0 +1,91 @@
+"""Cells on their way from a simulation to a file, in memory or a chunk at a time."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sergiojax.cli._refusal import refuse, refuse_unwritable
+
+if TYPE_CHECKING:
+    from sergiojax.grn import GRN
+
+SUFFIXES = (".h5ad", ".zarr", ".csv")
+
+_MOST_IN_MEMORY = 1 << 30  # bytes of clean expression; the steps of the noise hold some such arrays
+
+
+def write_simulation(
+    grn: "GRN",
+    n_cells: int | dict[str, int],
+    path: Path,
+    *,
+    settings: Mapping[str, Any],
+    resume: bool,
+    force: bool,
+    report: Callable[[str, float], None],
+) -> dict[str, Any]:
+    """Simulate cells and write them in the format of the suffix.
+
+    Args:
+        grn: Network.
+        n_cells: Cells per cell type.
+        path: File to write.
+        settings: Arguments of `simulate`.
+        resume: Whether to go on with an unfinished run.
+        force: Whether the file may exist.
+        report: Takes the phase and its finished share.
+
+    Returns:
+        The record of the run.
+
+    Raises:
+        RefusalError: If the library refuses an argument, or the file cannot be written.
+    """
+    in_options = partial(refuse, ValueError, n_cells="cells", overexpression="overexpress")
+    if _goes_by_chunks(grn, n_cells, path, settings["sampling"]):
+        from sergiojax.api._to_file import simulate_to_file
+        from sergiojax.io._blockwise import read_file_record
+
+        with refuse_unwritable(path), in_options():
+            simulate_to_file(
+                grn, n_cells, path, resume=resume, overwrite=force, progress=report, **settings
+            )
+        return read_file_record(path)
+    from sergiojax.api import simulate
+    from sergiojax.io import read_record, write_csv, write_h5ad
+
+    with in_options():
+        adata = simulate(grn, n_cells, progress=report, **settings)
+    report("Writing", 0.0)
+    with refuse_unwritable(path):
+        write = write_csv if path.suffix.lower() == ".csv" else write_h5ad
+        write(adata, path)
+    return read_record(adata)
+
+
+def summarise(record: Mapping[str, Any], path: Path, *, n_genes: int, seconds: float) -> list[str]:
+    """Return what was done, line by line."""
+    from rich.filesize import decimal
+
+    counts: Mapping[str, int] = record["n_cells"]
+    total = sum(counts.values())
+    per_type = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+    if len(set(counts.values())) == 1:
+        per_type = f"{total // len(counts):,} per cell type"
+    kind = "clean expression" if record["technical_noise"] is None else "counts"
+    files = path.rglob("*") if path.is_dir() else [path]
+    size = sum(file.stat().st_size for file in files if file.is_file())
+    return [
+        *(f"Note: {note}" for note in record["notes"]),
+        f"Simulated {total:,} cells × {n_genes:,} genes ({per_type}), {kind}, "
+        f"seed {record['seed']}.",
+        f"Wrote {path}, {decimal(size)}, after {seconds:.1f} s.",
+    ]
+
+
+def _goes_by_chunks(grn: "GRN", n_cells: int | dict[str, int], path: Path, sampling: str) -> bool:
+    if path.suffix.lower() != ".h5ad":
+        return path.suffix.lower() == ".zarr"
+    total = sum(n_cells.values()) if isinstance(n_cells, dict) else n_cells * grn.n_cell_types
+    return sampling == "independent" and 4 * total * grn.n_genes > _MOST_IN_MEMORY

@@ -1,0 +1,156 @@
+"""AnnData files of any size, written block after block: h5ad and zarr.
+
+anndata writes the annotations; the matrices are filled in its own layout, which it documents as
+on-disk format: https://anndata.readthedocs.io/en/stable/fileformat-prose.html
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+from anndata import AnnData
+from anndata.io import read_elem, write_elem
+from jaxtyping import Float, Int
+
+from sergiojax.grn import GRN, Design, design_to_dict
+from sergiojax.io._anndata import RECORD, _cells, _genes, strength_matrix, write_record
+
+SUFFIXES = (".h5ad", ".zarr")
+_ENTRIES = 1 << 20  # per compressed piece of a sparse matrix
+_ZARR_FORMAT = 2  # which every anndata since 0.7 reads
+
+Clean = Float[np.ndarray, "cells genes"]
+Counts = tuple[Int[np.ndarray, " entries"], Int[np.ndarray, " entries"], Int[np.ndarray, " cells"]]
+"""Nonzero counts of a block, their genes, and how many there are in every cell."""
+
+
+def annotate_cells(
+    grn: GRN,
+    *,
+    cell_type: Int[np.ndarray, " cells"],
+    library_size: Float[np.ndarray, " cells"] | None = None,
+    outlier_factor: Float[np.ndarray, " genes"] | None = None,
+    record: Mapping[str, Any],
+) -> AnnData:
+    """Return what `cells_to_anndata` does, but the matrices.
+
+    Args:
+        grn: The network that made the cells, every half response given.
+        cell_type: Index of every cell's type.
+        library_size: Molecules of every cell, where technical noise was added.
+        outlier_factor: Factor of every gene, where technical noise was added.
+        record: Settings of the run as JSON values; the network is added.
+    """
+    obs, var = _cells(grn, cell_type, None), _genes(grn, None)
+    if library_size is not None:
+        obs["library_size"] = library_size
+    if outlier_factor is not None:
+        var["outlier_factor"] = outlier_factor
+    adata = AnnData(obs=obs, var=var, varp={"grn": strength_matrix(grn)})  # pyright: ignore[reportArgumentType] (stub knows arrays only)
+    write_record(adata, {**record, "network": design_to_dict(Design(grn))})
+    return adata
+
+
+def write_blockwise(
+    path: Path,
+    annotations: AnnData,
+    *,
+    clean: Iterable[Clean],
+    counts: Iterable[Counts] | None = None,
+    n_counts: int = 0,
+    chunk_cells: int,
+    progress: Callable[[float], None],
+) -> None:
+    """Write cells of which no more than a block is in memory.
+
+    Args:
+        path: New file or folder; its suffix says which.
+        annotations: What `annotate_cells` returned.
+        clean: Clean expression (molecules), block after block: `layers["clean"]`.
+        counts: Counts block after block, which become `X`; without them it is the clean expression.
+        n_counts: Number of nonzero counts of all blocks.
+        chunk_cells: Cells per piece of a zarr array.
+        progress: Called with the finished share after each block.
+    """
+    shape = annotations.shape
+    with _open(path, annotations) as root:
+        targets = [_create(root["layers"], "clean", shape, np.float32, chunk_cells)]
+        if counts is None:
+            targets.append(_create(root, "X", shape, np.float32, chunk_cells))
+        for target in targets:
+            target.attrs.update({"encoding-type": "array", "encoding-version": "0.2.0"})
+        first = 0
+        for block in clean:
+            for target in targets:
+                target[first : first + len(block)] = block
+            first += len(block)
+            progress(first / shape[0] * (1.0 if counts is None else 0.5))
+        if counts is not None:
+            for share in _fill_counts(root, shape, counts, n_counts):
+                progress(0.5 + 0.5 * share)
+
+
+def read_file_record(path: Path) -> dict[str, Any]:
+    """Return the record of the run that made a file, without reading its cells."""
+    root: Any
+    uns: Any
+    if path.suffix.lower() == ".h5ad":
+        with h5py.File(path) as root:
+            uns = read_elem(root["uns"])
+    else:
+        import zarr
+
+        root = zarr.open_group(path, mode="r")
+        uns = read_elem(root["uns"])
+    return json.loads(str(uns[RECORD]))
+
+
+@contextmanager
+def _open(path: Path, annotations: AnnData) -> Iterator[Any]:
+    """Write the annotations and give the root group for the matrices."""
+    if path.suffix.lower() == ".h5ad":
+        annotations.write_h5ad(path)
+        with h5py.File(path, "r+") as root:
+            yield root
+    else:
+        import zarr
+
+        root = zarr.open_group(path, mode="w", zarr_format=_ZARR_FORMAT)
+        write_elem(root, "/", annotations)
+        yield root
+
+
+def _fill_counts(
+    root: Any, shape: tuple[int, int], counts: Iterable[Counts], n_counts: int
+) -> Iterator[float]:
+    """Write `X` as a sparse matrix by rows; gives the finished share after each block."""
+    group = root.create_group("X")
+    group.attrs.update({"encoding-type": "csr_matrix", "encoding-version": "0.1.0"})
+    group.attrs["shape"] = np.array(shape) if isinstance(root, h5py.Group) else list(shape)
+    data = _create(group, "data", (n_counts,), np.int32, _ENTRIES)
+    indices = _create(group, "indices", (n_counts,), np.int32, _ENTRIES)
+    indptr = _create(group, "indptr", (shape[0] + 1,), np.int64, _ENTRIES)
+    cell = entry = 0
+    indptr[0] = 0
+    for values, genes, per_cell in counts:
+        data[entry : entry + len(values)] = values
+        indices[entry : entry + len(values)] = genes
+        indptr[cell + 1 : cell + 1 + len(per_cell)] = entry + np.cumsum(per_cell)
+        cell, entry = cell + len(per_cell), entry + len(values)
+        yield cell / shape[0]
+
+
+def _create(group: Any, name: str, shape: tuple[int, ...], dtype: type, rows: int) -> Any:
+    """Return a new array; sparse matrices are compressed, clean expression hardly would be."""
+    compressed = len(shape) == 1 and shape[0] > 0
+    if isinstance(group, h5py.Group):
+        packing = {"compression": "gzip", "compression_opts": 1} if compressed else {}
+        chunks = (min(rows, shape[0]),) if compressed else None
+        return group.create_dataset(name, shape, dtype, chunks=chunks, **packing)
+    chunks = (max(min(rows, shape[0]), 1), *shape[1:])
+    packing = {} if compressed else {"compressors": None}
+    return group.create_array(name, shape=shape, dtype=dtype, chunks=chunks, **packing)
