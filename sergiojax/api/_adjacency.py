@@ -102,7 +102,7 @@ def build_network(
 def tell_apart(basal_rates: Any, hill: Any, data: Any) -> tuple[Any, Any, Any]:
     """Return the three as they are meant, where `custom_graph(graph, k, hill, data)` was called."""
     third_is_hill = basal_rates is not None and np.ndim(basal_rates) < 2
-    if third_is_hill and data is None and np.ndim(hill) == 3:
+    if third_is_hill and data is None and np.ndim(hill) >= 2:
         return None, basal_rates, hill
     if third_is_hill and data is not None and hill is None:
         return None, basal_rates, data

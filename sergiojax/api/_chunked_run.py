@@ -13,7 +13,7 @@ from sergiojax._checks import check_count
 from sergiojax.api._request import Progress, Request
 from sergiojax.grn import Design, design_to_dict
 from sergiojax.io._blockwise import Counts, annotate_cells, write_blockwise
-from sergiojax.io._chunks import Chunks, open_chunks, size_of_chunks
+from sergiojax.io._chunks import Chunks, folder_of, open_chunks, size_of_chunks
 from sergiojax.noise import TechnicalNoise
 from sergiojax.noise._in_blocks import (
     ScaledBlock,
@@ -78,6 +78,9 @@ def begin_run(
         "network": design_to_dict(Design(cells.plan.wild_type)),
         "jax": f"{jax.__version__} {jax.default_backend()}",  # another one rounds otherwise
     }
+    partial_folder = folder_of(target)  # of an earlier call: what was being written or replaced
+    _delete(partial_folder / target.name)
+    _delete(_replaced(partial_folder, target))
     _check_room(target, len(cells.cell) * grn.n_genes * _BYTES_PER_ENTRY[request.noise is not None])
     chunks = open_chunks(target, identity, chunk_cells=chunk_cells, resume=resume)
     return ChunkedRun(request, cells, record, chunks)
@@ -136,7 +139,6 @@ def finish_run(run: ChunkedRun, target: Path, *, report: Progress) -> None:
     """Put the chunks together in one file, which takes its name when it is complete."""
     report("Writing", 0.0)
     unfinished = run.chunks.folder / target.name
-    _delete(unfinished)
     planted: dict[str, Any] = {}
     counts, n_counts = None, 0
     if run.request.noise is not None:
@@ -156,7 +158,7 @@ def finish_run(run: ChunkedRun, target: Path, *, report: Progress) -> None:
         progress=lambda share: report("Writing", share),
     )
     if target.is_dir():  # a folder cannot take the place of another one
-        target.replace(run.chunks.folder / f"replaced-{target.name}")
+        target.replace(_replaced(run.chunks.folder, target))
     unfinished.replace(target)
     run.chunks.discard()
 
@@ -202,6 +204,11 @@ def _check_room(target: Path, needed: int) -> None:
             f"{target} needs about {missing / 1e9:,.1f} GB of disk space on the way, but "
             f"{free / 1e9:,.1f} GB are free. Ask for fewer cells or choose another disk."
         )
+
+
+def _replaced(folder: Path, target: Path) -> Path:
+    """Return where the finished folder goes that a new one replaces."""
+    return folder / f"replaced-{target.name}"
 
 
 def _delete(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Cells straight to a file, for runs that are larger than memory or longer than a power cut."""
+"""Cells straight to a file, for runs that are larger than memory or that may be interrupted."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,5 +1,6 @@
 """Cells on their way from a simulation to a file, in memory or a chunk at a time."""
 
+import warnings
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -42,6 +43,8 @@ def write_simulation(
     Raises:
         RefusalError: If the library refuses an argument, or the file cannot be written.
     """
+    # What the library warns of is among the notes of the record, which end up in the summary.
+    warnings.simplefilter("ignore", UserWarning)
     in_options = partial(refuse, ValueError, n_cells="cells", overexpression="overexpress")
     if _goes_by_chunks(grn, n_cells, path, settings["sampling"]):
         from sergiojax.api._to_file import simulate_to_file

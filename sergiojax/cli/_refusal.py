@@ -11,6 +11,8 @@ BAD_USAGE = 2
 
 _ARGUMENT = re.compile(r"`(\w+)([^`]*)`")  # `n_cells`, `n_cells['T cell']`
 
+_TURN_OFF = re.compile(r"turn --([\w-]+) off")
+
 
 class RefusalError(Exception):
     """A command cannot be done.
@@ -44,7 +46,8 @@ def refuse(*kinds: type[Exception], status: int = BAD_USAGE, **options: str) -> 
     try:
         yield
     except kinds as error:
-        raise RefusalError(_ARGUMENT.sub(as_option, str(error)), status=status) from error
+        sentence = _TURN_OFF.sub(r"give --no-\1", _ARGUMENT.sub(as_option, str(error)))
+        raise RefusalError(sentence, status=status) from error
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def open_chunks(
     Raises:
         ValueError: If the parts are of another run, or the folder is something else.
     """
-    folder = _folder(path)
+    folder = folder_of(path)
     if folder.exists():
         earlier = _read_record(folder)
         if earlier is not None and resume:
@@ -85,10 +85,11 @@ def open_chunks(
 
 def size_of_chunks(path: Path) -> int:
     """Return the size of what an earlier call left beside a file (bytes)."""
-    return sum(file.stat().st_size for file in _folder(path).glob(f"*{_SUFFIX}"))
+    return sum(file.stat().st_size for file in folder_of(path).glob(f"*{_SUFFIX}"))
 
 
-def _folder(path: Path) -> Path:
+def folder_of(path: Path) -> Path:
+    """Return the folder beside a file that holds the parts of its run."""
     return path.with_name(path.name + ".partial")
 
 

@@ -140,6 +140,8 @@ def simulate_differentiation(
     n_cells = check_count("n_cells", n_cells, most=MOST_CELLS)
     check_genes(grn)
     check_size(grn, 5 * grn.n_cell_types * n_cells)
+    if half_response == "dynamic":
+        raise ValueError('half_response="dynamic" is for trajectories of `simulate_steady_state`.')
     settings = RunSettings(
         noise_type=noise_type,
         method=method,

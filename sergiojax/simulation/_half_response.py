@@ -1,8 +1,8 @@
 """Half responses that only a simulation can find: SERGIO's own rule, by pilot runs.
 
 SERGIO v1 simulates level by level and takes the mean of a regulator's cells, over all types, for
-its edges. At full noise that is not the noise-free level: DS1's regulators, which the boundary at 0
-lifts, have half responses 22 to 31 % above those of the policy "deterministic".
+its edges. At full noise that is not the noise-free level: DS1's master regulators, which the
+boundary at 0 lifts, have half responses 22 to 31 % above those of the policy "deterministic".
 """
 
 from typing import Any
@@ -22,8 +22,8 @@ _PILOT = 200
 """Folded into the key of a run for its pilots."""
 
 _PILOT_CELLS = 300  # per cell type, as in SERGIO's own runs, but independent
-_MOST_PILOTS = 40  # feedback: a damped iteration, which halves the distance at worst
-_SETTLED = 0.01  # relative change of a half response; a pilot's own error is about as large
+_MOST_PILOTS = 40  # in feedback, where a damped iteration looks for the half responses
+_SETTLED = 0.01  # relative distance from the end, estimated; a pilot's own error is about as large
 
 
 def give_half_response(
@@ -52,8 +52,10 @@ def give_half_response(
         )
     if not np.isnan(grn.half_response).any():
         return FilledHalfResponse(grn, ())
-    warn_of_one_type(grn, policy)
-    return _simulate(grn, key=jax.random.fold_in(key, _PILOT), settings=settings or RunSettings())
+    warning = warn_of_one_type(grn, policy)
+    own_key = jax.random.fold_in(key, _PILOT)
+    filled, notes = _simulate(grn, key=own_key, settings=settings or RunSettings())
+    return FilledHalfResponse(filled, notes + warning)
 
 
 def _simulate(grn: GRN, *, key: PRNGKey, settings: RunSettings) -> FilledHalfResponse:
@@ -65,17 +67,19 @@ def _simulate(grn: GRN, *, key: PRNGKey, settings: RunSettings) -> FilledHalfRes
     pilot = RunSettings(noise_type=settings.noise_type, method=settings.method, dt=settings.dt)
     gaps, feedback = np.isnan(grn.half_response), grn.topology.feedback_driven[grn.regulator]
     n_levels = int(grn.topology.levels[grn.regulator[gaps]].max()) + 1
-    filled, change = fill_half_response(grn).grn, np.inf
+    filled, change, left = fill_half_response(grn).grn, np.inf, np.inf
     n_pilots = 0
     while n_pilots < n_levels or (feedback[gaps].any() and n_pilots < _MOST_PILOTS):
         mean = _mean_levels(filled, pilot, key)[grn.regulator]
         before = np.asarray(filled.half_response)
         found = np.where(gaps & (mean > 0), mean, before)
         found = np.where(feedback, np.sqrt(found * before), found)
-        change = float(np.abs(found / before - 1).max())
+        last, change = change, float(np.abs(np.log(found / before)).max())
+        # Changes that shrink by the same factor each time add up to a geometric series.
+        left = change / max(1.0 - change / last, 1e-3) if change < last else np.inf
         filled = filled.replace(half_response=found)
         n_pilots += 1
-        if n_pilots >= n_levels and change < _SETTLED:
+        if n_pilots >= n_levels and (left < _SETTLED or change == 0):
             break
     notes = [
         f"Half response of {int(gaps.sum())} edges: mean of the regulator's simulated cells over "
@@ -86,8 +90,8 @@ def _simulate(grn: GRN, *, key: PRNGKey, settings: RunSettings) -> FilledHalfRes
             "In feedback loops this half response lies at the mean of the states, which can make "
             "them one; a half response of one's own keeps them apart."
         )
-        if change >= _SETTLED:
-            notes.append(f"The half responses in loops still changed by {change:.0%} at the end.")
+        if left >= _SETTLED:
+            notes.append("The half responses in loops had not settled within 1 % at the end.")
     return FilledHalfResponse(filled, tuple(notes))
 
 

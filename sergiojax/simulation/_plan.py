@@ -58,8 +58,7 @@ class RunSettings:
         check_choice("half_response", self.half_response, HalfResponsePolicy)
         if self.half_response == "dynamic" and self.sampling == "independent":
             raise ValueError(
-                'half_response="dynamic" needs the cell types side by side: use '
-                'sampling="trajectory".'
+                'half_response="dynamic" exists along a trajectory only: use sampling="trajectory".'
             )
 
     def chosen_increments(self) -> Increments:
@@ -133,22 +132,26 @@ def _fill(grn: GRN, policy: HalfResponsePolicy) -> tuple[GRN, Any, tuple[str, ..
     if policy != "dynamic":
         filled, notes = fill_half_response(grn, policy)
         return filled, None, notes
-    warn_of_one_type(grn, policy)
+    warning = warn_of_one_type(grn, policy)
     followed = (jnp if is_traced(grn.half_response) else np).isnan(grn.half_response)
     note = "Half responses follow the present mean of the regulator; stored is the mean in time."
-    return fill_half_response(grn).grn, followed, (note,)
+    if not is_traced(followed) and not followed.any():
+        return grn, followed, ()
+    return fill_half_response(grn).grn, followed, (note, *warning)
 
 
-def warn_of_one_type(grn: GRN, policy: HalfResponsePolicy) -> None:
-    """Warn where a policy takes the mean over cell types, and there is one."""
+def warn_of_one_type(grn: GRN, policy: HalfResponsePolicy) -> tuple[str, ...]:
+    """Warn where a policy takes the mean over cell types and there is one; return the note."""
     gaps = is_traced(grn.half_response) or bool(np.isnan(grn.half_response).any())
-    if gaps and grn.n_cell_types == 1:
-        warnings.warn(
-            f'With one cell type, half_response="{policy}" makes h the regulator\'s own mean, so '
-            "its effect is about half of the full one whatever it does. Give half responses, or "
-            'use "deterministic".',
-            stacklevel=2,
-        )
+    if not gaps or grn.n_cell_types > 1:
+        return ()
+    sentence = (
+        f"With one cell type, the half response policy {policy!r} takes the regulator's own mean, "
+        "so its effect is about half of the full one whatever it does. Give half responses, or use "
+        "'deterministic'."
+    )
+    warnings.warn(sentence, stacklevel=2)
+    return (sentence,)
 
 
 def check_genes(grn: GRN) -> None:

@@ -170,5 +170,5 @@ def check_size(grn: GRN, n_cells: int) -> None:
     if size > MOST_BYTES:
         raise ValueError(
             f"{n_cells:,} cells of {grn.n_genes:,} genes need {size / 2**30:,.0f} GiB, more than "
-            f"{MOST_BYTES >> 30}. Ask for fewer cells, or write them with `simulate_to_file`."
+            f"{MOST_BYTES >> 30}. Ask for fewer cells, or write them straight to .zarr or .h5ad."
         )

@@ -30,7 +30,7 @@ def check_transitions(transitions: Transitions, cell_types: Sequence[str]) -> Ra
     if isinstance(transitions, Mapping):
         rates = _from_mapping(transitions, cell_types)
     else:
-        rates = np.asarray(transitions, float)
+        rates = _numbers(transitions)
         needed = (len(cell_types),) * 2
         if rates.shape != needed:
             raise ValueError(
@@ -91,6 +91,16 @@ def _rate(name: str, place: str, cell: str) -> float:
     return rate
 
 
+def _numbers(given: Any) -> np.ndarray:
+    try:
+        return np.asarray(given, float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            "`transitions` must be a matrix of rates, or a mapping {(parent, child): rate}, but is "
+            f"{given!r}."
+        ) from error
+
+
 def _from_mapping(given: Mapping[Any, Any], cell_types: Sequence[str]) -> Rates:
     rates = np.zeros((len(cell_types), len(cell_types)))
     for pair, rate in given.items():
@@ -103,7 +113,7 @@ def _from_mapping(given: Mapping[Any, Any], cell_types: Sequence[str]) -> Rates:
                     f"it has {', '.join(cell_types)}."
                 )
         parent, child = (cell_types.index(name) for name in pair)
-        rates[parent, child] = rate
+        rates[parent, child] = _numbers(rate)
     return rates
 
 

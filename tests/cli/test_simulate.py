@@ -151,7 +151,7 @@ def test_interrupted_large_run_goes_on_or_begins_anew(run, refuse, folder, monke
     assert [entry.name for entry in folder.iterdir()] == ["cells.zarr.partial"]
     sentence = refuse(*command, "--seed", 1, status=2)
     assert sentence.startswith("cells.zarr.partial holds an unfinished run that differs in seed;")
-    assert "turn --resume off to delete it" in sentence
+    assert "give --no-resume to delete it" in sentence
     assert run(*command, "--seed", 1, "--no-resume").status == 0
     assert refuse(*command, status=1) == "cells.zarr exists; --force overwrites it."
     assert run(*command, "--force").status == 0

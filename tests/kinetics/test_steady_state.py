@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from sergiojax.grn import GRN
 from sergiojax.kinetics import (
     fill_half_response,
     production_rate,
@@ -126,3 +127,17 @@ def test_filling_twice_changes_nothing():
     grn = MOTIFS["toggle n=3"].grn.replace(half_response=np.nan)
     once = fill_half_response(grn).grn
     np.testing.assert_array_equal(fill_half_response(once).grn.half_response, once.half_response)
+
+
+@pytest.mark.parametrize("fast", [1.0, 50.0])
+def test_slow_genes_come_to_rest_beside_a_fast_one(fast):
+    """A toggle switch that is 250 times slower than a gene that has nothing to do with it."""
+    edges = [("A", "B", -0.5), ("B", "A", -0.5)]
+    decay = {"A": 0.02, "B": 0.02, "C": 0.1 * fast}
+    grn = GRN.from_edges(
+        edges, basal_rates={"A": 0.02, "B": 0.02, "C": 1.0}, decay=decay, half_response=4.0
+    )
+    levels = steady_state(grn)
+    np.testing.assert_allclose(production_rate(grn, levels) / grn.decay, levels, rtol=1e-5)
+    traced = jax.jit(lambda kinetics: steady_state(grn.replace(kinetics=kinetics)))(grn.kinetics)
+    np.testing.assert_allclose(production_rate(grn, traced) / grn.decay, traced, rtol=1e-4)

@@ -386,6 +386,7 @@ def test_data_sets_agree_with_sergios_replicates(shared_data, key, name):
         print(f"  gene {grn.gene_names[gene]}: noise-free, s/4 of SERGIO, s/4 at rest: {shown}")
     assert (np.abs(of_rest[0]) < 4).all()
     assert (np.abs(of_early) < 4).all()
+    assert outside.sum() <= {"DS4": 20, "DS8": 10}[name]
     noise_free, recorded, ours = table["det_U_steady"][0], table["meanS"][0] / 4, rest[1, 0] / 4
     between = (recorded - noise_free) * (ours - recorded) > 0
     assert between[outside].all()
@@ -402,4 +403,4 @@ def test_data_sets_agree_with_sergios_replicates(shared_data, key, name):
                 print(
                     f"child {child}, {letter}, {label}: {inside.mean():.0%} between parent and own"
                 )
-                assert inside.mean() >= 0.9
+                assert inside.mean() >= 0.99
