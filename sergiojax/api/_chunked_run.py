@@ -13,7 +13,7 @@ from sergiojax._checks import check_count
 from sergiojax.api._request import Progress, Request
 from sergiojax.grn import Design, design_to_dict
 from sergiojax.io._blockwise import Counts, annotate_cells, write_blockwise
-from sergiojax.io._chunks import Chunks, folder_of, open_chunks, size_of_chunks
+from sergiojax.io._chunks import Chunks, folder_of, has_run, open_chunks, size_of_chunks
 from sergiojax.noise import TechnicalNoise
 from sergiojax.noise._in_blocks import (
     ScaledBlock,
@@ -78,9 +78,9 @@ def begin_run(
         "network": design_to_dict(Design(cells.plan.wild_type)),
         "jax": f"{jax.__version__} {jax.default_backend()}",  # another one rounds otherwise
     }
-    partial_folder = folder_of(target)  # of an earlier call: what was being written or replaced
-    _delete(partial_folder / target.name)
-    _delete(_replaced(partial_folder, target))
+    if has_run(target):  # what an earlier call was writing or replacing, and no folder of others
+        _delete(folder_of(target) / target.name)
+        _delete(_replaced(folder_of(target), target))
     _check_room(target, len(cells.cell) * grn.n_genes * _BYTES_PER_ENTRY[request.noise is not None])
     chunks = open_chunks(target, identity, chunk_cells=chunk_cells, resume=resume)
     return ChunkedRun(request, cells, record, chunks)

@@ -1,7 +1,8 @@
 """Cells on their way from a simulation to a file, in memory or a chunk at a time."""
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,14 +44,12 @@ def write_simulation(
     Raises:
         RefusalError: If the library refuses an argument, or the file cannot be written.
     """
-    # What the library warns of is among the notes of the record, which end up in the summary.
-    warnings.simplefilter("ignore", UserWarning)
     in_options = partial(refuse, ValueError, n_cells="cells", overexpression="overexpress")
     if _goes_by_chunks(grn, n_cells, path, settings["sampling"]):
         from sergiojax.api._to_file import simulate_to_file
         from sergiojax.io._blockwise import read_file_record
 
-        with refuse_unwritable(path), in_options():
+        with refuse_unwritable(path), in_options(), _warnings_as_notes():
             simulate_to_file(
                 grn, n_cells, path, resume=resume, overwrite=force, progress=report, **settings
             )
@@ -58,7 +57,7 @@ def write_simulation(
     from sergiojax.api import simulate
     from sergiojax.io import read_record, write_csv, write_h5ad
 
-    with in_options():
+    with in_options(), _warnings_as_notes():
         adata = simulate(grn, n_cells, progress=report, **settings)
     report("Writing", 0.0)
     with refuse_unwritable(path):
@@ -85,6 +84,14 @@ def summarise(record: Mapping[str, Any], path: Path, *, n_genes: int, seconds: f
         f"seed {record['seed']}.",
         f"Wrote {path}, {decimal(size)}, after {seconds:.1f} s.",
     ]
+
+
+@contextmanager
+def _warnings_as_notes() -> Iterator[None]:
+    """Leave warnings of the simulator to the summary, which shows the notes of the record."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        yield
 
 
 def _goes_by_chunks(grn: "GRN", n_cells: int | dict[str, int], path: Path, sampling: str) -> bool:

@@ -44,8 +44,8 @@ def cells_to_anndata(
     matrix = clean.copy() if effects is None else np.array(effects.counts, np.int32)
     adata = AnnData(
         X=matrix,
-        obs=_cells(grn, cell_type, effects),
-        var=_genes(grn, effects),
+        obs=cell_table(grn, cell_type, effects),
+        var=gene_table(grn, effects),
         layers={"clean": clean},
         varp={"grn": strength_matrix(grn)},  # pyright: ignore[reportArgumentType] (stub knows arrays only)
     )
@@ -128,7 +128,7 @@ def grn_from_anndata(adata: AnnData) -> GRN:
     return design_from_dict(read_record(adata)["network"]).grn
 
 
-def _cells(
+def cell_table(
     grn: GRN, cell_type: Int[np.ndarray, " cells"], effects: TechnicalEffects | None
 ) -> pd.DataFrame:
     names = np.array(grn.cell_types, object)[cell_type]
@@ -142,7 +142,7 @@ def _cells(
     return table
 
 
-def _genes(grn: GRN, effects: TechnicalEffects | None) -> pd.DataFrame:
+def gene_table(grn: GRN, effects: TechnicalEffects | None) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "is_master_regulator": (grn.topology.in_degree == 0) & (grn.topology.out_degree > 0),

@@ -17,7 +17,7 @@ from anndata.io import read_elem, write_elem
 from jaxtyping import Float, Int
 
 from sergiojax.grn import GRN, Design, design_to_dict
-from sergiojax.io._anndata import RECORD, _cells, _genes, strength_matrix, write_record
+from sergiojax.io._anndata import RECORD, cell_table, gene_table, strength_matrix, write_record
 
 SUFFIXES = (".h5ad", ".zarr")
 _ENTRIES = 1 << 20  # per compressed piece of a sparse matrix
@@ -45,7 +45,7 @@ def annotate_cells(
         outlier_factor: Factor of every gene, where technical noise was added.
         record: Settings of the run as JSON values; the network is added.
     """
-    obs, var = _cells(grn, cell_type, None), _genes(grn, None)
+    obs, var = cell_table(grn, cell_type, None), gene_table(grn, None)
     if library_size is not None:
         obs["library_size"] = library_size
     if outlier_factor is not None:

@@ -88,6 +88,11 @@ def size_of_chunks(path: Path) -> int:
     return sum(file.stat().st_size for file in folder_of(path).glob(f"*{_SUFFIX}"))
 
 
+def has_run(path: Path) -> bool:
+    """Tell whether an earlier call left its run beside a file."""
+    return (folder_of(path) / _RECORD).is_file()
+
+
 def folder_of(path: Path) -> Path:
     """Return the folder beside a file that holds the parts of its run."""
     return path.with_name(path.name + ".partial")

@@ -75,14 +75,14 @@ def langevin_step(
         production = jax.lax.optimization_barrier(production)
     rates = (network.decay, network.noise)
     if state.response is None:
-        return State(_euler(state.x, production, *rates, z, dt, noise_type), None)
+        return State(euler_step(state.x, production, *rates, z, dt, noise_type), None)
     # The responses are not cut to [0, 1]: that would shift their means, which a sum keeps.
     # No `maximum`: of its slope at 0, where a gene without basal rate is, JAX gives half.
     production = jnp.where(production < 0, 0.0, production)
-    return State(_exponential(state.x, production, *rates, z, dt, noise_type), response)
+    return State(exponential_step(state.x, production, *rates, z, dt, noise_type), response)
 
 
-def _euler(
+def euler_step(
     x: Levels, production: Levels, decay: Any, noise: Any, z: Levels, dt: Any, noise_type: NoiseType
 ) -> Levels:
     """SERGIO's scheme: Euler-Maruyama, clipped at 0."""
@@ -94,7 +94,7 @@ def _euler(
     return jnp.maximum(x + (production - loss) * dt + noise * amplitude * jnp.sqrt(dt) * z, 0.0)
 
 
-def _exponential(
+def exponential_step(
     x: Levels, production: Levels, decay: Any, noise: Any, z: Levels, dt: Any, noise_type: NoiseType
 ) -> Levels:
     """Exact mean and variance with P constant over the step, reflected at 0.

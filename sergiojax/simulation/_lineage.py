@@ -17,7 +17,7 @@ from jaxtyping import Array, Float, Int, UInt32
 
 from sergiojax._types import Increments, Method, NoiseType, PRNGKey
 from sergiojax.kinetics import PaddedNetwork, at_cells, padded_production, padded_response
-from sergiojax.simulation._langevin import FULL_TREND, _euler, _exponential
+from sergiojax.simulation._langevin import FULL_TREND, euler_step, exponential_step
 from sergiojax.simulation._random import (
     BINOMIAL_GROUP,
     as_word,
@@ -295,7 +295,7 @@ def _two_stage_step(
     production = jnp.where(production < 0, 0.0, production)
     if kind.increments == "gaussian":  # fused with gathers, the generator does not vectorise
         production = jax.lax.optimization_barrier(production)
-    advance = _exponential if exact else _euler
+    advance = exponential_step if exact else euler_step
     later = advance(x, production, cells.decay, cells.noise, z[0], dt, kind.noise_type)
     made = jnp.asarray(cells.decay) * (0.5 * (x + later) if exact else x)
     rates = (descent.spliced_decay, descent.spliced_noise)

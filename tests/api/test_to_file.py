@@ -277,6 +277,34 @@ def test_finished_file_is_replaced_on_demand_alone(grn, tmp_path):
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_a_kill_while_cleaning_up_bars_no_later_run(grn, tmp_path, monkeypatch):
+    path = tmp_path / "cells.zarr"
+    simulate_to_file(grn, 2, path, **SETTINGS)
+
+    def cut(chunks):
+        for part in chunks.folder.glob("*.npz"):
+            part.unlink()
+        raise CutError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sergiojax.io._chunks.Chunks.discard", cut)
+        with pytest.raises(CutError):
+            simulate_to_file(grn, 3, path, overwrite=True, **SETTINGS)
+    simulate_to_file(grn, 3, path, overwrite=True, **SETTINGS)
+    _assert_same(_read(path), simulate(grn, 3, **SETTINGS))
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_of_somebody_else_loses_nothing(grn, tmp_path):
+    path = tmp_path / "cells.h5ad"
+    folder = tmp_path / "cells.h5ad.partial"
+    folder.mkdir()
+    (folder / "cells.h5ad").write_text("mine")
+    with pytest.raises(ValueError, match="is in the way and no unfinished run"):
+        simulate_to_file(grn, 2, path, **SETTINGS)
+    assert (folder / "cells.h5ad").read_text() == "mine"
+
+
 def _interrupt(grn: GRN, path: Path) -> None:
     def stop(phase, share):
         if phase == "Writing":

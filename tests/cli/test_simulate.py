@@ -157,6 +157,15 @@ def test_interrupted_large_run_goes_on_or_begins_anew(run, refuse, folder, monke
     assert run(*command, "--force").status == 0
 
 
+def test_a_degenerate_half_response_is_a_note(run, folder):
+    (folder / "pair.csv").write_text("regulator,target,strength\nA,B,3\n")
+    settings = ("--half-response", "simulated", "--cell-types", "one")
+    done = run("simulate", "pair.csv", "-o", "c.h5ad", *settings, *QUICK)
+    assert done.status == 0
+    assert "Note: With one cell type" in done.out
+    assert "UserWarning" not in done.error
+
+
 def test_trajectories_are_no_zarr(refuse):
     command = ("simulate", "cascade", "-o", "c.zarr", "--sampling", "trajectory", *QUICK)
     assert refuse(*command, status=2).startswith('--sampling must be "independent" for cells')
