@@ -189,7 +189,8 @@ def test_loads_of_one_undo_group_are_one_step(design):
         design.expect_known(
             lambda known: known["graph"]["nodes"][0]["attrs"]["decay"], float(value)
         )
-    design.wait_until(UNDO_STEPS, 1)
+    design.wait_until("cy.nodes('[name]')[0].data('attrs').decay", 1.1)
+    assert design.evaluate(UNDO_STEPS) == 1
     design.press("undo")
     design.expect_known(lambda known: known["graph"]["nodes"][0]["attrs"]["decay"], 0.8)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 pytestmark = pytest.mark.browser
 APP = Path(__file__).parent / "apps" / "live_sliders.py"
@@ -60,6 +60,28 @@ def panel(serve, visit) -> Panel:
     return Panel(visit(serve(APP)))
 
 
+@pytest.fixture
+def lossy(serve, visit) -> tuple[Panel, list[str | bytes]]:
+    """A panel whose messages to Python get lost while a list is not empty: it ends up there."""
+    lost: list[str | bytes] = []
+
+    def relay(client: WebSocketRoute) -> None:
+        server = client.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            if lost:
+                lost.append(message)
+            else:
+                server.send(message)
+
+        client.on_message(pass_on)
+
+    page = visit("about:blank")
+    page.route_web_socket("**/_stcore/stream", relay)
+    page.goto(serve(APP))
+    return Panel(page), lost
+
+
 def test_values_arrive_during_the_drag_and_the_last_one_after_it(panel):
     x, y = panel.thumb("hill")
     panel.page.mouse.move(x, y)
@@ -88,6 +110,18 @@ def test_a_slow_answer_delays_but_does_not_lose_the_last_value(panel):
     panel.page.mouse.up()
     panel.expect_report(lambda report: report["final"], True)
     assert panel.report()["values"]["hill"] == float(panel.exact("hill").input_value())
+
+
+def test_a_lost_message_is_sent_again(lossy):
+    panel, lost = lossy
+    panel.range("hill").focus()
+    lost.append(b"from now on")
+    panel.page.keyboard.press("ArrowRight")
+    panel.page.wait_for_timeout(2500)  # "input" sends one, "change" the last one 1.5 s later
+    assert len(lost) == 3
+    lost.clear()
+    panel.expect_report(lambda report: report["values"].get("hill"), 2.1)
+    assert panel.report()["final"]
 
 
 def test_returning_to_the_start_ends_the_drag_too(panel):

@@ -4,7 +4,10 @@
    the run that used it has reached this component; then the newest value goes out. Unthrottled
    messages would abort each other's runs, and nothing would be drawn until the release. */
 
-const GIVE_UP_MS = 1500; // an answer can be lost: its run was aborted by another widget
+/* Messages and answers can be lost: a message that meets a rerun of the whole page may find no
+   fragment to run, and another widget may abort the run that would have answered. So an unanswered
+   message gives way to the newest one, or goes out again, each time with more patience. */
+const PATIENCES_MS = [1500, 3000, 6000];
 
 const STORE = (globalThis.__sergiojaxSliders ??= { panels: new WeakMap(), sequence: 0 });
 
@@ -18,11 +21,19 @@ function send(panel) {
   if (panel.inFlight !== null || !panel.waiting) return;
   const { changed, final } = panel.waiting;
   panel.waiting = null;
-  panel.inFlight = nextSequence();
-  panel.timer = setTimeout(() => release(panel), GIVE_UP_MS);
   const values = Object.fromEntries([...panel.rows].map(([id, row]) => [id, row.value]));
-  const { inFlight: seq, rev: base_rev } = panel;
-  panel.component.setStateValue("sliders", { values, changed, seq, final, base_rev });
+  const seq = nextSequence();
+  panel.inFlight = { values, changed, seq, final, base_rev: panel.rev };
+  post(panel, PATIENCES_MS);
+}
+
+/* The same `seq` again is no news to Python, only a reason to answer. */
+function post(panel, [patience, ...patiences]) {
+  panel.component.setStateValue("sliders", panel.inFlight);
+  panel.timer = setTimeout(() => {
+    if (panel.waiting || !patiences.length) release(panel);
+    else post(panel, patiences);
+  }, patience);
 }
 
 function release(panel) {
@@ -184,7 +195,7 @@ function updatePanel(panel, { groups, ack, rev }) {
     return element;
   });
   place(panel.element, shown);
-  if (panel.inFlight !== null && ack >= panel.inFlight) release(panel);
+  if (panel.inFlight !== null && ack >= panel.inFlight.seq) release(panel);
 }
 
 function updateRow(panel, spec, isNewRev) {
