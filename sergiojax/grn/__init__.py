@@ -3,7 +3,12 @@
 from sergiojax.grn._assume import assume_kinetics
 from sergiojax.grn._design import Design
 from sergiojax.grn._document import design_from_dict, design_to_dict
-from sergiojax.grn._errors import AssumedKineticsWarning, GRNFormatError, GRNFormatWarning
+from sergiojax.grn._errors import (
+    AssumedKineticsWarning,
+    GRNFormatError,
+    GRNFormatQuestion,
+    GRNFormatWarning,
+)
 from sergiojax.grn._kinetics import Kinetics
 from sergiojax.grn._layout import layout_positions
 from sergiojax.grn._network import GRN
@@ -13,7 +18,7 @@ from sergiojax.grn._report import Finding, ReadReport
 from sergiojax.grn._share import decode_design, encode_design
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn._topology import Topology
-from sergiojax.grn._write import list_formats, list_losses, to_text, write_grn
+from sergiojax.grn._write import list_formats, list_losses, to_files, write_grn
 
 __all__ = [
     "GRN",
@@ -21,6 +26,7 @@ __all__ = [
     "Design",
     "Finding",
     "GRNFormatError",
+    "GRNFormatQuestion",
     "GRNFormatWarning",
     "Kinetics",
     "ReadReport",
@@ -38,6 +44,6 @@ __all__ = [
     "read",
     "read_files",
     "read_grn",
-    "to_text",
+    "to_files",
     "write_grn",
 ]

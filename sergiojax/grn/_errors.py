@@ -1,5 +1,8 @@
 """The error of a file that is not the network it claims to be, and warnings of what it lacks."""
 
+from functools import partial
+from typing import Any
+
 
 class GRNFormatError(ValueError):
     """A file cannot be read: where, what is wrong, and what to do.
@@ -19,6 +22,27 @@ class GRNFormatError(ValueError):
     def __reduce__(self) -> tuple[type, tuple[str, int | str | None, str]]:
         """Pickle by the arguments, so that the error survives the way out of a worker process."""
         return type(self), (self.path, self.line, self.problem)
+
+
+class GRNFormatQuestion(GRNFormatError):  # noqa: N818 (it asks, and can be answered)
+    """A file can be read in two ways, and only a person knows which is meant.
+
+    Attributes:
+        option: Argument of `read` that answers.
+        choices: What it may be.
+    """
+
+    def __init__(
+        self, path: object, problem: str, *, option: str, choices: tuple[str, ...]
+    ) -> None:
+        self.option = option
+        self.choices = choices
+        super().__init__(path, None, problem)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by the arguments."""
+        answer = partial(type(self), option=self.option, choices=self.choices)
+        return answer, (self.path, self.problem)
 
 
 class AssumedKineticsWarning(UserWarning):

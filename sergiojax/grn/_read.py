@@ -4,13 +4,13 @@ import os
 import warnings
 from collections.abc import Sequence
 
-from sergiojax._checks import check_count
+from sergiojax._checks import check_choice, check_count
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import AssumedKineticsWarning, GRNFormatWarning
 from sergiojax.grn._network import GRN
 from sergiojax.grn._report import ReadReport
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats import ReadOptions, find_format, format_of_files
+from sergiojax.grn.formats import Axis, ReadOptions, find_format, format_of_files
 
 Source = str | os.PathLike[str] | SourceFile
 
@@ -22,6 +22,7 @@ def read(
     master_regulators: Source | None = None,
     cell_types: int | Sequence[str] | None = None,
     seed: int = 0,
+    regulators: Axis | None = None,
 ) -> tuple[Design, ReadReport]:
     """Read a network, and say what was understood.
 
@@ -31,19 +32,21 @@ def read(
         master_regulators: Second file of SERGIO v1's pair.
         cell_types: Names of the cell types, or how many, where the file does not say.
         seed: Seed of the parameters that the file lacks.
+        regulators: Where a matrix has its regulators, in "rows" or "columns", if it does not say.
 
     Returns:
         The design, and the report.
 
     Raises:
+        GRNFormatQuestion: If a matrix does not say where its regulators are.
         GRNFormatError: If the file is missing or cannot be read whole; the message says where.
-        ValueError: If `format` is unknown.
+        ValueError: If `format` is unknown, or only written.
     """
     sources = [source] if master_regulators is None else [source, master_regulators]
     files = [_load(source) for source in sources]
     paired = format is None and master_regulators is not None
     name = "sergio-v1" if paired else format
-    return read_files(files, format=name, cell_types=cell_types, seed=seed)
+    return read_files(files, format=name, cell_types=cell_types, seed=seed, regulators=regulators)
 
 
 def read_files(
@@ -52,6 +55,7 @@ def read_files(
     format: str | None = None,  # noqa: A002 (what everybody calls it)
     cell_types: int | Sequence[str] | None = None,
     seed: int = 0,
+    regulators: Axis | None = None,
 ) -> tuple[Design, ReadReport]:
     """Read a network from uploaded files: one, or SERGIO v1's pair in any order.
 
@@ -60,19 +64,25 @@ def read_files(
         format: As in `read`.
         cell_types: As in `read`.
         seed: As in `read`.
+        regulators: As in `read`.
 
     Returns:
         The design, and the report.
 
     Raises:
+        GRNFormatQuestion: As `read`.
         GRNFormatError: If the files cannot be read whole; the message says where.
-        ValueError: If there is no file, or `format` is unknown.
+        ValueError: If there is no file, or `format` is unknown or only written.
     """
     if not files:
         raise ValueError("There is no file to read.")
     check_count("seed", seed, least=0)
+    if regulators is not None:
+        check_choice("regulators", regulators, Axis)
     found = format_of_files(files) if format is None else find_format(format)
-    return found.read(files, ReadOptions(cell_types, seed))
+    if found.read is None:
+        raise ValueError(f"{found.label} is only written; nothing reads it back.")
+    return found.read(files, ReadOptions(cell_types, seed, regulators))
 
 
 def read_grn(
@@ -82,6 +92,7 @@ def read_grn(
     master_regulators: Source | None = None,
     cell_types: int | Sequence[str] | None = None,
     seed: int = 0,
+    regulators: Axis | None = None,
 ) -> GRN:
     """Read a network alone; `read` returns its report, positions and settings too.
 
@@ -91,6 +102,7 @@ def read_grn(
         master_regulators: As in `read`.
         cell_types: As in `read`.
         seed: As in `read`.
+        regulators: As in `read`.
 
     Returns:
         The network.
@@ -109,6 +121,7 @@ def read_grn(
         master_regulators=master_regulators,
         cell_types=cell_types,
         seed=seed,
+        regulators=regulators,
     )
     if report.assumed:
         message = f"{report.file} lacks parameters. {' '.join(report.assumed)}"

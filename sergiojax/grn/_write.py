@@ -12,7 +12,7 @@ from sergiojax.grn.formats import FORMATS, Format, find_format, format_of_suffix
 
 
 def list_formats() -> tuple[Format, ...]:
-    """Return the formats that networks can be read from and written to."""
+    """Return the formats of networks; see `Format` for which are read and which written."""
     return FORMATS
 
 
@@ -45,30 +45,30 @@ def write_grn(
         need = "`master_regulators`, the path of the second" if len(paths) == 1 else "one path"
         n_files = count(len(found.file_names), "file")
         raise ValueError(f"{found.label}: {n_files} must be written, so give {need}.")
-    texts = found.write(design, suffix)
-    for file, text in zip(paths, texts, strict=True):
-        Path(file).write_text(text, encoding="utf-8", newline="")
+    contents = _write(found, design, suffix)
+    for file, content in zip(paths, contents, strict=True):
+        Path(file).write_bytes(content)
     losses = found.losses(design)
     if losses:
         warnings.warn(f"{os.fspath(path)}: {' '.join(losses)}", GRNFormatWarning, stacklevel=2)
 
 
-def to_text(design: GRN | Design, format: str) -> dict[str, str]:  # noqa: A002
-    """Return the text of each file of a network, for downloads.
+def to_files(design: GRN | Design, format: str) -> dict[str, bytes]:  # noqa: A002
+    """Return the files of a network, for downloads.
 
     Args:
         design: Network or design.
         format: Name of the format (see `list_formats`).
 
     Returns:
-        Text by file name.
+        Content by file name; text is UTF-8.
 
     Raises:
-        ValueError: If the format is unknown or cannot hold the network.
+        ValueError: If the format is unknown, only read, or cannot hold the network.
     """
     found = find_format(format)
-    texts = found.write(_as_design(design), found.suffixes[0])
-    return dict(zip(found.file_names, texts, strict=True))
+    contents = _write(found, _as_design(design), found.suffixes[0])
+    return dict(zip(found.file_names, contents, strict=True))
 
 
 def list_losses(design: GRN | Design, format: str) -> tuple[str, ...]:  # noqa: A002
@@ -84,6 +84,13 @@ def list_losses(design: GRN | Design, format: str) -> tuple[str, ...]:  # noqa: 
     return find_format(format).losses(_as_design(design))
 
 
+def _write(found: Format, design: Design, suffix: str) -> list[bytes]:
+    if found.write is None:
+        raise ValueError(f"{found.label} is only read; choose another format to write.")
+    contents = found.write(design, suffix)
+    return [text.encode() if isinstance(text, str) else text for text in contents]
+
+
 def _as_design(grn: GRN | Design) -> Design:
     return grn if isinstance(grn, Design) else Design(grn)
 
@@ -93,7 +100,8 @@ def _choose(suffix: str, name: str | None, *, paired: bool) -> Format:
         name = "sergio-v1"
     found = format_of_suffix(suffix) if name is None else find_format(name)
     if found is None:
-        known = ", ".join(suffix for known in FORMATS for suffix in known.suffixes)
+        written = [known for known in FORMATS if known.write]
+        known = ", ".join(dict.fromkeys(suffix for known in written for suffix in known.suffixes))
         raise ValueError(
             f"No format is known for names that end in {suffix!r}. Choose one of {known}, or give "
             "`format`."

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sergiojax.grn import to_text
+from sergiojax.grn import to_files
 from sergiojax.ui import session
 
 _MOST_LINK_GENES = 100  # longer links are cut by chat clients and proxies
@@ -25,8 +25,8 @@ def save_menu() -> None:
         if design.grn.n_genes == 0:
             st.info("Draw a gene first.")
             return
-        for name, (label, content) in _FORMATS.items():
-            _format_buttons(name, label, content)
+        for name, (label, holds) in _FORMATS.items():
+            _format_buttons(name, label, holds)
         st.divider()
         if design.grn.n_genes > _MOST_LINK_GENES:
             st.caption(
@@ -37,18 +37,18 @@ def save_menu() -> None:
         st.code(f"{_address()}{session.share_query()}", language=None, wrap_lines=True)
 
 
-def _format_buttons(name: str, label: str, content: str) -> None:
+def _format_buttons(name: str, label: str, holds: str) -> None:
     try:
-        files = to_text(session.design(), name)
+        files = to_files(session.design(), name)
     except ValueError as error:
         st.caption(f"{label}: {error}")
         return
-    for file_name, text in files.items():
+    for file_name, content in files.items():
         st.download_button(
             f"{label}: {file_name}" if len(files) > 1 else label,
-            data=text,
+            data=content,
             file_name=file_name,
-            help=content,
+            help=holds,
             on_click="ignore",
             key=f"save_{file_name}",
             icon=":material/download:",

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import numpy as np
 from hypothesis import strategies as st
 
-from sergiojax.grn import GRN, Design, Kinetics
+from sergiojax.grn import GRN, Design, Kinetics, to_files
 
 NAMES = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=12).filter(
     lambda name: name == name.strip()
@@ -122,3 +122,8 @@ def rates_by_name(grn: GRN) -> dict[str, list[float]]:
         for gene, name in enumerate(grn.gene_names)
         if grn.basal_rate[:, gene].any()
     }
+
+
+def to_text(design: GRN | Design, format: str) -> dict[str, str]:  # noqa: A002
+    """Return the files of a text format as texts."""
+    return {name: content.decode() for name, content in to_files(design, format).items()}

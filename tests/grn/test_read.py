@@ -14,14 +14,15 @@ from sergiojax.grn import (
     read,
     read_files,
     read_grn,
-    to_text,
 )
-from tests.grn.networks import assert_same_network
+from tests.grn.networks import assert_same_network, to_text
 
 WHOLE = random_network(12, n_cell_types=2)
 
 
-@pytest.mark.parametrize("known", [known.name for known in list_formats()])
+@pytest.mark.parametrize(
+    "known", [known.name for known in list_formats() if known.read and known.write]
+)
 @pytest.mark.parametrize("suffix", [".txt", ".dat", ""])
 def test_the_content_tells_the_format(known, suffix):
     texts = to_text(WHOLE, known)

@@ -1,8 +1,8 @@
 """What a reader found in a file, with its gaps, and how it becomes a network."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,7 +24,7 @@ class DraftEdge:
     Attributes:
         regulator: Gene name.
         target: Gene name.
-        line: Line that holds it.
+        line: Line that holds it, or name of its place ("network!B7").
         sign: 1 or -1; None is unknown.
         size: |K| (molecules per time); None is unknown.
         hill_coefficient: n; None is unknown.
@@ -33,7 +33,7 @@ class DraftEdge:
 
     regulator: str
     target: str
-    line: int
+    line: int | str
     sign: float | None = None
     size: float | None = None
     hill_coefficient: float | None = None
@@ -55,6 +55,11 @@ class Draft:
         genes: Names in the order of the network.
         edges: Edges in the order of the network.
         basal_rates: b (molecules per time) of some genes in every cell type; None is unknown.
+        cell_types: Names of the cell types; None leaves them to the reader.
+        decay: λ (per time) by gene; genes that are absent lack it.
+        noise_amplitude: q by gene; genes that are absent lack it.
+        product: Genes whose regulators act together.
+        positions: Pixels (x, y) by gene, y growing downwards.
         warnings: What looked like a mistake.
         dropped: What was left out.
     """
@@ -65,6 +70,11 @@ class Draft:
     genes: tuple[str, ...]
     edges: Sequence[DraftEdge]
     basal_rates: Mapping[str, Sequence[float]] | None = None
+    cell_types: tuple[str, ...] | None = None
+    decay: Mapping[str, float] = field(default_factory=dict)
+    noise_amplitude: Mapping[str, float] = field(default_factory=dict)
+    product: Collection[str] = ()
+    positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     warnings: Sequence[Finding] = ()
     dropped: Sequence[Finding] = ()
 
@@ -94,15 +104,15 @@ def complete(draft: Draft, options: ReadOptions) -> tuple[Design, ReadReport]:
         warnings=(*draft.warnings, *_find_zeros(draft)),
         dropped=draft.dropped,
     )
-    return Design(grn), report
+    return Design(grn, positions=draft.positions), report
 
 
 def _refuse_parallel(draft: Draft) -> None:
-    lines: dict[tuple[str, str], int] = {}
+    lines: dict[tuple[str, str], int | str] = {}
     for edge in draft.edges:
         pair = (edge.regulator, edge.target)
         if pair in lines:
-            before = "in this line" if lines[pair] == edge.line else f"in line {lines[pair]}"
+            before = "in this line" if lines[pair] == edge.line else _place(lines[pair])
             raise GRNFormatError(
                 draft.files[0],
                 edge.line,
@@ -112,12 +122,22 @@ def _refuse_parallel(draft: Draft) -> None:
         lines[pair] = edge.line
 
 
+def _place(line: int | str) -> str:
+    return f"in line {line}" if isinstance(line, int) else f"in {line}"
+
+
 def _name_types(draft: Draft, options: ReadOptions) -> tuple[str, ...]:
+    """Return the names that the person gives, else those of the file, if their number fits."""
     widths = {len(rates) for rates in (draft.basal_rates or {}).values()}
+    if draft.cell_types:
+        widths.add(len(draft.cell_types))
     if not widths:
         return name_cell_types(1 if options.cell_types is None else options.cell_types)
     (width,) = widths
-    names = name_cell_types(width if options.cell_types is None else options.cell_types)
+    chosen = draft.cell_types or width
+    if options.cell_types not in (None, width):  # a number alone does not take the names away
+        chosen = options.cell_types
+    names = name_cell_types(chosen)
     if len(names) != width:
         problem = f"the file has {count(width, 'cell type')}, but {len(names)} are asked for."
         raise GRNFormatError(draft.files[-1], None, problem)
@@ -132,18 +152,22 @@ def _network(draft: Draft, cell_types: tuple[str, ...]) -> GRN:
     edges = draft.edges
     known_sizes = [1.0 if edge.size is None else edge.size for edge in edges]
     n = [edge.hill_coefficient or DEFAULTS["hill_coefficient"] for edge in edges]
+    per_gene = {
+        name: np.array([known.get(gene, DEFAULTS[name]) for gene in draft.genes], float)
+        for name, known in (("decay", draft.decay), ("noise_amplitude", draft.noise_amplitude))
+    }
     return GRN(
         draft.genes,
         cell_types,
         regulator=[index[edge.regulator] for edge in edges],
         target=[index[edge.target] for edge in edges],
+        product=[gene in draft.product for gene in draft.genes],
         kinetics=Kinetics(
             strength=np.copysign(known_sizes, [edge.sign or 1.0 for edge in edges]),
             hill_coefficient=np.array(n, float),
             half_response=np.array([edge.half_response for edge in edges], float),
             basal_rate=rates,
-            decay=np.full(len(index), DEFAULTS["decay"]),
-            noise_amplitude=np.full(len(index), DEFAULTS["noise_amplitude"]),
+            **per_gene,
         ),
     )
 
@@ -157,6 +181,11 @@ def _missing(draft: Draft) -> dict[Parameter, np.ndarray]:
     }
     if draft.basal_rates is None:
         missing["basal_rate"] = np.ones(len(draft.genes), bool)
+    if draft.decay:  # a format that never holds them says so in its defaults
+        missing["decay"] = np.array([gene not in draft.decay for gene in draft.genes], bool)
+    if draft.noise_amplitude:
+        known = draft.noise_amplitude
+        missing["noise_amplitude"] = np.array([gene not in known for gene in draft.genes], bool)
     return missing
 
 

@@ -178,6 +178,7 @@ def _losses(design: Design) -> tuple[str, ...]:
 FORMAT = Format(
     name="edge-list",
     label=_LABEL,
+    holds="regulator, target, strength, n, h",
     suffixes=(".csv", ".tsv", ".txt"),
     file_names=("network.csv",),
     defaults=_DEFAULTS,

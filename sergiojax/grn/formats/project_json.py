@@ -63,6 +63,7 @@ def _losses(design: Design) -> tuple[str, ...]:  # noqa: ARG001 (every design fi
 FORMAT = Format(
     name="project",
     label=_LABEL,
+    holds="everything: network, positions, settings",
     suffixes=(".json",),
     file_names=("network.json",),
     defaults="",

@@ -202,6 +202,7 @@ def _losses(design: Design) -> tuple[str, ...]:
 FORMAT = Format(
     name="sergio-v1",
     label=_LABEL,
+    holds="targets and master regulators, as two files",
     suffixes=(".txt",),
     file_names=("network_targets.txt", "network_master_regulators.txt"),
     defaults=_DEFAULTS,

@@ -15,10 +15,9 @@ from sergiojax.grn import (
     SourceFile,
     list_losses,
     read_files,
-    to_text,
     write_grn,
 )
-from tests.grn.networks import edges_by_name, networks
+from tests.grn.networks import edges_by_name, networks, to_text
 
 
 def read_text(text: str | bytes, name: str = "net.csv", **options: object):

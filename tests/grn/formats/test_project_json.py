@@ -18,9 +18,8 @@ from sergiojax.grn import (
     design_to_dict,
     list_losses,
     read_files,
-    to_text,
 )
-from tests.grn.networks import NAMES, assert_same_network, designs
+from tests.grn.networks import NAMES, assert_same_network, designs, to_text
 
 EXACT = st.floats(-1e9, 1e9)
 

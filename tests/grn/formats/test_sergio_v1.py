@@ -16,9 +16,8 @@ from sergiojax.grn import (
     random_network,
     read,
     read_files,
-    to_text,
 )
-from tests.grn.networks import edges_by_name, networks, rates_by_name
+from tests.grn.networks import edges_by_name, networks, rates_by_name, to_text
 
 REGS = "0,1.0,2.0\n"
 

@@ -1,0 +1,60 @@
+"""Edges that a file lists more than once, as databases do for every source of theirs."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sergiojax.grn._report import Finding, count, enumerate_names
+from sergiojax.grn.formats._draft import DraftEdge
+
+
+def merge_parallel(
+    edges: Sequence[DraftEdge], *, file: str
+) -> tuple[list[DraftEdge], list[Finding]]:
+    """Keep one edge of every ordered pair of genes, in the place of the first.
+
+    What one of them does not say another may. Where their signs contradict each other the sign is
+    unknown, as if the file had not said it. Of several strengths the first counts.
+
+    Args:
+        edges: Edges as the file lists them.
+        file: Name of the file, for the findings.
+
+    Returns:
+        The edges, and what was left out or doubtful.
+    """
+    merged: dict[tuple[str, str], DraftEdge] = {}
+    repeats: list[DraftEdge] = []
+    torn: dict[tuple[str, str], None] = {}
+    for edge in edges:
+        pair = (edge.regulator, edge.target)
+        first = merged.setdefault(pair, edge)
+        if first is edge:
+            continue
+        repeats.append(edge)
+        if None not in (first.sign, edge.sign) and first.sign != edge.sign:
+            torn[pair] = None
+        merged[pair] = replace(
+            first,
+            sign=edge.sign if first.sign is None else first.sign,
+            size=edge.size if first.size is None else first.size,
+        )
+    for pair in torn:
+        merged[pair] = replace(merged[pair], sign=None)
+    return list(merged.values()), _findings(repeats, list(torn), file)
+
+
+def _findings(
+    repeats: Sequence[DraftEdge], torn: Sequence[tuple[str, str]], file: str
+) -> list[Finding]:
+    findings = []
+    if repeats:
+        names = enumerate_names(
+            [f"{edge.regulator} \N{RIGHTWARDS ARROW} {edge.target}" for edge in repeats]
+        )
+        said = f"{count(len(repeats), 'edge')} of pairs that are there already: {names}."
+        findings.append(Finding(file, repeats[0].line, said))
+    if torn:
+        names = enumerate_names([" \N{RIGHTWARDS ARROW} ".join(pair) for pair in torn])
+        problem = f"activation and repression are both given for {names}."
+        findings.append(Finding(file, None, problem, "The sign was drawn; check it."))
+    return findings
