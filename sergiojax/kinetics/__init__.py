@@ -2,6 +2,7 @@
 
 from sergiojax.kinetics._half_response import FilledHalfResponse, fill_half_response
 from sergiojax.kinetics._hill import hill, production_rate, upper_level
+from sergiojax.kinetics._lna import LinearNoise, lna
 from sergiojax.kinetics._padded import (
     PaddedNetwork,
     at_cells,
@@ -11,15 +12,20 @@ from sergiojax.kinetics._padded import (
     padded_response,
     wire,
 )
+from sergiojax.kinetics._slopes import edge_slopes, jacobian
 from sergiojax.kinetics._steady_state import slowest_relaxation, steady_state, tilt
 
 __all__ = [
     "FilledHalfResponse",
+    "LinearNoise",
     "PaddedNetwork",
     "at_cells",
     "bucket_size",
+    "edge_slopes",
     "fill_half_response",
     "hill",
+    "jacobian",
+    "lna",
     "pad",
     "padded_production",
     "padded_response",

@@ -12,6 +12,7 @@ from sergiojax.grn import GRN
 from sergiojax.kinetics._half_response import sweep_levels
 from sergiojax.kinetics._hill import Levels, production_rate, upper_level
 from sergiojax.kinetics._production import Production
+from sergiojax.kinetics._slopes import edge_slopes
 
 MAX_LOOP_GENES = 400  # a denser eigenvalue problem costs more than the burn-in it would save
 _SETTLE_STEPS = 600
@@ -102,7 +103,7 @@ def tilt(n_genes: int) -> Float[np.ndarray, " genes"]:
 
 
 def _slowest_loop_rate(grn: GRN, levels: Levels) -> float:
-    entries = _loop_slopes(grn, levels)
+    entries = edge_slopes(grn, levels, regulators=np.concatenate(grn.topology.loops))
     slowest = np.inf
     for members in grn.topology.loops:
         place = {int(gene): index for index, gene in enumerate(members)}
@@ -114,17 +115,3 @@ def _slowest_loop_rate(grn: GRN, levels: Levels) -> float:
             np.add.at(block, (rows, columns), of_type)
             slowest = min(slowest, -float(np.linalg.eigvals(block).real.max()))
     return slowest
-
-
-def _loop_slopes(grn: GRN, levels: Levels) -> Float[np.ndarray, "cell_types edges"]:
-    """Return ∂P_target/∂x_regulator of the edges that leave a loop's genes; 0 for the others."""
-    values, production = np.zeros((grn.n_cell_types, grn.n_edges)), Production(grn)
-    for regulator in np.concatenate(grn.topology.loops):
-        outgoing = grn.regulator == regulator
-        step = 1e-4 * np.maximum(levels[:, regulator], 1e-3)
-        up, down = np.array(levels, float), np.array(levels, float)
-        up[:, regulator] += step
-        down[:, regulator] -= step
-        slope = (production(up) - production(down)) / (2 * step[:, None])
-        values[:, outgoing] = slope[:, grn.target[outgoing]]
-    return values
