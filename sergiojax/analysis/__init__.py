@@ -1,4 +1,4 @@
-"""Analysis of cells: normalisation, embeddings, and the tables that figures are drawn from."""
+"""Analysis of designs and cells: sanity checks, embeddings, and the tables behind figures."""
 
 from sergiojax.analysis._gene_order import gene_order
 from sergiojax.analysis._normalize import normalize, zscore
@@ -13,13 +13,17 @@ from sergiojax.analysis._tables import (
     thin_by_quantile,
 )
 from sergiojax.analysis._umap import umap, warm_up_umap
+from sergiojax.analysis.diagnosis import Diagnosis, Severity, diagnose
 
 __all__ = [
     "CellSummary",
+    "Diagnosis",
     "HeatmapTable",
     "HistogramTable",
     "PrincipalComponents",
+    "Severity",
     "cell_summary",
+    "diagnose",
     "gene_order",
     "heatmap_table",
     "histogram_table",

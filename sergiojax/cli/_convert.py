@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sergiojax.cli._network import (
+    AxisOption,
     CellTypesOption,
     ForceOption,
     FormatOption,
@@ -28,6 +29,7 @@ def convert(
     ] = None,
     format: FormatOption = None,  # noqa: A002 (the name of the option)
     master_regulators: RegulatorsOption = None,
+    regulators: AxisOption = None,
     cell_types: CellTypesOption = None,
     seed: Annotated[int, typer.Option(help="Seed of what the file lacks.")] = 0,
     force: ForceOption = False,
@@ -37,6 +39,7 @@ def convert(
         network,
         format=format,
         master_regulators=master_regulators,
+        regulators=regulators,
         cell_types=cell_types,
         seed=seed,
     )

@@ -8,6 +8,7 @@ import typer
 
 from sergiojax._version import __version__
 from sergiojax.cli._app import app
+from sergiojax.cli._check import check
 from sergiojax.cli._convert import convert
 from sergiojax.cli._examples import examples
 from sergiojax.cli._refusal import BAD_FILE, RefusalError
@@ -64,5 +65,5 @@ def _describe(
     """Single-cell data of a gene regulatory network, by SERGIO's model in JAX."""
 
 
-for _command in (simulate, convert, examples, app):
+for _command in (simulate, check, convert, examples, app):
     cli.command()(_command)

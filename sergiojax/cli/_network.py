@@ -3,24 +3,28 @@
 import os
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
 from sergiojax.cli._refusal import BAD_FILE, RefusalError, check_output, refuse, refuse_unwritable
 
 if TYPE_CHECKING:
-    from sergiojax.grn import Design
+    from sergiojax.grn import Design, ReadReport
 
 NetworkArgument: TypeAlias = Annotated[
     str, typer.Argument(metavar="NET", help="File of a network, or name of an example.")
 ]
 FormatOption: TypeAlias = Annotated[
     str | None,
-    typer.Option(help="Format of the file; by default found from what it holds.", metavar="NAME"),
+    typer.Option(help="Of the file; by default found from it.", metavar="NAME"),
 ]
 RegulatorsOption: TypeAlias = Annotated[
     Path | None, typer.Option(help="Second file of SERGIO's pair.", metavar="FILE")
+]
+Axis: TypeAlias = Literal["rows", "columns"]
+AxisOption: TypeAlias = Annotated[
+    Axis | None, typer.Option(help="Side of a matrix that regulates.")
 ]
 CellTypesOption: TypeAlias = Annotated[
     str | None,
@@ -36,6 +40,7 @@ def load_network(
     master_regulators: Path | None,
     cell_types: str | None,
     seed: int,
+    regulators: Axis | None = None,
 ) -> "tuple[Design, list[str]]":
     """Read a file, or take the example of that name if there is no such file.
 
@@ -45,14 +50,36 @@ def load_network(
     Raises:
         RefusalError: If there is neither, or the file cannot be read.
     """
+    design, report, kind = read_network(
+        name,
+        format=format,
+        master_regulators=master_regulators,
+        regulators=regulators,
+        cell_types=cell_types,
+        seed=seed,
+    )
+    first, *others = report.lines()
+    return design, [f"{kind} {first}", *others]
+
+
+def read_network(
+    name: str,
+    *,
+    format: str | None,  # noqa: A002 (what everybody calls it)
+    master_regulators: Path | None,
+    regulators: Axis | None,
+    cell_types: str | None,
+    seed: int,
+) -> "tuple[Design, ReadReport, Literal['File', 'Example']]":
+    """Do the same, and return the report as it is, and what the name stands for."""
     from sergiojax.grn import GRNFormatError, read
 
     path = Path(name)
     looks_like_file = bool(path.suffix) or os.sep in name
     if not looks_like_file and (path.is_dir() or not path.exists()):
-        if format or master_regulators or cell_types:
+        if format or master_regulators or cell_types or regulators:
             raise RefusalError(f"Options for reading a file are given, but {name} is no file.")
-        return _load_example(name)
+        return *_load_example(name), "Example"
     with refuse(ValueError), refuse(GRNFormatError, status=BAD_FILE):
         design, report = read(
             path,
@@ -60,9 +87,9 @@ def load_network(
             master_regulators=master_regulators,
             cell_types=_parse_cell_types(cell_types),
             seed=seed,
+            regulators=regulators,
         )
-    first, *others = report.lines()
-    return design, [f"File {first}", *others]
+    return design, report, "File"
 
 
 def write_network(
@@ -92,7 +119,7 @@ def write_network(
     typer.echo(f"Wrote {' and '.join(map(str, paths))}.")
 
 
-def _load_example(name: str) -> "tuple[Design, list[str]]":
+def _load_example(name: str) -> "tuple[Design, ReadReport]":
     from sergiojax.datasets import load_design
     from sergiojax.grn import ReadReport
 
@@ -100,8 +127,7 @@ def _load_example(name: str) -> "tuple[Design, list[str]]":
         design = load_design(name)
     except ValueError as error:
         raise RefusalError(f"{name} is no file. {error}") from error
-    report = ReadReport.of(design.grn, label="from the gallery", files=[name])
-    return design, [f"Example {report}"]
+    return design, ReadReport.of(design.grn, label="from the gallery", files=[name])
 
 
 def _parse_cell_types(text: str | None) -> int | list[str] | None:

@@ -8,6 +8,7 @@ import typer
 
 from sergiojax.cli._cells import SUFFIXES, summarise, write_simulation
 from sergiojax.cli._network import (
+    AxisOption,
     CellTypesOption,
     ForceOption,
     FormatOption,
@@ -77,6 +78,7 @@ def simulate(
     clamp: ClampOption = None,
     format: FormatOption = None,  # noqa: A002 (the name of the option)
     master_regulators: RegulatorsOption = None,
+    regulators: AxisOption = None,
     cell_types: CellTypesOption = None,
     force: ForceOption = False,
     resume: Annotated[
@@ -116,6 +118,7 @@ def simulate(
             network,
             format=format,
             master_regulators=master_regulators,
+            regulators=regulators,
             cell_types=cell_types,
             seed=seed,
         )

@@ -23,8 +23,13 @@ class Finding:
     problem: str
     fix: str = ""
 
+    @property
+    def place(self) -> str:
+        """File, and line or cell, in one text."""
+        return format_place(self.file, self.line)
+
     def __str__(self) -> str:
-        return f"{format_place(self.file, self.line)}: {self.problem} {self.fix}".rstrip()
+        return f"{self.place}: {self.problem} {self.fix}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -86,16 +91,20 @@ class ReadReport:
         """Names of the files in one text."""
         return " + ".join(self.files)
 
-    def lines(self) -> list[str]:
-        """Return the report line by line, as the command line prints it."""
+    def summary(self) -> str:
+        """Return the first line: files, format and counts."""
         counts = (
             count(self.n_genes, "gene"),
             count(self.n_master_regulators, "master regulator"),
             count(self.n_edges, "edge"),
             count(self.n_cell_types, "cell type"),
         )
+        return f"{self.file}: {self.format}, {', '.join(counts)}."
+
+    def lines(self) -> list[str]:
+        """Return the report line by line, as the command line prints it."""
         return [
-            f"{self.file}: {self.format}, {', '.join(counts)}.",
+            self.summary(),
             *(f"Assumed: {sentence}" for sentence in self.assumed),
             *(f"Default: {sentence}" for sentence in self.defaults),
             *(f"Warning: {finding}" for finding in self.warnings),

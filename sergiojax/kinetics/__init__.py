@@ -1,7 +1,7 @@
 """Hill kinetics and the noise-free mathematics of a network."""
 
 from sergiojax.kinetics._half_response import FilledHalfResponse, fill_half_response
-from sergiojax.kinetics._hill import hill, production_rate, upper_level
+from sergiojax.kinetics._hill import edge_strength, hill, production_rate, upper_level
 from sergiojax.kinetics._lna import LinearNoise, lna
 from sergiojax.kinetics._padded import (
     PaddedNetwork,
@@ -13,7 +13,7 @@ from sergiojax.kinetics._padded import (
     wire,
 )
 from sergiojax.kinetics._slopes import edge_slopes, jacobian
-from sergiojax.kinetics._steady_state import slowest_relaxation, steady_state, tilt
+from sergiojax.kinetics._steady_state import settle, slowest_relaxation, steady_state, tilt
 
 __all__ = [
     "FilledHalfResponse",
@@ -22,6 +22,7 @@ __all__ = [
     "at_cells",
     "bucket_size",
     "edge_slopes",
+    "edge_strength",
     "fill_half_response",
     "hill",
     "jacobian",
@@ -30,6 +31,7 @@ __all__ = [
     "padded_production",
     "padded_response",
     "production_rate",
+    "settle",
     "slowest_relaxation",
     "steady_state",
     "tilt",

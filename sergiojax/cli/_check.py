@@ -1,0 +1,103 @@
+"""`sergiojax check`: what was understood of a network, and what looks wrong with it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sergiojax.cli._network import (
+    AxisOption,
+    CellTypesOption,
+    FormatOption,
+    NetworkArgument,
+    RegulatorsOption,
+    read_network,
+)
+from sergiojax.cli._refusal import refuse
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from sergiojax.analysis import Diagnosis
+    from sergiojax.grn import ReadReport
+
+_SHOWN = 3  # culprits a line
+_STYLE = {"problem": "bold red", "warning": "yellow", "dropped": "yellow"}
+Line = tuple[str, str, str, str]  # kind, place, what was found, what to do
+
+
+def check(
+    network: NetworkArgument,
+    *,
+    format: FormatOption = None,  # noqa: A002 (the name of the option)
+    master_regulators: RegulatorsOption = None,
+    regulators: AxisOption = None,
+    cell_types: CellTypesOption = None,
+    seed: Annotated[int, typer.Option(help="Seed of what the file lacks.")] = 0,
+    cells: Annotated[int, typer.Option(help="Cells per cell type of the run to judge.")] = 300,
+) -> None:
+    """Tell what was understood of a network, and what looks wrong; exit 1 if it cannot work."""
+    from sergiojax.analysis import diagnose
+
+    design, report, kind = read_network(
+        network,
+        format=format,
+        master_regulators=master_regulators,
+        regulators=regulators,
+        cell_types=cell_types,
+        seed=seed,
+    )
+    with refuse(ValueError, n_cells="cells"):
+        found = diagnose(design.grn, cells)
+    typer.echo(f"{kind} {report.summary()}")
+    _print([*_read_lines(report), *map(_line, found)])
+    n_problems = sum(each.severity == "problem" for each in found)
+    n_warnings = sum(each.severity == "warning" for each in found) + len(report.warnings)
+    typer.echo(f"{_count(n_problems, 'problem')}, {_count(n_warnings, 'warning').lower()}.")
+    if n_problems:
+        raise typer.Exit(1)
+
+
+def _read_lines(report: "ReadReport") -> Iterator[Line]:
+    for kind, findings in (("warning", report.warnings), ("dropped", report.dropped)):
+        for finding in findings:
+            yield kind, finding.place, finding.problem, finding.fix
+    for kind, sentences in (("assumed", report.assumed), ("default", report.defaults)):
+        for sentence in sentences:
+            yield kind, "", sentence, ""
+
+
+def _line(found: "Diagnosis") -> Line:
+    culprits = found.genes or [" → ".join(pair) for pair in found.edges]
+    more = f" +{len(culprits) - _SHOWN}" if len(culprits) > _SHOWN else ""
+    return found.severity, f"{', '.join(culprits[:_SHOWN])}{more}", found.problem, found.remedy
+
+
+def _print(lines: list[Line]) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if console.is_terminal:
+        console.print(_table(lines))
+        return
+    for kind, place, problem, remedy in lines:  # for pipes: one line each, nothing wrapped
+        where = f" ({place})" if place else ""
+        typer.echo(f"{kind}{where}: {problem} {remedy}".rstrip())
+
+
+def _table(lines: list[Line]) -> "Table":
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title, ratio in (("", None), ("Where", 2), ("What", 5), ("What to do", 4)):
+        table.add_column(title, ratio=ratio, overflow="fold")
+    for kind, *cells in lines:
+        # As text: names may look like the console's markup.
+        table.add_row(Text(kind, style=_STYLE.get(kind, "dim")), *map(Text, cells))
+    return table
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{'No' if number == 0 else f'{number:,}'} {noun}{'' if number == 1 else 's'}"
