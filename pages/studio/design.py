@@ -6,6 +6,7 @@ from sergiojax.ui import session
 from sergiojax.ui.canvas import drawing_scale, graph_of
 from sergiojax.ui.graph_editor import MAX_NODES, graph_editor
 from sergiojax.ui.guard import guard
+from sergiojax.ui.lights_panel import lights_panel
 from sergiojax.ui.open_menu import open_menu
 from sergiojax.ui.response_panel import TABLES, on_canvas_change, response_panel
 from sergiojax.ui.save_menu import save_menu
@@ -45,7 +46,9 @@ with drawing:
                 undo_group=session.undo_group(),
                 default_strength=drawing_scale(design.grn).strength,
                 height=460,
+                selected=session.pointed(),
             )
+    lights_panel()
     if design.notes:
         st.caption(design.notes)
 with response:

@@ -11,8 +11,8 @@ import streamlit as st
 
 import sergiojax as sj
 from sergiojax._types import Initial
-from sergiojax.analysis import normalize, pca, umap
-from sergiojax.grn import Design
+from sergiojax.analysis import Diagnosis, diagnose, normalize, pca, umap
+from sergiojax.grn import GRN, Design
 from sergiojax.io import AnnData, dense
 from sergiojax.simulation import noise_free_course, simulate_time_course
 from sergiojax.ui import jobs
@@ -70,6 +70,19 @@ def _response(
     noise_free = noise_free_course(grn, times=times, initial=start)
     cells = simulate_time_course(grn, n_cells, times=times, key=key, initial=start)
     return Response(times, np.asarray(noise_free), np.asarray(cells))
+
+
+def lights(design: Design) -> tuple[Diagnosis, ...]:
+    """Return what is to be known about a design."""
+    return _lights(design.grn.digest(), design.grn)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _lights(
+    name: str,  # noqa: ARG001 (the cache's key)
+    _grn: GRN,
+) -> tuple[Diagnosis, ...]:
+    return diagnose(_grn)
 
 
 def simulate(design: Design, *, key: str, **settings: Any) -> tuple[AnnData, str]:

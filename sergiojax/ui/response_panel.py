@@ -10,6 +10,7 @@ from sergiojax._types import Initial
 from sergiojax.grn import Design
 from sergiojax.plot import chart_config, color_of, time_course
 from sergiojax.ui import cached, session
+from sergiojax.ui.lights_panel import FRAGMENT as LIGHTS
 from sergiojax.ui.live_sliders import live_sliders, slider_state
 from sergiojax.ui.parameters import apply_slider, slider_groups
 
@@ -26,13 +27,13 @@ _NOISY_CELLS = 5
 
 
 def on_canvas_change() -> None:
-    """Take an edit or a selection of the canvas over and redraw the response alone.
+    """Take an edit or a selection of the canvas over; redraw the response, then the lights.
 
     Open tables show the design too, so the whole page runs for them.
     """
     session.take_canvas_edit()
     if not st.session_state.get(TABLES):
-        st.rerun(FRAGMENT)
+        st.rerun([FRAGMENT, LIGHTS])
 
 
 @st.fragment(key=FRAGMENT)

@@ -6,7 +6,7 @@ that an open page does not take the graph of a restarted server for the one it h
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import streamlit as st
@@ -144,14 +144,7 @@ def open_own_design() -> None:
 
 def selection() -> Selection:
     """Return the names of what is selected on the canvas."""
-    chosen = selected_elements(CANVAS)
-    names = {name: name for name in design().grn.gene_names}
-    try:
-        graph = edited_graph(CANVAS)
-    except ValueError:
-        graph = None
-    if graph is not None and graph["base_rev"] == rev():
-        names = {node["id"]: node["name"] for node in graph["nodes"]}
+    chosen, names = selected_elements(CANVAS), _names_by_id()
     return {
         "nodes": [names[node] for node in chosen["nodes"] if node in names],
         "edges": [
@@ -160,6 +153,35 @@ def selection() -> Selection:
             if source in names and target in names
         ],
     }
+
+
+def point_at(genes: Sequence[str], edges: Sequence[tuple[str, str]] = ()) -> None:
+    """Select genes and edges on the canvas and bring them into view; a whole run must follow."""
+    state = st.session_state
+    request = state.get("pointed", {"request": 0})["request"] + 1
+    ids = {name: node for node, name in _names_by_id().items()}
+    state.pointed = {
+        "nodes": [ids[name] for name in genes if name in ids],
+        "edges": [[ids[one], ids[other]] for one, other in edges if {one, other} <= ids.keys()],
+        "request": request,
+    }
+
+
+def pointed() -> Any:
+    """Return what the canvas is to select, or None."""
+    return st.session_state.get("pointed")
+
+
+def _names_by_id() -> dict[str, str]:
+    """Return the name of every gene by its id on the canvas, which is the name it was loaded by."""
+    names = {name: name for name in design().grn.gene_names}
+    try:
+        graph = edited_graph(CANVAS)
+    except ValueError:
+        return names
+    if graph is not None and graph["base_rev"] == rev():
+        return {node["id"]: node["name"] for node in graph["nodes"]}
+    return names
 
 
 def theme() -> Literal["light", "dark"]:

@@ -216,3 +216,35 @@ def test_larger_examples_open_from_a_link(visit, example):
     app = visit(g=encode_design(load_design(example)))
     assert genes(app) == load_design(example).grn.gene_names
     assert not problems(app)
+
+
+def choose_light(app, check):
+    app.session_state["design_light"] = check
+    return app.run()
+
+
+def test_lights_say_what_looks_wrong(visit):
+    app = visit()
+    app.button(key="open_krumsiek11").click().run()
+    choose_light(app, "never-on")
+    assert "Gene Gata2 is off in every state found." in app.text[0].value
+    assert not problems(app)
+
+
+def test_a_light_of_before_is_forgotten_with_its_cause(visit):
+    app = visit()
+    choose_light(app, "feedback")
+    draw(app, "A", "B")
+    assert not app.text
+    assert not problems(app)
+
+
+def test_a_listed_loop_is_selected_on_the_canvas(visit):
+    app = visit()
+    app.button(key="open_mcad").click().run()
+    choose_light(app, "feedback")
+    app.selectbox(key="design_light_listed").select_index(1).run()
+    pointed = app.session_state["pointed"]
+    assert pointed["request"] == 1
+    assert pointed["nodes"] == ["Fgf8", "Sp8"]
+    assert sorted(pointed["edges"]) == [["Fgf8", "Sp8"], ["Sp8", "Fgf8"]]
