@@ -8,6 +8,7 @@ from sergiojax.ui.graph_editor import MAX_NODES, graph_editor
 from sergiojax.ui.guard import guard
 from sergiojax.ui.lights_panel import lights_panel
 from sergiojax.ui.open_menu import open_menu
+from sergiojax.ui.plain import plain
 from sergiojax.ui.response_panel import TABLES, on_canvas_change, response_panel
 from sergiojax.ui.save_menu import save_menu
 from sergiojax.ui.table_panel import table_panel
@@ -50,7 +51,7 @@ with drawing:
             )
     lights_panel()
     if design.notes:
-        st.caption(design.notes)
+        st.caption(plain(design.notes))
 with response:
     response_panel()
 table_panel_open = st.expander(

@@ -5,6 +5,7 @@ import streamlit as st
 from sergiojax.ui import cached, explore_panel, jobs, session
 from sergiojax.ui.export_panel import show_export
 from sergiojax.ui.guard import guard
+from sergiojax.ui.plain import plain
 
 VIEWS = {
     "Map": explore_panel.show_map,
@@ -35,7 +36,7 @@ if adata is None:
         st.switch_page("pages/studio/simulate.py")
     st.stop()
 with guard():
-    st.caption(f"{adata.n_obs:,} cells × {adata.n_vars:,} genes · {session.cells_caption()}")
+    st.caption(f"{adata.n_obs:,} cells × {adata.n_vars:,} genes · {plain(session.cells_caption())}")
     look = st.segmented_control(
         "View",
         list(VIEWS),

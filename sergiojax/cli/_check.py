@@ -1,6 +1,6 @@
 """`sergiojax check`: what was understood of a network, and what looks wrong with it."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from sergiojax.analysis import Diagnosis
-    from sergiojax.grn import ReadReport
 
 _SHOWN = 3  # culprits a line
 _STYLE = {"problem": "bold red", "warning": "yellow", "dropped": "yellow"}
@@ -50,21 +49,12 @@ def check(
     with refuse(ValueError, n_cells="cells"):
         found = diagnose(design.grn, cells)
     typer.echo(f"{kind} {report.summary()}")
-    _print([*_read_lines(report), *map(_line, found)])
+    _print([*report.rows(), *map(_line, found)])
     n_problems = sum(each.severity == "problem" for each in found)
     n_warnings = sum(each.severity == "warning" for each in found) + len(report.warnings)
     typer.echo(f"{_count(n_problems, 'problem')}, {_count(n_warnings, 'warning').lower()}.")
     if n_problems:
         raise typer.Exit(1)
-
-
-def _read_lines(report: "ReadReport") -> Iterator[Line]:
-    for kind, findings in (("warning", report.warnings), ("dropped", report.dropped)):
-        for finding in findings:
-            yield kind, finding.place, finding.problem, finding.fix
-    for kind, sentences in (("assumed", report.assumed), ("default", report.defaults)):
-        for sentence in sentences:
-            yield kind, "", sentence, ""
 
 
 def _line(found: "Diagnosis") -> Line:
@@ -73,7 +63,7 @@ def _line(found: "Diagnosis") -> Line:
     return found.severity, f"{', '.join(culprits[:_SHOWN])}{more}", found.problem, found.remedy
 
 
-def _print(lines: list[Line]) -> None:
+def _print(lines: Sequence[Line]) -> None:
     from rich.console import Console
 
     console = Console(highlight=False)
@@ -85,7 +75,7 @@ def _print(lines: list[Line]) -> None:
         typer.echo(f"{kind}{where}: {problem} {remedy}".rstrip())
 
 
-def _table(lines: list[Line]) -> "Table":
+def _table(lines: Sequence[Line]) -> "Table":
     from rich import box
     from rich.table import Table
     from rich.text import Text

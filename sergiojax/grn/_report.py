@@ -101,6 +101,18 @@ class ReadReport:
         )
         return f"{self.file}: {self.format}, {', '.join(counts)}."
 
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """Return kind, place, what was found and what to do, for a table.
+
+        Kinds are "warning", "dropped", "assumed" and "default", in this order.
+        """
+        rows: list[tuple[str, str, str, str]] = []
+        rows += [("warning", each.place, each.problem, each.fix) for each in self.warnings]
+        rows += [("dropped", each.place, each.problem, each.fix) for each in self.dropped]
+        rows += [("assumed", "", sentence, "") for sentence in self.assumed]
+        rows += [("default", "", sentence, "") for sentence in self.defaults]
+        return rows
+
     def lines(self) -> list[str]:
         """Return the report line by line, as the command line prints it."""
         return [

@@ -19,6 +19,7 @@ from sergiojax.io import AnnData, dense, grn_from_anndata
 from sergiojax.plot import chart_config
 from sergiojax.ui import cached, session
 from sergiojax.ui.jobs import CancelledError
+from sergiojax.ui.plain import plain
 
 _MOST_POINTS = 20_000
 _ALL = "all cells"
@@ -151,7 +152,7 @@ def _points(view: View, kind: str) -> tuple[np.ndarray, str]:
         try:
             layout = cached.neighbour_map_if_ready(view.adata, view.name)
         except (CancelledError, ValueError) as error:
-            st.caption(f"{error} Here are the principal components.")
+            st.caption(f"{plain(error)} Here are the principal components.")
             return components[:, :2], "PC"
         if layout is not None:
             return layout, "UMAP"

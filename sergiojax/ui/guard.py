@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from sergiojax.ui.plain import plain
+
 _log = logging.getLogger("sergiojax")
 
 
@@ -18,7 +20,7 @@ def guard() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        st.error(_sentence(error), icon=":material/error:")
+        st.error(plain(_sentence(error)), icon=":material/error:")
     except Exception as error:  # noqa: BLE001 (logged; the page goes on)
         _log.exception("A page failed")
         st.error(

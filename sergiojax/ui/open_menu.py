@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from sergiojax.datasets import list_examples, load_design
@@ -11,17 +12,23 @@ from sergiojax.grn import (
     GRN,
     Design,
     GRNFormatError,
+    GRNFormatQuestion,
     Kinetics,
     ReadReport,
     SourceFile,
+    count,
     layout_positions,
+    list_formats,
     random_network,
     read_files,
 )
 from sergiojax.ui import session
+from sergiojax.ui.plain import plain
 
 _MENU = "design_open"  # widget key; False closes the menu
+_ANSWER = "open_answer"
 _MOST_RANDOM_GENES = 1000
+_MOST_ROWS = 8  # of the report, before it scrolls
 
 
 def open_menu() -> None:
@@ -70,21 +77,46 @@ def _gallery() -> None:
 
 def _upload() -> None:
     st.file_uploader(
-        "Network file, or SERGIO's pair of files together",
+        "Network file, or files that belong together",
         accept_multiple_files=True,
         max_upload_size=20,
         key="open_upload",
         on_change=_read_upload,
-        help="SERGIO's targets and master regulators, an edge list (CSV or TSV), or a design.",
+        help="; ".join(known.label for known in list_formats() if known.read),
     )
-    report: ReadReport | None = st.session_state.get("read_report")
-    if report is not None:
-        st.success(f"{report.file}: {report.n_genes} genes, {report.n_edges} edges.")
-        for line in report.lines():
-            st.caption(line)
-    error = st.session_state.get("read_error")
-    if error:
-        st.error(error, icon=":material/error:")
+    state = st.session_state
+    if state.get("read_question"):
+        _question(state.read_question)
+    if state.get("read_error"):
+        st.error(plain(state.read_error), icon=":material/error:")
+    if state.get("read_report"):
+        _report(state.read_report)
+
+
+def _question(question: GRNFormatQuestion) -> None:
+    """Ask what the file does not say; the answer reads it again."""
+    st.info(plain(question.problem), icon=":material/help:")
+    st.segmented_control(
+        "Which is meant?",
+        question.choices,
+        format_func=lambda choice: f"Regulators in {choice}",
+        key=_ANSWER,
+        on_change=_read_upload,
+    )
+
+
+def _report(report: ReadReport) -> None:
+    n_doubtful = len(report.warnings) + len(report.dropped)
+    doubts = f" {count(n_doubtful, 'thing')} to look at." if n_doubtful else ""
+    box = st.warning if n_doubtful else st.success
+    box(plain(report.summary() + doubts))
+    if report.rows():
+        st.dataframe(
+            pd.DataFrame(report.rows()).set_axis(["", "Where", "What", "What to do"], axis=1),
+            hide_index=True,
+            height="content" if len(report.rows()) < _MOST_ROWS else 300,
+            column_config={"What": st.column_config.TextColumn(width="large")},
+        )
 
 
 def _random() -> None:
@@ -135,10 +167,15 @@ def _read_upload() -> None:
     uploads = st.session_state.get("open_upload") or []
     state = st.session_state
     state.read_report = state.read_error = None
+    answer = state.get(_ANSWER) if state.get("read_question") else None
+    state.read_question = None
     if not uploads:
         return
     try:
-        design, report = read_files(_sources(uploads))
+        design, report = read_files(_sources(uploads), regulators=answer)
+    except GRNFormatQuestion as question:
+        state.read_question = question
+        return
     except (GRNFormatError, ValueError) as error:
         state.read_error = str(error)
         session.tell(str(error), icon=":material/error:")

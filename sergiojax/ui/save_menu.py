@@ -2,15 +2,13 @@
 
 import streamlit as st
 
-from sergiojax.grn import to_files
+from sergiojax.grn import Format, list_formats, list_losses
+from sergiojax.kinetics import to_files
 from sergiojax.ui import session
+from sergiojax.ui.plain import plain
 
 _MOST_LINK_GENES = 100  # longer links are cut by chat clients and proxies
-_FORMATS = {
-    "project": ("Design (JSON)", "everything: network, positions, settings"),
-    "edge-list": ("Edge list (CSV)", "regulator, target, strength, n, h"),
-    "sergio-v1": ("SERGIO's pair", "targets and master regulators"),
-}
+_OWN = "project"
 
 
 def save_menu() -> None:
@@ -25,8 +23,8 @@ def save_menu() -> None:
         if design.grn.n_genes == 0:
             st.info("Draw a gene first.")
             return
-        for name, (label, holds) in _FORMATS.items():
-            _format_buttons(name, label, holds)
+        _buttons("Design (JSON)", _OWN, "everything: network, positions, settings", primary=True)
+        _other_formats()
         st.divider()
         if design.grn.n_genes > _MOST_LINK_GENES:
             st.caption(
@@ -37,15 +35,36 @@ def save_menu() -> None:
         st.code(f"{_address()}{session.share_query()}", language=None, wrap_lines=True)
 
 
-def _format_buttons(name: str, label: str, holds: str) -> None:
+def _other_formats() -> None:
+    written = {known.name: known for known in list_formats() if known.write and known.name != _OWN}
+    name = st.selectbox(
+        "For another program",
+        list(written),
+        index=None,
+        placeholder="Choose a format",
+        format_func=lambda name: _title(written[name]),
+        key="design_save_format",
+    )
+    if name is None:
+        return
+    _buttons("Download", name, written[name].holds)
+    for sentence in list_losses(session.design(), name):
+        st.caption(plain(sentence))
+
+
+def _title(known: Format) -> str:
+    return f"{known.label} · {known.suffixes[0]}"
+
+
+def _buttons(label: str, name: str, holds: str, *, primary: bool = False) -> None:
     try:
         files = to_files(session.design(), name)
     except ValueError as error:
-        st.caption(f"{label}: {error}")
+        st.caption(plain(error))
         return
     for file_name, content in files.items():
         st.download_button(
-            f"{label}: {file_name}" if len(files) > 1 else label,
+            label if primary else f"{label} {file_name}",
             data=content,
             file_name=file_name,
             help=holds,
@@ -53,6 +72,7 @@ def _format_buttons(name: str, label: str, holds: str) -> None:
             key=f"save_{file_name}",
             icon=":material/download:",
             width="stretch",
+            type="primary" if primary else "secondary",
         )
 
 

@@ -18,6 +18,7 @@ from sergiojax.ui.browser_store import browser_store, stored_design
 from sergiojax.ui.canvas import design_of
 from sergiojax.ui.graph_editor import Selection, edited_graph, selected_elements
 from sergiojax.ui.guard import guard
+from sergiojax.ui.plain import plain
 
 FIRST_EXAMPLE = "toggle-switch"
 CANVAS = "design_canvas"  # widget key, which the undo stack in the browser belongs to
@@ -249,7 +250,7 @@ def tell(message: str, *, icon: str = ":material/info:") -> None:
 def show_messages() -> None:
     """Show what was told since the last run."""
     for message, icon in st.session_state.pop("messages", []):
-        st.toast(message, icon=icon)
+        st.toast(plain(message), icon=icon)
 
 
 def share_query() -> str:

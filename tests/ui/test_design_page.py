@@ -22,7 +22,7 @@ def genes(app):
 def problems(app):
     """All that the page complains about, each as one sentence."""
     assert not app.exception
-    return [error.value for error in app.error]
+    return [error.value.replace("\\", "") for error in app.error]
 
 
 def draw(app, *names, base_rev=None, seq=1, **changes):

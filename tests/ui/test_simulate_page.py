@@ -27,7 +27,7 @@ def simulate(app):
     assert not app.exception
     app.button[0].click().run()
     assert not app.exception
-    return [error.value for error in app.error]
+    return [error.value.replace("\\", "") for error in app.error]
 
 
 def counts(app):
