@@ -12,7 +12,7 @@ from sergiojax.cli._refusal import refuse, refuse_unwritable
 if TYPE_CHECKING:
     from sergiojax.grn import GRN
 
-SUFFIXES = (".h5ad", ".zarr", ".csv")
+SUFFIXES = (".h5ad", ".zarr", ".csv", ".mtx")
 
 _MOST_IN_MEMORY = 1 << 30  # bytes of clean expression; the steps of the noise hold some such arrays
 
@@ -55,14 +55,14 @@ def write_simulation(
             )
         return read_file_record(path)
     from sergiojax.api import simulate
-    from sergiojax.io import read_record, write_csv, write_h5ad
+    from sergiojax.io import read_record, write_csv, write_h5ad, write_mtx
 
     with in_options(), _warnings_as_notes():
         adata = simulate(grn, n_cells, progress=report, **settings)
     report("Writing", 0.0)
     with refuse_unwritable(path):
-        write = write_csv if path.suffix.lower() == ".csv" else write_h5ad
-        write(adata, path)
+        writers = {".csv": write_csv, ".mtx": write_mtx}
+        writers.get(path.suffix.lower(), write_h5ad)(adata, path)
     return read_record(adata)
 
 

@@ -76,7 +76,7 @@ def check_output(path: Path, *, force: bool, suffixes: tuple[str, ...] = ()) -> 
     Raises:
         RefusalError: If it is a folder, exists, lies in no writable folder, or has another suffix.
     """
-    if path.is_dir() and path.suffix.lower() != ".zarr":
+    if path.is_dir() and path.suffix.lower() not in (".zarr", ".mtx"):
         raise RefusalError(f"{path} is a folder; name a file.", status=BAD_FILE)
     if suffixes and path.suffix.lower() not in suffixes:
         allowed = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"

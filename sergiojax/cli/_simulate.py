@@ -35,7 +35,7 @@ def simulate(
     output: Annotated[
         Path,
         typer.Option(
-            "--output", "-o", metavar="FILE", help=".h5ad, .zarr, or .csv (the matrix alone)."
+            "--output", "-o", metavar="FILE", help=".h5ad, .zarr, .csv, or .mtx (a folder)."
         ),
     ],
     cells: Annotated[

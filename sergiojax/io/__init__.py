@@ -12,6 +12,7 @@ from sergiojax.io._anndata import (
 )
 from sergiojax.io._differentiation import differentiation_to_anndata
 from sergiojax.io._files import csv_text, dense, h5ad_bytes, read_h5ad, write_csv, write_h5ad
+from sergiojax.io._mtx import mtx_zip, write_mtx
 
 __all__ = [
     "AnnData",
@@ -21,11 +22,13 @@ __all__ = [
     "differentiation_to_anndata",
     "grn_from_anndata",
     "h5ad_bytes",
+    "mtx_zip",
     "read_h5ad",
     "read_record",
     "strength_matrix",
     "to_anndata",
     "write_csv",
     "write_h5ad",
+    "write_mtx",
     "write_record",
 ]

@@ -1,4 +1,4 @@
-"""Ways to take cells away: h5ad, CSV, and a script that makes them again."""
+"""Ways to take cells away: h5ad, CSV, mtx, and a script that makes them again."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from sergiojax.io import AnnData, csv_text, h5ad_bytes, read_record
+from sergiojax.io import AnnData, csv_text, h5ad_bytes, mtx_zip, read_record
 
 _SCRIPT = '''"""Repeats a simulation of sergiojax {version}: the same settings, the same cells.
 
@@ -36,6 +36,9 @@ def show_export(adata: AnnData) -> None:
     """Show the downloads; a file is made when its button is pressed."""
     _button("AnnData (h5ad)", lambda: h5ad_bytes(adata), "cells.h5ad", "for scanpy and its friends")
     _button("Table (CSV)", lambda: csv_text(adata), "cells.csv", "cells × genes with cell type")
+    _button(
+        "Folder of Cell Ranger (mtx)", lambda: mtx_zip(adata), "cells.zip", "for scanpy and Seurat"
+    )
     try:
         record = read_record(adata)
         script = repeat_script(record)
