@@ -1,12 +1,13 @@
-"""Plotly figures from arrays. They compute nothing, and neither show nor save themselves.
+"""Figures from arrays. They compute nothing, and neither show nor save themselves.
 
 On a Streamlit page: `st.plotly_chart(figure, theme=None, config=chart_config("name"))`.
 """
 
 from sergiojax.plot._cells import embedding, gene_pair
-from sergiojax.plot._colors import PALETTE, color_of
+from sergiojax.plot._colors import PALETTE, color_of, sequential_scale
 from sergiojax.plot._heatmap import heatmap
 from sergiojax.plot._histogram import histogram, library_size, zeros
+from sergiojax.plot._network_svg import network_svg
 from sergiojax.plot._theme import Theme, chart_config
 from sergiojax.plot._time_course import time_course
 from sergiojax.plot._violin import violin
@@ -21,6 +22,8 @@ __all__ = [
     "heatmap",
     "histogram",
     "library_size",
+    "network_svg",
+    "sequential_scale",
     "time_course",
     "violin",
     "zeros",

@@ -1,9 +1,11 @@
 """Ways to take a design away: files, and a link that holds it."""
 
+import numpy as np
 import streamlit as st
 
-from sergiojax.grn import Format, list_formats, list_losses
+from sergiojax.grn import Design, Format, list_formats, list_losses
 from sergiojax.kinetics import to_files
+from sergiojax.plot import network_svg
 from sergiojax.ui import session
 from sergiojax.ui.plain import plain
 
@@ -25,6 +27,17 @@ def save_menu() -> None:
             return
         _buttons("Design (JSON)", _OWN, "everything: network, positions, settings", primary=True)
         _other_formats()
+        st.download_button(
+            "Picture (SVG)",
+            data=lambda: _picture(design),
+            file_name="network.svg",
+            mime="image/svg+xml",
+            help="The drawing for papers and slides; the canvas itself saves a PNG.",
+            on_click="ignore",
+            key="save_network.svg",
+            icon=":material/image:",
+            width="stretch",
+        )
         st.divider()
         if design.grn.n_genes > _MOST_LINK_GENES:
             st.caption(
@@ -74,6 +87,18 @@ def _buttons(label: str, name: str, holds: str, *, primary: bool = False) -> Non
             width="stretch",
             type="primary" if primary else "secondary",
         )
+
+
+def _picture(design: Design) -> str:
+    grn = design.grn
+    positions = design.with_positions().positions
+    return network_svg(
+        np.array([positions[name] for name in grn.gene_names], float),
+        gene_names=grn.gene_names,
+        regulator=grn.regulator,
+        target=grn.target,
+        strength=np.asarray(grn.strength, float),
+    )
 
 
 def _address() -> str:
