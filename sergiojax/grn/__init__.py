@@ -11,20 +11,24 @@ from sergiojax.grn._errors import (
 )
 from sergiojax.grn._kinetics import Kinetics
 from sergiojax.grn._layout import layout_positions
+from sergiojax.grn._modules import find_modules
 from sergiojax.grn._network import GRN
 from sergiojax.grn._random import random_network
 from sergiojax.grn._read import read, read_files, read_grn
-from sergiojax.grn._report import Finding, ReadReport
+from sergiojax.grn._report import Finding, ReadReport, count
 from sergiojax.grn._share import decode_design, encode_design
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn._topology import Topology
-from sergiojax.grn._write import list_formats, list_losses, to_files, write_grn
+from sergiojax.grn._upstream import upstream_network
+from sergiojax.grn._write import list_formats, list_losses, to_files, write_files, write_grn
+from sergiojax.grn.formats import Format
 
 __all__ = [
     "GRN",
     "AssumedKineticsWarning",
     "Design",
     "Finding",
+    "Format",
     "GRNFormatError",
     "GRNFormatQuestion",
     "GRNFormatWarning",
@@ -33,10 +37,12 @@ __all__ = [
     "SourceFile",
     "Topology",
     "assume_kinetics",
+    "count",
     "decode_design",
     "design_from_dict",
     "design_to_dict",
     "encode_design",
+    "find_modules",
     "layout_positions",
     "list_formats",
     "list_losses",
@@ -45,5 +51,7 @@ __all__ = [
     "read_files",
     "read_grn",
     "to_files",
+    "upstream_network",
+    "write_files",
     "write_grn",
 ]

@@ -3,6 +3,8 @@
 from functools import partial
 from typing import Any
 
+_LONGEST = 400  # characters
+
 
 class GRNFormatError(ValueError):
     """A file cannot be read: where, what is wrong, and what to do.
@@ -16,8 +18,8 @@ class GRNFormatError(ValueError):
     def __init__(self, path: object, line: int | str | None, problem: str) -> None:
         self.path = str(path)
         self.line = line
-        self.problem = problem
-        super().__init__(f"{format_place(self.path, line)}: {problem}")
+        self.problem = _shorten(problem)
+        super().__init__(f"{format_place(self.path, line)}: {self.problem}")
 
     def __reduce__(self) -> tuple[type, tuple[str, int | str | None, str]]:
         """Pickle by the arguments, so that the error survives the way out of a worker process."""
@@ -51,6 +53,13 @@ class AssumedKineticsWarning(UserWarning):
 
 class GRNFormatWarning(UserWarning):
     """A file was read or written, but not everything went over; the message lists what did not."""
+
+
+def _shorten(sentence: str) -> str:
+    """Cut the middle out of a sentence that quotes a whole broken file."""
+    if len(sentence) <= _LONGEST:
+        return sentence
+    return f"{sentence[: _LONGEST // 2]} … {sentence[-_LONGEST // 2 :]}"
 
 
 def format_place(path: str, line: int | str | None) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 from jaxtyping import Float
+from scipy.spatial import KDTree
 
 from sergiojax._checks import check_choice, check_count
 from sergiojax.grn._igraph import directed_graph, seeded_igraph
@@ -18,10 +19,13 @@ Positions: TypeAlias = dict[str, tuple[float, float]]
 
 SPACING = 105.0  # pixels between neighbours: a gene is drawn 40 to 60 wide
 _ROW = 120.0  # pixels between layers, so that arrows have room
+_ROOM = 1.4  # spacings per gene along the side of a large picture, which is mostly sparse
 
 _MOST_CIRCLE = 12  # genes
+_MOST_LAYERED = 150  # above, layers are a carpet in which no edge can be followed
 _MOST_SUGIYAMA = 300  # takes seconds for a thousand genes with long edges
-_MOST_FORCE = 1_000  # every gene pushes every other
+_MOST_FORCE = 2_000  # every gene pushes every other: 1 s
+_MOST_SPRUNG = 300  # above, the springs move for few steps, and genes stand closer together
 
 
 def layout_positions(grn: GRN, kind: LayoutKind = "auto", *, seed: int = 0) -> Positions:
@@ -58,9 +62,11 @@ def layout_positions(grn: GRN, kind: LayoutKind = "auto", *, seed: int = 0) -> P
 
 
 def _suitable(grn: GRN) -> LayoutKind:
-    """Choose layers for what flows one way, a circle or forces for what mostly runs in loops."""
+    """Choose layers for what flows one way, a circle or forces for loops and large networks."""
+    if grn.n_genes > _MOST_LAYERED:
+        return "force" if grn.n_genes <= _MOST_FORCE else "layered"
     looped = sum(len(members) for members in grn.topology.loops if len(members) > 1)
-    if 2 * looped <= grn.n_genes or grn.n_genes > _MOST_SUGIYAMA:
+    if 2 * looped <= grn.n_genes:
         return "layered"
     return "circle" if grn.n_genes <= _MOST_CIRCLE else "force"
 
@@ -125,31 +131,55 @@ def _by_level(grn: GRN) -> Float[np.ndarray, "genes 2"]:
 
 
 def _force(grn: GRN) -> Float[np.ndarray, "genes 2"]:
-    """Fruchterman and Reingold's springs, then room for every gene."""
-    n_steps = 500 if grn.n_genes <= 300 else 100
-    layout = _graph(grn).layout_fruchterman_reingold(niter=n_steps, grid="nogrid")
-    places = np.array(layout.coords, float)
+    """Fruchterman and Reingold's springs, then room for every gene.
+
+    Of igraph's layouts these alone show the modules of DS3 (1200 genes) as groups: in 0.3 s with 50
+    steps; DrL takes 1.7 s and piles genes up, graphopt and springs on a grid show one ball.
+    """
+    is_small = grn.n_genes <= _MOST_SPRUNG
+    graph = _graph(grn)
+    if not is_small:
+        graph.to_undirected()  # two edges between two genes pull as one
+    steps = 500 if is_small else 50
+    places = np.array(graph.layout_fruchterman_reingold(niter=steps, grid="nogrid").coords, float)
     if grn.n_genes == 1:
         return places
-    nearest = np.median(_distances(places).min(axis=1))
-    return _push_apart(places * (SPACING / max(nearest, 1e-3)))
+    if is_small:
+        nearest = np.median(KDTree(places).query(places, k=2)[0][:, 1])
+        return _push_apart(places * (SPACING / max(nearest, 1e-3)))
+    places = _turn_wide(_gather(places))
+    area = np.prod(np.ptp(places, axis=0))
+    return _push_apart(places * (_ROOM * SPACING * np.sqrt(grn.n_genes / area)))
 
 
-def _distances(places: Float[np.ndarray, "genes 2"]) -> Float[np.ndarray, "genes genes"]:
-    distance = np.linalg.norm(places[:, None] - places[None], axis=-1)
-    np.fill_diagonal(distance, np.inf)
-    return distance
+def _gather(places: Float[np.ndarray, "genes 2"]) -> Float[np.ndarray, "genes 2"]:
+    """Bring parts without an edge to the rest, which fly far away, to the rim."""
+    places = places - np.median(places, axis=0)
+    distance = np.linalg.norm(places, axis=1)
+    rim = 1.25 * np.quantile(distance, 0.95)
+    return places * np.minimum(1, rim / np.maximum(distance, 1e-3))[:, None]
+
+
+def _turn_wide(places: Float[np.ndarray, "genes 2"]) -> Float[np.ndarray, "genes 2"]:
+    """Turn the longest direction across: screens are wide."""
+    _, axes = np.linalg.eigh(np.cov(places.T))
+    return places @ axes[:, ::-1]
 
 
 def _push_apart(places: Float[np.ndarray, "genes 2"]) -> Float[np.ndarray, "genes 2"]:
     """Move genes that overlap away from each other until none does, or a hundred times."""
+    least = 0.9 * SPACING
     for _ in range(100):
-        distance = np.maximum(_distances(places), 1e-3)
-        overlap = np.maximum(0, 0.9 * SPACING / distance - 1)
-        if overlap.max() < 0.05:
+        one, other = KDTree(places).query_pairs(least, output_type="ndarray").T
+        away = places[one] - places[other]
+        distance = np.maximum(np.linalg.norm(away, axis=1), 1e-3)
+        overlap = np.minimum(least / distance - 1, 5)  # in a crowd, no gene jumps out of it
+        if overlap.max(initial=0) < 0.05:
             break
-        away = places[:, None] - places[None]
-        places = places + 0.4 * (away * overlap[..., None]).sum(axis=1)
+        step = 0.4 * overlap[:, None] * away
+        n = len(places)
+        moves = [np.bincount(one, by, n) - np.bincount(other, by, n) for by in step.T]
+        places = places + np.stack(moves, axis=1)
     return places
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from jaxtyping import Bool, Int
@@ -82,10 +82,11 @@ class Topology:
 
     def downstream(self, genes: Int[np.ndarray, " roots"]) -> Bool[np.ndarray, " genes"]:
         """Tell which genes are among `genes` or regulated by them, directly or through others."""
-        reached = np.zeros(self.n_genes, bool)
-        for found in self._graph.neighborhood(genes.tolist(), order=self.n_genes, mode="out"):
-            reached[found] = True
-        return reached
+        return self._reached(genes, "out")
+
+    def upstream(self, genes: Int[np.ndarray, " ends"]) -> Bool[np.ndarray, " genes"]:
+        """Tell which genes are among `genes` or regulate them, directly or through others."""
+        return self._reached(genes, "in")
 
     @cached_property
     def levels(self) -> Int[np.ndarray, " genes"]:
@@ -104,6 +105,14 @@ class Topology:
     def depth(self) -> int:
         """Number of regulatory steps on the longest path."""
         return int(self.levels.max(initial=0))
+
+    def _reached(
+        self, genes: Int[np.ndarray, " start"], mode: Literal["in", "out"]
+    ) -> Bool[np.ndarray, " genes"]:
+        reached = np.zeros(self.n_genes, bool)
+        for found in self._graph.neighborhood(genes.tolist(), order=self.n_genes, mode=mode):
+            reached[found] = True
+        return reached
 
     @cached_property
     def _graph(self) -> "igraph.Graph":

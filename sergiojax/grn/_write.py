@@ -2,13 +2,18 @@
 
 import os
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatWarning
 from sergiojax.grn._network import GRN
 from sergiojax.grn._report import count
 from sergiojax.grn.formats import FORMATS, Format, find_format, format_of_suffix
+
+FillHalfResponse: TypeAlias = Callable[[GRN], GRN]
+"""Gives a number to every automatic half response."""
 
 
 def list_formats() -> tuple[Format, ...]:
@@ -23,7 +28,10 @@ def write_grn(
     format: str | None = None,  # noqa: A002 (what everybody calls it)
     master_regulators: str | os.PathLike[str] | None = None,
 ) -> None:
-    """Write a network, or a design, to a file.
+    """Write a network, or a design, to a file, as it is.
+
+    Formats of models, such as SBML, hold a number for every half response;
+    `sergiojax.kinetics.write_grn` fills in the automatic ones first.
 
     Args:
         grn: Network or design.
@@ -37,6 +45,34 @@ def write_grn(
     Warns:
         GRNFormatWarning: If the format leaves something out.
     """
+    losses = write_files(grn, path, format=format, master_regulators=master_regulators)
+    if losses:
+        warnings.warn(f"{os.fspath(path)}: {' '.join(losses)}", GRNFormatWarning, stacklevel=2)
+
+
+def write_files(
+    grn: GRN | Design,
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,  # noqa: A002 (what everybody calls it)
+    master_regulators: str | os.PathLike[str] | None = None,
+    fill: FillHalfResponse | None = None,
+) -> tuple[str, ...]:
+    """Write a network as `write_grn` does, for functions that tell of losses in their own way.
+
+    Args:
+        grn: As in `write_grn`.
+        path: As in `write_grn`.
+        format: As in `write_grn`.
+        master_regulators: As in `write_grn`.
+        fill: Called if the format needs every half response.
+
+    Returns:
+        What the format leaves out, a sentence each.
+
+    Raises:
+        ValueError: As `write_grn`.
+    """
     design = _as_design(grn)
     suffix = Path(path).suffix.lower()
     found = _choose(suffix, format, paired=master_regulators is not None)
@@ -45,20 +81,25 @@ def write_grn(
         need = "`master_regulators`, the path of the second" if len(paths) == 1 else "one path"
         n_files = count(len(found.file_names), "file")
         raise ValueError(f"{found.label}: {n_files} must be written, so give {need}.")
-    contents = _write(found, design, suffix)
+    contents = _write(found, design, suffix, fill)
     for file, content in zip(paths, contents, strict=True):
         Path(file).write_bytes(content)
-    losses = found.losses(design)
-    if losses:
-        warnings.warn(f"{os.fspath(path)}: {' '.join(losses)}", GRNFormatWarning, stacklevel=2)
+    return found.losses(design)
 
 
-def to_files(design: GRN | Design, format: str) -> dict[str, bytes]:  # noqa: A002
+def to_files(
+    design: GRN | Design,
+    format: str,  # noqa: A002 (what everybody calls it)
+    *,
+    fill: FillHalfResponse | None = None,
+) -> dict[str, bytes]:
     """Return the files of a network, for downloads.
 
     Args:
         design: Network or design.
         format: Name of the format (see `list_formats`).
+        fill: Called if the format needs every half response; `sergiojax.kinetics.to_files` gives
+            the simulator's.
 
     Returns:
         Content by file name; text is UTF-8.
@@ -67,7 +108,7 @@ def to_files(design: GRN | Design, format: str) -> dict[str, bytes]:  # noqa: A0
         ValueError: If the format is unknown, only read, or cannot hold the network.
     """
     found = find_format(format)
-    contents = _write(found, _as_design(design), found.suffixes[0])
+    contents = _write(found, _as_design(design), found.suffixes[0], fill)
     return dict(zip(found.file_names, contents, strict=True))
 
 
@@ -84,9 +125,13 @@ def list_losses(design: GRN | Design, format: str) -> tuple[str, ...]:  # noqa: 
     return find_format(format).losses(_as_design(design))
 
 
-def _write(found: Format, design: Design, suffix: str) -> list[bytes]:
+def _write(
+    found: Format, design: Design, suffix: str, fill: FillHalfResponse | None
+) -> list[bytes]:
     if found.write is None:
         raise ValueError(f"{found.label} is only read; choose another format to write.")
+    if found.needs_half_response and fill is not None:
+        design = design.replace(grn=fill(design.grn))
     contents = found.write(design, suffix)
     return [text.encode() if isinstance(text, str) else text for text in contents]
 

@@ -14,6 +14,7 @@ from sergiojax.kinetics._padded import (
 )
 from sergiojax.kinetics._slopes import edge_slopes, jacobian
 from sergiojax.kinetics._steady_state import settle, slowest_relaxation, steady_state, tilt
+from sergiojax.kinetics._write import to_files, write_grn
 
 __all__ = [
     "FilledHalfResponse",
@@ -35,6 +36,8 @@ __all__ = [
     "slowest_relaxation",
     "steady_state",
     "tilt",
+    "to_files",
     "upper_level",
     "wire",
+    "write_grn",
 ]

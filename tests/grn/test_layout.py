@@ -7,6 +7,8 @@ import igraph
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from scipy.spatial import KDTree
+from scipy.spatial.distance import pdist
 
 from sergiojax.grn import GRN, layout_positions, random_network
 from tests.grn.networks import networks
@@ -96,10 +98,32 @@ def test_large_networks_are_quick_and_not_too_wide():
     assert len(set(positions.values())) == 3000
 
 
+@pytest.mark.parametrize(("n_genes", "kind"), [(400, "erdos-renyi"), (1200, "scale-free")])
+def test_genes_of_a_large_network_leave_each_other_room(n_genes, kind):
+    places = np.array(list(layout_positions(random_network(n_genes, kind=kind)).values()))
+    distance = KDTree(places).query(places, k=2)[0][:, 1]
+    assert distance.min() > 56  # the diameter of a dot
+    assert 80 <= np.median(distance) <= 130
+
+
+def test_modules_stand_together_and_lone_genes_not_far_away():
+    names = [[f"m{module}g{gene}" for gene in range(40)] for module in range(10)]
+    edges = [(group[0], gene, 1.0) for group in names for gene in group[1:]]
+    edges += [(one[0], other[0], 1.0) for one, other in pairwise(names)]
+    rates = {names[0][0]: 1.0} | {f"lone{number}": 1.0 for number in range(5)}
+    positions = layout_positions(GRN.from_edges(edges, basal_rates=rates))
+    places = np.array([[positions[gene] for gene in group] for group in names])
+    within = np.median(np.linalg.norm(places - places.mean(axis=1, keepdims=True), axis=-1))
+    between = np.median(pdist(places.mean(axis=1)))
+    assert between > 2 * within
+    radius = np.linalg.norm(list(positions.values()), axis=1)
+    assert radius.max() < 2 * np.quantile(radius, 0.9)
+
+
 def test_bad_arguments_are_named(unchecked):
     with pytest.raises(ValueError, match=r"`kind` must be one of 'auto', .* but is 'spiral'"):
         layout_positions(ring(3), "spiral")
-    with pytest.raises(ValueError, match=r"force layout takes up to 1,000 genes, .* 1,001"):
-        layout_positions(random_network(1001), "force")
+    with pytest.raises(ValueError, match=r"force layout takes up to 2,000 genes, .* 2,001"):
+        layout_positions(random_network(2001), "force")
     with pytest.raises(ValueError, match="`seed` must be at least 0"):
         layout_positions(ring(3), seed=-1)

@@ -14,6 +14,7 @@ from sergiojax.grn import (
     read,
     read_files,
     read_grn,
+    to_files,
 )
 from tests.grn.networks import assert_same_network, to_text
 
@@ -25,8 +26,8 @@ WHOLE = random_network(12, n_cell_types=2)
 )
 @pytest.mark.parametrize("suffix", [".txt", ".dat", ""])
 def test_the_content_tells_the_format(known, suffix):
-    texts = to_text(WHOLE, known)
-    files = [SourceFile(f"{i}{suffix}", text.encode()) for i, text in enumerate(texts.values())]
+    contents = to_files(WHOLE, known).values()
+    files = [SourceFile(f"{i}{suffix}", content) for i, content in enumerate(contents)]
     label = next(entry.label for entry in list_formats() if entry.name == known)
     assert read_files(files)[1].format == label
     assert read_files(files, format=known)[1].format == label
@@ -39,8 +40,8 @@ def test_the_content_tells_the_format(known, suffix):
         ("a.csv", "genes", "an edge list needs a header"),
         ("a.txt", "1,2,0,-3\n", "target 1 has 2 regulators and so needs 6 fields"),
         (
-            "a.sif",
-            "A activates B\n",
+            "a.docx",
+            "A activates\n",
             "this is no network in a known format. Known are: .*Edge list",
         ),
         ("a", "<html></html>", "this is no network in a known format"),
@@ -71,8 +72,8 @@ def test_a_missing_file_is_named(tmp_path):
 
 def test_bad_arguments_are_named():
     file = SourceFile("a.csv", b"from,to\nA,B\n")
-    with pytest.raises(ValueError, match=r"`format` must be one of 'project', .* but is 'sbml'"):
-        read(file, format="sbml")
+    with pytest.raises(ValueError, match=r"`format` must be one of 'project', .* but is 'sbm'"):
+        read(file, format="sbm")
     with pytest.raises(ValueError, match="There is no file to read"):
         read_files([])
     with pytest.raises(ValueError, match="`seed` must be at least 0"):

@@ -9,7 +9,28 @@ from collections.abc import Sequence
 from sergiojax._checks import check_choice
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats import edge_list, project_json, sergio_v1
+from sergiojax.grn.formats import (
+    adjacency,
+    antimony_text,
+    beeline,
+    boolnet,
+    boolode,
+    cx2,
+    cyjs,
+    database,
+    edge_list,
+    gml,
+    gnw_dot,
+    graphml,
+    grnsight,
+    project_json,
+    sbml_core,
+    sbml_qual,
+    sergio_v1,
+    sergio_v2,
+    sif,
+    topo,
+)
 from sergiojax.grn.formats._format import Axis, Format, ReadOptions
 
 __all__ = [
@@ -22,7 +43,31 @@ __all__ = [
     "format_of_suffix",
 ]
 
-FORMATS: tuple[Format, ...] = (project_json.FORMAT, sergio_v1.FORMAT, edge_list.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    project_json.FORMAT,
+    gnw_dot.FORMAT,
+    boolnet.FORMAT,
+    topo.FORMAT,
+    grnsight.FORMAT,
+    graphml.FORMAT,
+    gml.FORMAT,
+    cyjs.FORMAT,
+    cx2.FORMAT,
+    sbml_qual.FORMAT,
+    sbml_core.FORMAT,
+    antimony_text.FORMAT,
+    sergio_v2.FORMAT,
+    beeline.FORMAT,
+    adjacency.FORMAT,
+    sergio_v1.FORMAT,
+    database.FORMAT,
+    boolode.FORMAT,
+    sif.FORMAT,
+    edge_list.FORMAT,
+)
+
+# What a suffix means that many formats share, where the content does not tell.
+_USUAL: dict[str, Format] = dict.fromkeys((".csv", ".tsv"), edge_list.FORMAT)
 
 
 def find_format(name: str) -> Format:
@@ -43,14 +88,14 @@ def format_of_files(files: Sequence[SourceFile]) -> Format:
     """
     readable = [known for known in FORMATS if known.read]
     for known in readable:
-        if known.is_binary and known.sniff(files):
+        if known.is_binary and _fits(known, files):
             return known
     for file in files:
         _ = file.text  # a file that is no text says so here, not as an unknown format
-    by_content = (known for known in readable if not known.is_binary and known.sniff(files))
+    by_content = (known for known in readable if not known.is_binary and _fits(known, files))
     suffix = files[0].suffix
     by_suffix = (known for known in readable if suffix in known.suffixes and not known.is_binary)
-    found = next(by_content, None) or next(by_suffix, None)
+    found = next(by_content, None) or _USUAL.get(suffix) or next(by_suffix, None)
     if found is None:
         known = "; ".join(f"{known.label}" for known in readable)
         problem = f"this is no network in a known format. Known are: {known}."
@@ -58,7 +103,15 @@ def format_of_files(files: Sequence[SourceFile]) -> Format:
     return found
 
 
+def _fits(known: Format, files: Sequence[SourceFile]) -> bool:
+    try:
+        return known.sniff(files)
+    except GRNFormatError:  # broken in a way that only this format minds
+        return False
+
+
 def format_of_suffix(suffix: str) -> Format | None:
-    """Return the first format that is written to files which end so, if there is one."""
-    fitting = (known for known in FORMATS if known.write and suffix.lower() in known.suffixes)
-    return next(fitting, None)
+    """Return the usual, or else first, format that is written to files which end so, if any is."""
+    suffix = suffix.lower()
+    fitting = (known for known in FORMATS if known.write and suffix in known.suffixes)
+    return _USUAL.get(suffix) or next(fitting, None)

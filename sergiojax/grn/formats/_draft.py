@@ -11,7 +11,7 @@ from sergiojax.grn._design import Design
 from sergiojax.grn._edge_list import DEFAULTS
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._kinetics import Kinetics
-from sergiojax.grn._limits import check_size
+from sergiojax.grn._limits import MAX_CELL_TYPES, check_size
 from sergiojax.grn._network import GRN
 from sergiojax.grn._report import Finding, ReadReport, count
 from sergiojax.grn.formats._format import ReadOptions
@@ -134,6 +134,9 @@ def _name_types(draft: Draft, options: ReadOptions) -> tuple[str, ...]:
     if not widths:
         return name_cell_types(1 if options.cell_types is None else options.cell_types)
     (width,) = widths
+    if width > MAX_CELL_TYPES:
+        problem = f"a network may have {MAX_CELL_TYPES:,} cell types, but this one has {width:,}."
+        raise GRNFormatError(draft.files[-1], None, problem)
     chosen = draft.cell_types or width
     if options.cell_types not in (None, width):  # a number alone does not take the names away
         chosen = options.cell_types

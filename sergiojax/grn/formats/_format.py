@@ -44,6 +44,8 @@ class Format:
             format is only read.
         losses: Tells what of a design is lost when it is written, a sentence each.
         is_binary: Whether the files are no text, so that only their bytes may be looked at.
+        needs_half_response: Whether `write` refuses automatic half responses, so that they must be
+            filled in before, by a layer that knows kinetics.
     """
 
     name: str
@@ -57,3 +59,4 @@ class Format:
     write: Callable[[Design, str], tuple[str | bytes, ...]] | None
     losses: Callable[[Design], tuple[str, ...]]
     is_binary: bool = False
+    needs_half_response: bool = False

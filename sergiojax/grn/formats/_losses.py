@@ -10,7 +10,7 @@ from sergiojax.grn._design import Design
 from sergiojax.grn._edge_list import DEFAULTS
 from sergiojax.grn._report import count, enumerate_names
 
-Part: TypeAlias = Literal["basal_rate", "half_response"]
+Part: TypeAlias = Literal["basal_rate", "half_response", "decay"]
 """What some table formats hold and others do not."""
 
 
@@ -29,7 +29,8 @@ def list_losses(
     n_default_types = grn.n_cell_types if "basal_rate" in held else 1
     by_gene = {
         "basal rates": (np.asarray(grn.basal_rate) != 0).any(axis=0) & ("basal_rate" not in held),
-        "decay rates": np.asarray(grn.decay) != np.float32(DEFAULTS["decay"]),
+        "decay rates": (np.asarray(grn.decay) != np.float32(DEFAULTS["decay"]))
+        & ("decay" not in held),
         "noise amplitudes": np.asarray(grn.noise_amplitude) != DEFAULTS["noise_amplitude"],
         "product logic": grn.product,
     }

@@ -10,7 +10,7 @@ _WORDS = {
         inh inhibit inhibits inhibited inhibiting inhibition inhibitor
         suppress suppresses suppression silences
         down downregulates down-regulates downregulation""",
-    None: """? +- -+ +/- +|- ± na n/a none null .
+    None: """? +- -+ +/- +|- ± 0 0.0 na n/a nan none null .
         unknown unspecified undefined dual both ambiguous regulates regulation""",
 }
 _SIGNS = {word: sign for sign, words in _WORDS.items() for word in words.split()} | {"": None}

@@ -1,7 +1,6 @@
 """Edge lists: one line an edge, as CSV, TSV or with semicolons."""
 
 import math
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,8 +10,19 @@ from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import Finding, ReadReport, enumerate_names
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
-from sergiojax.grn.formats._edge_columns import Columns, find_columns, has_header
+from sergiojax.grn.formats._edge_columns import (
+    Columns,
+    find_columns,
+    has_both_genes,
+    has_header,
+)
 from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._gene_cells import (
+    is_misplaced_number,
+    read_name,
+    refuse_numbers,
+    write_names,
+)
 from sergiojax.grn.formats._losses import list_losses
 from sergiojax.grn.formats._numbers import is_number, order_genes, tidy_ids, write_number
 from sergiojax.grn.formats._signs import parse_sign
@@ -25,18 +35,27 @@ _DEFAULTS = (
 )
 _HEADER = ("regulator", "target", "strength", "hill_coefficient", "half_response")
 _AUTOMATIC = ("", "auto", "automatic", "nan", "na")
-
-# A spreadsheet takes a cell that begins so for a formula and runs it. In front of such a gene name
-# goes an apostrophe, as spreadsheets do it themselves, and one is taken away on reading.
-_FORMULA = re.compile(r"'*[=+\-@]")
-_GUARDED = re.compile(r"'+[=+\-@]")
+_FEW = 10  # edges; of so many, some would repress if their numbers had signs
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
     if len(files) != 1:
         return False
-    first = read_table(files[0], most_rows=1).rows[0]
+    try:
+        first = _read_table(files[0], most_rows=1).rows[0]
+    except GRNFormatError:
+        return False
     return has_header(first) or len(first.cells) in (2, 3)
+
+
+def _read_table(file: SourceFile, *, most_rows: int | None = None) -> Table:
+    """Split the file into cells; blanks part them only below a header, as R writes its tables."""
+    table = read_table(file, most_rows=most_rows)
+    if len(table.rows[0].cells) == 1 and " " in table.rows[0].cells[0]:
+        parted = read_table(file, most_rows=most_rows, delimiter=" ")
+        if has_both_genes(parted.rows[0]):
+            return parted
+    return table
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
@@ -48,7 +67,7 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     """
     if len(files) > 1:
         raise GRNFormatError(files[1].name, None, "an edge list is one file, but here is another.")
-    table = read_table(files[0])
+    table = _read_table(files[0])
     columns = find_columns(table)
     if not columns.rows:
         raise GRNFormatError(table.name, None, "the file has a header, but no edges.")
@@ -62,7 +81,7 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
         files=(table.name,),
         genes=order_genes(ids.values()),
         edges=edges,
-        warnings=[*table.warnings, *columns.warnings, *_find_oddities(table, columns, ids)],
+        warnings=[*table.warnings, *columns.warnings, *_find_oddities(table, columns, edges)],
         dropped=[*table.dropped, *columns.dropped],
     )
     return complete(draft, options)
@@ -91,15 +110,10 @@ def _read_gene(table: Table, row: Row, cells: dict[str, str], role: str) -> str:
     name = cells.get(role, "")
     if not name:
         raise table.error(row, f"the edge has no {role}.")
-    if is_number(name) and not _is_possible_name(name):
+    if is_misplaced_number(name):
         problem = f"the {role} must be a gene's name or whole number, but is {name}."
         raise table.error(row, f"{problem} Are the columns in another order?")
-    return name[1:] if _GUARDED.match(name) else name
-
-
-def _is_possible_name(name: str) -> bool:
-    """Tell apart "7", "7.0" and the gene "nan" from numbers that are no names."""
-    return bool(re.fullmatch(r"\d+(\.0*)?|[a-z]+", name, re.ASCII | re.IGNORECASE))
+    return read_name(name)
 
 
 def _read_strength(
@@ -134,12 +148,17 @@ def _read_positive(table: Table, row: Row, cell: str, what: str) -> float | None
     return value
 
 
-def _find_oddities(table: Table, columns: Columns, ids: dict[str, str]) -> list[Finding]:
+def _find_oddities(table: Table, columns: Columns, edges: Sequence[DraftEdge]) -> list[Finding]:
     found = []
     if "importance" in columns.place:
         problem = "importances are taken as strengths |K|; they have neither a unit nor a sign."
         found.append(Finding(table.name, None, problem, "Check the expression levels."))
-    words = [name for name in ids if is_number(name) and name.isalpha()]
+    if columns.vague and len(edges) >= _FEW and all(edge.sign == 1 for edge in edges):
+        problem = "no number is negative, so all edges activate."
+        fix = "If the numbers are importances without a sign, call their column 'importance'."
+        found.append(Finding(table.name, None, problem, fix))
+    names = dict.fromkeys(gene for edge in edges for gene in (edge.regulator, edge.target))
+    words = [name for name in names if is_number(name) and name.isalpha()]
     if words:
         problem = f"a gene is called {' and another '.join(words)}."
         found.append(Finding(table.name, None, problem, "Check that no name is missing."))
@@ -150,10 +169,8 @@ def _write(design: Design, suffix: str) -> tuple[str, ...]:
     grn = design.grn
     if grn.n_edges == 0:
         raise ValueError("An edge list cannot hold a network without edges.")
-    for name in grn.gene_names:
-        if is_number(name) and not name.isalpha() and not (name.isascii() and name.isdigit()):
-            raise ValueError(f"An edge list cannot hold the gene name {name!r}, which is a number.")
-    names = [f"'{name}" if _FORMULA.match(name) else name for name in grn.gene_names]
+    refuse_numbers(grn.gene_names, what="An edge list")
+    names = write_names(grn.gene_names)
     numbers = (grn.strength, grn.hill_coefficient, grn.half_response)
     rows = [
         (names[regulator], names[target], *map(write_number, values))

@@ -1,6 +1,7 @@
 """The project's own file: the whole design as JSON, a gene or an edge a line for readable diffs."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,14 +11,21 @@ from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import ReadReport, count
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._graph_json import holds_elements
 from sergiojax.grn.formats._json_values import parse_json
 from sergiojax.grn.formats._project_schema import from_document, to_document
 
 _LABEL = "sergiojax project (JSON)"
 
 
+_MARK = re.compile(r'"sergiojax"\s*:')
+
+
 def _sniff(files: Sequence[SourceFile]) -> bool:
-    return len(files) == 1 and files[0].text.lstrip().startswith("{")
+    if len(files) != 1 or not files[0].text.lstrip().startswith("{"):
+        return False
+    # A broken project may lack its mark, but no other format is known by a brace alone.
+    return bool(_MARK.search(files[0].text)) or not holds_elements(files[0].text)
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:

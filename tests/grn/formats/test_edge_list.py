@@ -119,6 +119,51 @@ def test_importances_have_no_sign():
     assert "neither a unit nor a sign" in str(report.warnings[0])
 
 
+GENIE3 = [
+    "TF\ttarget\timportance\nA\tB\t35.2\nC\tB\t0.5\n",
+    ",TF,target,importance\n0,A,B,35.2\n17,C,B,0.5\n",
+    "regulatoryGene\ttargetGene\tweight\nA\tB\t35.2\nC\tB\t0.5\n",
+    "regulatoryGene targetGene weight\n1 A B 35.2\n2 C B 0.5\n",
+    '"regulatoryGene" "targetGene" "weight"\n"1" "A" "B" 35.2\n"12" "C" "B" 0.5\n',
+    "TF\tTarget\tImportance\n1\tA\tB\t35.2\n2\tC\tB\t0.5\n",
+]
+
+
+@pytest.mark.parametrize("text", GENIE3)
+def test_genie3_in_python_and_r(text):
+    design, report = read_text(text)
+    found = {pair: abs(k) for pair, (k, *_) in edges_by_name(design.grn).items()}
+    assert found == {("A", "B"): pytest.approx(35.2), ("C", "B"): 0.5}
+    assert report.format == "Edge list (CSV or TSV)"
+    assert report.assumed[0].startswith("The sign of all 2 edges is unknown")
+    assert "neither a unit nor a sign" in str(report.warnings[-1])
+
+
+def test_pyscenic_with_correlations_knows_signs():
+    text = "TF,target,importance,regulation,rho\nA,B,3,-1,-0.2\nA,C,2,0,0.01\nA,D,1,1,0.3\n"
+    design, report = read_text(text)
+    assert design.grn.strength[[0, 2]].tolist() == [-3, 1]
+    assert report.assumed[0].startswith("The sign of 1 of 3 edges is unknown")
+
+
+@pytest.mark.parametrize("header", ["", "TF,target,weight\n"])
+def test_many_numbers_without_a_sign_are_doubtful(header):
+    rows = [f"A,B{number},{number + 0.5}\n" for number in range(10)]
+    _, report = read_text(header + "".join(rows))
+    assert str(report.warnings[-1]) == (
+        "net.csv: no number is negative, so all edges activate. If the numbers are importances "
+        "without a sign, call their column 'importance'."
+    )
+    for text in (header + "".join(rows[1:]), "TF,target,K\n" + "".join(rows)):
+        assert "activate" not in str(read_text(text)[1])
+
+
+def test_tabs_part_cells_that_hold_lists():
+    text = "from\tto\tK\tnote\nA\tB\t2\ta;b;c;d;e\n"
+    assert strengths(text) == {("A", "B"): 2}
+    assert strengths("A\tB,b,b,b,b\t2\nB\tC\t-1.5\n") == {("A", "B,b,b,b,b"): 2, ("B", "C"): -1.5}
+
+
 @pytest.mark.parametrize(
     ("text", "columns", "edges"),
     [
@@ -240,6 +285,15 @@ def test_bad_rows_are_named(text, message):
     with pytest.raises(GRNFormatError) as caught:
         read_text(text)
     assert str(caught.value) == message
+
+
+def test_endless_tables_are_refused_before_they_are_held(monkeypatch):
+    monkeypatch.setattr("sergiojax.grn.formats._table._MOST_ROWS", 2)
+    with pytest.raises(GRNFormatError, match=r"line 3: a network may have 500,000 edges"):
+        read_text("from,to\nA,B\nA,C\n")
+    monkeypatch.setattr("sergiojax.grn.formats._table._MOST_CHARACTERS", 20)
+    with pytest.raises(GRNFormatError, match=r"line 3: the line is longer than 20 characters"):
+        read_text("# comment\nfrom,to\n" + "A" * 20 + ",B\n")
 
 
 def test_a_second_file_is_refused():

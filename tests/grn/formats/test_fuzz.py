@@ -32,6 +32,7 @@ def test_some_broken_files_end_well(name):
 
 
 @pytest.mark.validate
+@pytest.mark.usefixtures("unchecked")  # at the speed that users have
 @pytest.mark.parametrize("name", READ)
 def test_many_broken_files_end_well(name):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

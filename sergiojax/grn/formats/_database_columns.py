@@ -1,0 +1,136 @@
+"""Which columns of a database of regulation say what, with a header or without one."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sergiojax.grn._report import Finding, enumerate_names
+from sergiojax.grn.formats._numbers import is_number
+from sergiojax.grn.formats._table import Row, Table
+
+_NAMES = {
+    "regulator": "sourcegenesymbol regulatorsymbol tfsymbol regulator tf source "
+    "transcriptionfactor sourcegene",
+    "target": "targetgenesymbol targetsymbol target targetgene gene",
+    "regulator_id": "source",
+    "target_id": "target",
+    "sign": "mor modeofregulation mode regulation effect sign",
+    "weight": "weight",
+    "confidence": "confidence",
+    "consensus_stimulation": "consensusstimulation",
+    "consensus_inhibition": "consensusinhibition",
+    "is_stimulation": "isstimulation",
+    "is_inhibition": "isinhibition",
+    "is_directed": "isdirected",
+    "type": "type",
+}
+"""Names of columns by what they say, the best first; without blanks, underscores and capitals."""
+
+# Columns that a network of somebody's own does not have.
+_MARK_NAMES = """
+    pmid pmids pubmed pubmedid pubmedids reference references resources sources database evidence
+    confidence mor likelihood signdecision curationeffort isstimulation isinhibition
+    consensusstimulation consensusinhibition dorothealevel regulatorid
+"""
+_MARKS = frozenset(_MARK_NAMES.split())
+
+_ID = re.compile(r"\d+|MI(MAT)?\d+", re.ASCII)  # of Entrez, or of miRBase
+_PMIDS = re.compile(r"[\d; ]*", re.ASCII)
+_TRRUST = {"regulator": 0, "target": 1, "sign": 2}
+_REGNETWORK = {"regulator": 0, "target": 2}
+LOOKED_AT = 50  # rows that tell what a file without marks in its header is
+_TRRUST_MODES = ("activation", "repression", "unknown")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A database's file whose columns are understood.
+
+    Attributes:
+        place: Column number by role; see `_NAMES`.
+        rows: Rows with edges.
+        dropped: Columns that are not used.
+    """
+
+    place: Mapping[str, int]
+    rows: Sequence[Row]
+    dropped: Sequence[Finding]
+
+
+def find_source(table: Table) -> Source | None:
+    """Return what the columns are, or None if the first rows are of no database known here."""
+    header, *rows = table.rows
+    place = _place_columns(header)
+    if {"regulator", "target"} <= place.keys():
+        if _MARKS.isdisjoint(map(_plain, header.cells)) and not _is_decoupler(table):
+            return None
+        if "is_stimulation" in place:
+            place.pop("sign", None)
+        elif "sign" not in place and "type" in place:
+            place["sign"] = place["type"]
+        return Source(place, rows, _find_unused(table, header, place))
+    for is_row, columns in ((_is_trrust, _TRRUST), (_is_regnetwork, _REGNETWORK)):
+        if all(map(is_row, table.rows[:LOOKED_AT])):
+            return Source(columns, table.rows, _find_unused(table, None, columns))
+    return None
+
+
+def are_modes(rows: Sequence[Row], column: int) -> bool:
+    """Tell whether a column of weights holds modes of regulation: 1, -1 or nothing."""
+    cells = {row.cell(column) for row in rows}
+    return all(cell.lstrip("+-\N{MINUS SIGN}") in ("1", "1.0", "") for cell in cells)
+
+
+def _place_columns(header: Row) -> dict[str, int]:
+    at: dict[str, int] = {}
+    for column, cell in enumerate(header.cells):
+        at.setdefault(_plain(cell), column)
+    return {
+        role: at[next(name for name in names.split() if name in at)]
+        for role, names in _NAMES.items()
+        if not at.keys().isdisjoint(names.split())
+    }
+
+
+def _is_decoupler(table: Table) -> bool:
+    """Tell whether these are decoupler's three columns, with a mode of regulation as weight."""
+    header, *rows = table.rows
+    if [cell for cell in header.cells if cell] != ["source", "target", "weight"] or not rows:
+        return False
+    return are_modes(rows[:LOOKED_AT], header.cells.index("weight"))
+
+
+def _is_trrust(row: Row) -> bool:
+    """Tell a row of regulator, target, mode and PubMed ids."""
+    if len(row.cells) != 4:
+        return False
+    regulator, target, mode, references = row.cells
+    named = bool(regulator and target)
+    return named and mode.lower() in _TRRUST_MODES and bool(_PMIDS.fullmatch(references))
+
+
+def _is_regnetwork(row: Row) -> bool:
+    """Tell a row of regulator, its id, target and its id, with or without more columns."""
+    if not 4 <= len(row.cells) <= 7:
+        return False
+    regulator, regulator_id, target, target_id = row.cells[:4]
+    named = bool(regulator and target) and not is_number(regulator) and not is_number(target)
+    return named and bool(_ID.fullmatch(regulator_id) and _ID.fullmatch(target_id))
+
+
+def _find_unused(table: Table, header: Row | None, place: Mapping[str, int]) -> list[Finding]:
+    used = {column for role, column in place.items() if role != "confidence"}
+    first = table.rows[0]
+    names = [
+        (header.cells[column] if header else "") or f"number {column + 1}"
+        for column in range(len(first.cells))
+        if column not in used
+    ]
+    if not names:
+        return []
+    problem = f"columns that are not used: {enumerate_names(names, most=10)}."
+    return [Finding(table.name, first.line, problem)]
+
+
+def _plain(cell: str) -> str:
+    return re.sub(r"[\W_]", "", cell).lower()

@@ -1,0 +1,92 @@
+"""Numbered lines of text files that are no tables: SIF, RACIPE's circuits, BoolNet's rules."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._limits import MAX_EDGES, MAX_GENES
+from sergiojax.grn._report import Finding, count
+from sergiojax.grn._source import SourceFile
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that holds something.
+
+    Attributes:
+        number: Line number, from 1.
+        text: Its text, with blanks at its start if there are any, and without its end.
+    """
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a text file, with comments left out.
+
+    Attributes:
+        file: The file.
+        warnings: What had to be guessed.
+        dropped: Comments.
+    """
+
+    file: SourceFile
+    warnings: tuple[Finding, ...]
+    dropped: tuple[Finding, ...]
+
+    def __iter__(self) -> Iterator[Line]:
+        """Yield the lines that hold something; comments stand at the top, as in `read_table`."""
+        at_top = True
+        for number, text in _numbered(self.file.text):
+            at_top = at_top and text.startswith("#")
+            if text.strip() and not at_top:
+                yield Line(number, text.removesuffix("\n"))
+
+    def error(self, line: Line | None, problem: str) -> GRNFormatError:
+        """Return the error of a line, or of the whole file, to be raised."""
+        return GRNFormatError(self.file.name, line.number if line else None, problem)
+
+    def check_counts(self, line: Line, *, n_genes: int = 0, n_edges: int = 0) -> None:
+        """Refuse a file while it is read, before a network that is too large fills the memory.
+
+        Raises:
+            GRNFormatError: If there are more genes or edges than a network may have.
+        """
+        for found, most, what in ((n_genes, MAX_GENES, "genes"), (n_edges, MAX_EDGES, "edges")):
+            if found > most:
+                problem = f"a network may have {most:,} {what}, but this file has more."
+                raise self.error(line, problem)
+
+
+def read_lines(file: SourceFile) -> Lines:
+    """Prepare to go through the lines of a text file, in any usual encoding, with any line ends.
+
+    Raises:
+        GRNFormatError: If the content is no text, or holds nothing but comments.
+    """
+    comments = 0
+    for _, text in _numbered(file.text):
+        if not text.startswith("#"):
+            break
+        comments += 1
+    dropped = [Finding(file.name, 1, f"{count(comments, 'comment line')}.")] if comments else []
+    lines = Lines(file, find_encoding_doubts(file), tuple(dropped))
+    if next(iter(lines), None) is None:
+        raise lines.error(None, "the file holds nothing but comments.")
+    return lines
+
+
+def find_encoding_doubts(file: SourceFile) -> tuple[Finding, ...]:
+    """Return a warning if the encoding of a text had to be guessed."""
+    if file.encoding != "cp1252":
+        return ()
+    problem = "the text is not UTF-8 and was read as Western European (Windows-1252)."
+    return (Finding(file.name, None, problem, "Check letters with accents."),)
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    # Not str.splitlines: it would also part at characters that may stand in names, as U+2028.
+    return enumerate(io.StringIO(text, newline=None), start=1)

@@ -1,0 +1,28 @@
+"""What formats that hold who activates or represses whom, and no numbers, leave out."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sergiojax.grn._design import Design
+from sergiojax.grn._edge_list import DEFAULTS
+from sergiojax.grn._report import count
+from sergiojax.grn.formats._losses import list_losses
+
+
+def list_sign_losses(design: Design, *, gene_order: Sequence[str]) -> tuple[str, ...]:
+    """Return a sentence for everything but genes and signed edges.
+
+    Args:
+        design: What is to be written.
+        gene_order: Genes in the order in which they are read back.
+    """
+    grn = design.grn
+    losses = list_losses(design, held=(), gene_order=gene_order)
+    n_changed = int((np.asarray(grn.hill_coefficient) != DEFAULTS["hill_coefficient"]).sum())
+    if n_changed:
+        losses = (f"Not written: Hill coefficients of {count(n_changed, 'edge')}.", *losses)
+    if grn.n_edges:
+        edges = count(grn.n_edges, "edge")
+        losses = (f"Not written: strengths of {edges}; only their signs are.", *losses)
+    return losses

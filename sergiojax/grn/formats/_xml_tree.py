@@ -1,0 +1,119 @@
+"""XML as a light tree with line numbers; nothing that a file could attack with is understood."""
+
+from dataclasses import dataclass, field
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import AttributesImpl, Locator
+
+from defusedxml import DefusedXmlException
+from defusedxml.sax import parseString
+
+from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._source import SourceFile
+
+_MAX_DEPTH = 100
+_MAX_ELEMENTS = 2_000_000  # a file of the largest size has fewer, if it says anything
+
+
+@dataclass(slots=True)
+class Element:
+    """An element of XML.
+
+    Attributes:
+        tag: Name without its namespace.
+        attributes: Texts by name without its namespace.
+        line: Line of the start tag.
+        children: Elements inside.
+        text: Text inside, without that of the children.
+    """
+
+    tag: str
+    attributes: dict[str, str]
+    line: int
+    children: list["Element"] = field(default_factory=list)
+    text: str = ""
+
+    def find(self, *path: str) -> "Element | None":
+        """Return the first element with a tag inside, and so on along the path."""
+        found: Element | None = self
+        for tag in path:
+            found = next((child for child in found.children if child.tag == tag), None)
+            if found is None:
+                return None
+        return found
+
+    def find_deep(self, tag: str) -> "Element | None":
+        """Return the first element with a tag at any depth inside."""
+        waiting = self.children[::-1]
+        while waiting:
+            found = waiting.pop()
+            if found.tag == tag:
+                return found
+            waiting.extend(reversed(found.children))
+        return None
+
+
+def parse_xml(file: SourceFile) -> Element:
+    """Parse XML without document types, entities and anything outside the file.
+
+    Raises:
+        GRNFormatError: If it is no well-formed XML, has a document type, or too much of something.
+    """
+    builder = _Builder(file.name)
+    try:
+        parseString(file.content, builder, forbid_dtd=True)
+    except GRNFormatError:
+        raise
+    except DefusedXmlException as error:
+        problem = "the file has a DOCTYPE, which is not read for safety; delete it."
+        raise GRNFormatError(file.name, None, problem) from error
+    except (SAXException, ValueError, LookupError) as error:
+        reason = error.getMessage() if isinstance(error, SAXException) else str(error)
+        line = builder.line or None
+        problem = f"this is no well-formed XML: {reason}."
+        raise GRNFormatError(file.name, line, problem) from error
+    return builder.root
+
+
+class _Builder(ContentHandler):
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._top = Element("", {}, 0)
+        self._open = [self._top]
+        self._texts: list[list[str]] = [[]]
+        self._n_elements = 0
+        self._locator: Locator | None = None
+
+    @property
+    def root(self) -> Element:
+        return self._top.children[0]
+
+    @property
+    def line(self) -> int:
+        return (self._locator.getLineNumber() if self._locator else None) or 0
+
+    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802
+        self._locator = locator
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+        self._n_elements += 1
+        if self._n_elements > _MAX_ELEMENTS:
+            raise GRNFormatError(self._name, self.line, "the XML has too many elements.")
+        if len(self._open) > _MAX_DEPTH:
+            raise GRNFormatError(self._name, self.line, "the XML is nested too deeply.")
+        attributes = {_local(key): value for key, value in attrs.items()}
+        element = Element(_local(name), attributes, self.line)
+        self._open[-1].children.append(element)
+        self._open.append(element)
+        self._texts.append([])
+
+    def characters(self, content: str) -> None:
+        self._texts[-1].append(content)
+
+    def endElement(self, name: str) -> None:  # noqa: ARG002, N802
+        self._open.pop().text = "".join(self._texts.pop())
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]

@@ -1,0 +1,265 @@
+"""Adjacency matrices: genes on rows and columns, a number for each edge, 0 or nothing for none."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sergiojax.grn._design import Design
+from sergiojax.grn._edge_list import DEFAULTS
+from sergiojax.grn._errors import GRNFormatError, GRNFormatQuestion
+from sergiojax.grn._limits import MAX_EDGES
+from sergiojax.grn._report import Finding, ReadReport, count, enumerate_names
+from sergiojax.grn._source import SourceFile
+from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
+from sergiojax.grn.formats._edge_columns import has_both_genes
+from sergiojax.grn.formats._format import Axis, Format, ReadOptions
+from sergiojax.grn.formats._gene_cells import (
+    is_misplaced_number,
+    read_name,
+    refuse_numbers,
+    write_names,
+)
+from sergiojax.grn.formats._losses import list_losses
+from sergiojax.grn.formats._matrix_axis import find_axis, is_explicit
+from sergiojax.grn.formats._numbers import order_genes, tidy_ids, write_number
+from sergiojax.grn.formats._table import Row, Table, read_table, write_table
+
+_LABEL = "Adjacency matrix (CSV or TSV)"
+_DEFAULTS = (
+    "Adjacency matrices never hold decay rates, noise amplitudes, half responses or logic: λ is "
+    "0.8, q is 1, h is automatic, and regulators add up."
+)
+_CORNER = "cols regulators/rows targets"  # what GRNsight and GRNmap look for
+_NO_EDGE = frozenset(("", "0", "0.0", "0.00", "-0", "-0.0", "0.000000"))  # the frequent ones
+_SNIFFED_ROWS = 50
+_MOST_GENES = 2_500  # a matrix of more is larger than the largest file that can be read
+
+
+@dataclass(frozen=True)
+class _Matrix:
+    """The cells of a matrix; `entries` are those that are not 0, as (row, column, number)."""
+
+    corner: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    lines: tuple[int, ...]
+    entries: Sequence[tuple[int, int, float]]
+
+    @property
+    def is_symmetric(self) -> bool:
+        """Whether it means the same with rows and columns exchanged."""
+        found = {(self.rows[i], self.columns[j]): number for i, j, number in self.entries}
+        return set(self.rows) == set(self.columns) and all(
+            found.get((column, row)) == number for (row, column), number in found.items()
+        )
+
+
+def _sniff(files: Sequence[SourceFile]) -> bool:
+    if len(files) != 1:
+        return False
+    try:
+        table = read_table(files[0], most_rows=_SNIFFED_ROWS)
+    except GRNFormatError:
+        return False
+    corner, columns, rows = _split(table)
+    names = {row.cells[0] for row in rows}
+    if not (rows and columns) or "" in names or "" in columns or table.is_number(corner):
+        return False
+    if any(cell and not table.is_number(cell) for row in rows for cell in row.cells[1:]):
+        return False
+    if is_explicit(corner):
+        return True
+    # A table of expression looks alike, but has cells instead of genes in its columns.
+    n_shared = len(names.intersection(columns))
+    return not has_both_genes(table.rows[0]) and 2 * n_shared >= min(len(names), len(columns))
+
+
+def _split(table: Table) -> tuple[str, tuple[str, ...], Sequence[Row]]:
+    """Return the corner, the names of the columns, and the rows; R leaves the corner out."""
+    header, *rows = table.rows
+    cells = header.cells
+    longer = rows and all(len(row.cells) == len(cells) + 1 for row in rows)
+    if longer and any(row.cells[-1] for row in rows):
+        return "", cells, rows
+    corner, *columns = cells
+    while columns and not columns[-1]:
+        columns.pop()
+    return corner, tuple(columns), rows
+
+
+def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
+    """Read a matrix, whose regulators are where its corner or the person says.
+
+    Raises:
+        GRNFormatQuestion: If nobody says it, and it matters.
+        GRNFormatError: If names are missing, twice or do not match, or an entry is no number.
+    """
+    if len(files) > 1:
+        problem = "an adjacency matrix is one file, but here is another."
+        raise GRNFormatError(files[1].name, None, problem)
+    table = read_table(files[0])
+    matrix = _read_matrix(table)
+    axis = options.regulators or find_axis(matrix.corner)
+    if axis is None and not matrix.is_symmetric:
+        problem = "the matrix does not say where its regulators are, in the rows or in the columns."
+        problem += " Choose one, or write 'regulators in rows' or so into its first cell."
+        raise GRNFormatQuestion(
+            table.name, problem, option="regulators", choices=("rows", "columns")
+        )
+    edges, doubts = _read_edges(matrix, axis or "rows", table.name)
+    draft = Draft(
+        label=_LABEL,
+        defaults=_DEFAULTS,
+        files=(table.name,),
+        genes=_order(matrix, axis or "rows"),
+        edges=edges,
+        warnings=[*table.warnings, *_compare_axes(table, matrix), *doubts],
+        dropped=table.dropped,
+    )
+    return complete(draft, options)
+
+
+def _read_matrix(table: Table) -> _Matrix:
+    corner, column_cells, rows = _split(table)
+    columns = _read_names(table, table.rows[0].line, column_cells, "column")
+    names = _read_names(table, None, [row.cells[0] for row in rows], "row")
+    entries = []
+    for number, row in enumerate(rows):
+        if any(row.cells[len(columns) + 1 :]):
+            problem = f"the line has {len(row.cells)} cells, but the matrix has {len(columns)} "
+            raise table.error(row, f"{problem}columns beside the names.")
+        for column, cell in enumerate(row.cells[1 : len(columns) + 1]):
+            if cell not in _NO_EDGE:
+                what = f"the entry in row {names[number]} and column {columns[column]}"
+                value = table.number(row, cell, what)
+                if value:
+                    entries.append((number, column, value))
+        if len(entries) > MAX_EDGES:
+            problem = f"a network may have {MAX_EDGES:,} edges, but the matrix has more; leave out "
+            raise table.error(row, f"{problem}the weak ones.")
+    ids = tidy_ids(dict.fromkeys((*names, *columns)))
+    lines = tuple(row.line for row in rows)
+    row_ids, column_ids = (tuple(ids[name] for name in axis) for axis in (names, columns))
+    for noun, axis in (("row", row_ids), ("column", column_ids)):
+        _refuse_twins(table, None, axis, noun)  # "53" and "53.0"
+    return _Matrix(corner, row_ids, column_ids, lines, entries)
+
+
+def _read_names(table: Table, line: int | None, cells: Sequence[str], noun: str) -> tuple[str, ...]:
+    if not cells:
+        raise GRNFormatError(table.name, line, f"the matrix has no {noun}s.")
+    for number, cell in enumerate(cells):
+        if not cell:
+            problem = f"{noun} {number + 1} of the matrix has no gene name."
+            raise GRNFormatError(table.name, line, problem)
+        if is_misplaced_number(cell):
+            problem = f"the name of a {noun} must be a gene's name or whole number, but is {cell}."
+            raise GRNFormatError(table.name, line, problem)
+    names = tuple(map(read_name, cells))
+    _refuse_twins(table, line, names, noun)
+    return names
+
+
+def _refuse_twins(table: Table, line: int | None, names: Sequence[str], noun: str) -> None:
+    twins = [name for name, number in Counter(names).items() if number > 1]
+    if twins:
+        problem = f"{noun}s have the same name: {enumerate_names(twins)}; keep one of each."
+        raise GRNFormatError(table.name, line, problem)
+
+
+def _compare_axes(table: Table, matrix: _Matrix) -> list[Finding]:
+    """Find names on one axis only, which in a square matrix are taken for mistakes.
+
+    Raises:
+        GRNFormatError: If a square matrix has nearly the same names on both axes.
+    """
+    rows, columns = set(matrix.rows), set(matrix.columns)
+    lone_rows = [name for name in matrix.rows if name not in columns]
+    lone_columns = [name for name in matrix.columns if name not in rows]
+    if not (lone_rows and lone_columns) or rows.isdisjoint(columns):
+        return []  # regulators may be some of the genes, or all of them others
+    problem = f"the names do not match: {enumerate_names(lone_rows)} only in the rows, "
+    problem += f"{enumerate_names(lone_columns)} only in the columns."
+    if len(rows) == len(columns):
+        problem += " Give both axes the same names."
+        raise GRNFormatError(table.name, None, problem)
+    return [Finding(table.name, None, problem, "Check that none is misspelled.")]
+
+
+def _order(matrix: _Matrix, axis: Axis) -> tuple[str, ...]:
+    axes = (matrix.rows, matrix.columns)
+    first, second = axes if axis == "rows" else axes[::-1]
+    return order_genes((*first, *second))
+
+
+def _read_edges(matrix: _Matrix, axis: Axis, file: str) -> tuple[list[DraftEdge], list[Finding]]:
+    """Return the edges; 1 alone tells no sign, and 1 and -1 tell no strength."""
+    numbers = {number for *_, number in matrix.entries}
+    edges = []
+    for row, column, number in matrix.entries:
+        pair = (matrix.rows[row], matrix.columns[column])
+        regulator, target = pair if axis == "rows" else pair[::-1]
+        sign = math.copysign(1.0, number)
+        edges.append(DraftEdge(regulator, target, matrix.lines[row], sign, abs(number)))
+    problem = fix = ""
+    if numbers == {1.0}:
+        edges = [replace(edge, sign=None, size=None) for edge in edges]
+        problem = "all entries are 0 or 1, so they tell edges, but neither signs nor strengths."
+    elif numbers and numbers <= {1.0, -1.0}:
+        edges = [replace(edge, size=None) for edge in edges]
+        problem = "all entries are 0, 1 or -1, so they are signs, not strengths."
+    elif numbers and min(numbers) > 0:
+        problem = "no entry is negative, so all edges activate."
+        fix = "Check that the numbers are strengths K, not importances without a sign."
+    return edges, [Finding(file, None, problem, fix)] if problem else []
+
+
+def _write(design: Design, suffix: str) -> tuple[str, ...]:
+    grn = design.grn
+    if not 0 < grn.n_genes <= _MOST_GENES:
+        what = count(grn.n_genes, "gene") if grn.n_genes else "no genes"
+        problem = f"An adjacency matrix is written for 1 to {_MOST_GENES:,} genes, but this network"
+        raise ValueError(f"{problem} has {what}. Write an edge list.")
+    refuse_numbers(grn.gene_names, what="An adjacency matrix")
+    names = write_names(grn.gene_names)
+    cells = [["0"] * grn.n_genes for _ in names]
+    strengths = np.asarray(grn.strength)
+    for regulator, target, strength in zip(grn.regulator, grn.target, strengths, strict=True):
+        cells[target][regulator] = write_number(strength) if strength else "0"
+    rows = [(_CORNER, *names), *((name, *row) for name, row in zip(names, cells, strict=True))]
+    return (write_table(rows, delimiter="\t" if suffix == ".tsv" else ","),)
+
+
+def _losses(design: Design) -> tuple[str, ...]:
+    grn = design.grn
+    losses = list_losses(design, held=(), gene_order=order_genes(grn.gene_names))
+    strengths = np.asarray(grn.strength)
+    n_hill = int((np.asarray(grn.hill_coefficient) != DEFAULTS["hill_coefficient"]).sum())
+    if n_hill:
+        losses += (f"Not written: Hill coefficients of {count(n_hill, 'edge')}.",)
+    n_zero = int((strengths == 0).sum())
+    if n_zero:
+        losses += (f"Not written: {count(n_zero, 'edge')} with a strength of 0.",)
+    written = set(strengths[strengths != 0].tolist())
+    if written == {1.0}:
+        losses += ("Strengths that are all 1 are read back as edges of unknown sign.",)
+    elif written and written <= {1.0, -1.0}:
+        losses += ("Strengths that are all 1 or -1 are read back as signs alone.",)
+    return losses
+
+
+FORMAT = Format(
+    name="adjacency",
+    label=_LABEL,
+    holds="a matrix of strengths, a column for each regulator",
+    suffixes=(".csv", ".tsv"),
+    file_names=("network_matrix.csv",),
+    defaults=_DEFAULTS,
+    sniff=_sniff,
+    read=_read,
+    write=_write,
+    losses=_losses,
+)

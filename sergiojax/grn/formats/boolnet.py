@@ -1,0 +1,134 @@
+"""Rules of R's BoolNet, which CoLoMoTo's tools share as .bnet: "target, factors" with & | !.
+
+Source:
+    Müssel, Hopfensitz and Kestler (2010), Bioinformatics 26(10), 1378-1380.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from sergiojax.grn._design import Design
+from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._report import Finding, ReadReport, count
+from sergiojax.grn._source import SourceFile
+from sergiojax.grn.formats._boolean import parse_expression
+from sergiojax.grn.formats._draft import complete
+from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._lines import Line, Lines, read_lines
+from sergiojax.grn.formats._rules import (
+    Operators,
+    Rule,
+    draft_rules,
+    list_rule_losses,
+    write_rules,
+)
+
+_LABEL = "BoolNet's rules (.bnet)"
+_DEFAULTS = (
+    "Rules never hold kinetic parameters: λ is 0.8, q is 1 and h is automatic. Genes whose rule "
+    "says so have product logic."
+)
+_HEADER = re.compile(r"targets\s*([,\t])\s*(factors|functions)\s*(.*)", re.IGNORECASE)
+_OPERATORS = Operators(conjunction=" & ", disjunction=" | ", negation="!")
+_SNIFFED_ROWS = 50
+
+
+def _sniff(files: Sequence[SourceFile]) -> bool:
+    """Tell whether there is BoolNet's header, or without one rules with operators."""
+    if len(files) != 1:
+        return False
+    try:
+        rows = [line.text for line in islice(_filled(read_lines(files[0])), _SNIFFED_ROWS)]
+        if not rows or _HEADER.fullmatch(rows[0]):
+            return bool(rows)
+        rules = [row.partition(",")[2] for row in rows]
+        for rule in rules:
+            parse_expression(rule)
+    except ValueError:  # a GRNFormatError is one too
+        return False
+    return files[0].suffix == ".bnet" or any(sign in rule for rule in rules for sign in "&|!")
+
+
+def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
+    """Read rules, with BoolNet's header or without.
+
+    Raises:
+        GRNFormatError: If a line is no rule, a gene has two, or the rules need more than Boolean
+            logic.
+    """
+    if len(files) > 1:
+        problem = "rules of BoolNet are one file, but here is another."
+        raise GRNFormatError(files[1].name, None, problem)
+    lines = read_lines(files[0])
+    draft = draft_rules(_rules(lines), file=files[0].name, label=_LABEL, defaults=_DEFAULTS)
+    if not draft.genes:
+        raise lines.error(None, "the file holds no rules.")
+    draft = replace(
+        draft,
+        warnings=[*lines.warnings, *draft.warnings],
+        dropped=[*lines.dropped, *_find_comments(lines), *draft.dropped],
+    )
+    return complete(draft, options)
+
+
+def _filled(lines: Lines) -> Iterator[Line]:
+    """Yield the lines that hold more than a comment, which may stand behind a rule too."""
+    for line in lines:
+        text = line.text.partition("#")[0].strip()
+        if text:
+            yield Line(line.number, text)
+
+
+def _find_comments(lines: Lines) -> list[Finding]:
+    commented = [line.number for line in lines if "#" in line.text]
+    if not commented:
+        return []
+    problem = f"{count(len(commented), 'comment')} between or behind the rules."
+    return [Finding(lines.file.name, commented[0], problem)]
+
+
+def _rules(lines: Lines) -> Iterator[Rule]:
+    delimiter = ","
+    for place, line in enumerate(_filled(lines)):
+        header = _HEADER.fullmatch(line.text) if place == 0 else None
+        if header:
+            delimiter = header[1]
+            _refuse_probabilities(lines, line, header[3])
+            continue
+        gene, separator, rule = line.text.partition(delimiter)
+        if not separator:
+            problem = f"a line is a gene, a comma and its rule, but here is {gene[:40]!r}."
+            raise lines.error(line, problem)
+        head, _, rest = rule.partition(delimiter)
+        if head.count("(") == head.count(")"):  # else the comma parts arguments of a function
+            _refuse_probabilities(lines, line, rest)
+        yield Rule(gene.strip(), rule, line.number)
+
+
+def _refuse_probabilities(lines: Lines, line: Line, rest: str) -> None:
+    if rest.strip():
+        problem = "a third column is for probabilistic networks, where a gene has several rules;"
+        raise lines.error(line, f"{problem} keep one rule for each gene, without its probability.")
+
+
+def _write(design: Design, suffix: str) -> tuple[str, ...]:  # noqa: ARG001 (one dialect)
+    if design.grn.n_genes == 0:
+        raise ValueError("Rules cannot hold a network without genes.")
+    rows = [("targets", "factors"), *write_rules(design.grn, operators=_OPERATORS)]
+    return ("".join(f"{gene}, {rule}\n" for gene, rule in rows),)
+
+
+FORMAT = Format(
+    name="boolnet",
+    label=_LABEL,
+    holds="genes and Boolean rules with &, | and !",
+    suffixes=(".bnet",),
+    file_names=("network.bnet",),
+    defaults=_DEFAULTS,
+    sniff=_sniff,
+    read=_read,
+    write=_write,
+    losses=list_rule_losses,
+)

@@ -1,0 +1,221 @@
+"""Tables of databases of gene regulation: RegNetwork, TRRUST, DoRothEA, CollecTRI, OmniPath.
+
+They list a pair of genes once for each source or reference, and rows without a sign, so both are
+merged and reported instead of refused.
+
+Source:
+    Liu et al. (2015), Database bav095; Han et al. (2018), Nucleic Acids Research 46, D380-D386;
+    Garcia-Alonso et al. (2019), Genome Research 29, 1363-1375; Müller-Dott et al. (2023), Nucleic
+    Acids Research 51, 10934-10949; Türei et al. (2021), Molecular Systems Biology 17, e9923.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sergiojax.grn._design import Design
+from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._report import Finding, ReadReport, count, enumerate_names
+from sergiojax.grn._source import SourceFile
+from sergiojax.grn.formats._database_columns import LOOKED_AT, Source, are_modes, find_source
+from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
+from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._gene_cells import is_misplaced_number, read_name
+from sergiojax.grn.formats._numbers import order_genes, tidy_ids
+from sergiojax.grn.formats._parallel import merge_parallel
+from sergiojax.grn.formats._signs import is_sign, parse_sign
+from sergiojax.grn.formats._table import Row, Table, read_table
+
+_LABEL = "Database of regulation (RegNetwork, TRRUST, DoRothEA, CollecTRI, OmniPath)"
+_DEFAULTS = (
+    "Databases never hold decay rates, noise amplitudes, half responses or logic: λ is 0.8, q is "
+    "1, h is automatic, and regulators add up."
+)
+_TRUE = ("1", "1.0", "true", "t", "yes")
+_COMPLEX = "COMPLEX"
+_TRANSCRIPTIONAL = "transcriptional"
+_FEW = 10  # edges; of so many, some repress
+
+
+@dataclass
+class _Oddities:
+    """What is found on the way: lines of rows that are left out, and how often what is doubtful."""
+
+    nameless: list[int] = field(default_factory=list)
+    undirected: list[int] = field(default_factory=list)
+    words: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    complexes: dict[str, None] = field(default_factory=dict)
+
+
+def _sniff(files: Sequence[SourceFile]) -> bool:
+    if len(files) != 1:
+        return False
+    try:
+        return find_source(read_table(files[0], most_rows=LOOKED_AT)) is not None
+    except GRNFormatError:
+        return False
+
+
+def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
+    """Read the rows of a database, one edge for each pair of genes.
+
+    Raises:
+        GRNFormatError: If the columns are of no database known here, or no row holds an edge.
+    """
+    if len(files) > 1:
+        problem = "a database's table is one file, but here is another."
+        raise GRNFormatError(files[1].name, None, problem)
+    table = read_table(files[0])
+    source = find_source(table)
+    if source is None:
+        problem = "the columns are of no known database; name them source, target, mor and PMID."
+        raise GRNFormatError(table.name, table.rows[0].line, problem)
+    odd = _Oddities()
+    weights, doubts = _judge_weights(table, source)
+    listed = [
+        edge
+        for row in source.rows
+        if (edge := _read_edge(table, row, source.place, odd, sized=weights)) is not None
+    ]
+    if not listed:
+        raise GRNFormatError(table.name, None, "no row holds a regulation of one gene by another.")
+    ids = tidy_ids(dict.fromkeys(gene for edge in listed for gene in (edge.regulator, edge.target)))
+    edges, repeats = merge_parallel([edge.rename(ids) for edge in listed], file=table.name)
+    draft = Draft(
+        label=_LABEL,
+        defaults=_DEFAULTS,
+        files=(table.name,),
+        genes=order_genes(ids.values()),
+        edges=edges,
+        warnings=[*table.warnings, *doubts, *_find_doubts(table.name, odd), *repeats],
+        dropped=[*table.dropped, *source.dropped, *_find_lost(table.name, odd)],
+    )
+    return complete(draft, options)
+
+
+def _judge_weights(table: Table, source: Source) -> tuple[bool, list[Finding]]:
+    """Tell whether weights are strengths, and say what they are taken for."""
+    place, rows = source.place, source.rows
+    if "weight" not in place or "sign" in place or "is_stimulation" in place:
+        return False, []
+    problem, fix = "the weights are taken as strengths K.", ""
+    modes = are_modes(rows, place["weight"])
+    if modes:
+        problem = "all weights are 1 or -1, so they are signs, not strengths."
+        cells = {row.cell(place["weight"]).lstrip("+") for row in rows}
+        if len(rows) >= _FEW and cells <= {"1", "1.0"}:
+            problem = "all weights are 1, which is taken as activation."
+            fix = "Check that they do not only say that the edge is there."
+    elif "confidence" in place:
+        problem = "the weights hold the confidence, so only their signs are taken."
+    return not modes and "confidence" not in place, [Finding(table.name, None, problem, fix)]
+
+
+def _read_edge(
+    table: Table, row: Row, place: Mapping[str, int], odd: _Oddities, *, sized: bool
+) -> DraftEdge | None:
+    """Return the edge of a row, or None if the row says of no gene that it regulates another."""
+    regulator, target = (row.cell(place[role]) for role in ("regulator", "target"))
+    if any(not name or is_misplaced_number(name) for name in (regulator, target)):
+        odd.nameless.append(row.line)
+        return None
+    if "is_directed" in place and not _is_true(row, place, "is_directed"):
+        odd.undirected.append(row.line)
+        return None
+    for role, name in (("regulator", regulator), ("target", target)):
+        identifier = row.cell(place[f"{role}_id"]) if f"{role}_id" in place else name
+        if identifier.startswith(_COMPLEX):
+            odd.complexes[name] = None
+    size = None
+    if "is_stimulation" in place:
+        sign = _weigh(row, place)
+        if "type" in place:
+            odd.kinds[row.cell(place["type"])] += 1
+    elif "sign" in place:
+        sign = _read_mode(table, row, row.cell(place["sign"]), odd)
+    elif "weight" in place:
+        weight = row.cell(place["weight"])
+        sign = _read_mode(table, row, weight, odd)
+        if sized and sign is not None and table.is_number(weight):
+            size = abs(table.number(row, weight, "the weight"))
+    else:
+        sign = None
+    return DraftEdge(read_name(regulator), read_name(target), row.line, sign, size)
+
+
+def _weigh(row: Row, place: Mapping[str, int]) -> float | None:
+    """Return the sign that the sources agree on, or else the only one that any of them gives."""
+    for kind in ("consensus_", "is_"):
+        if f"{kind}stimulation" in place and f"{kind}inhibition" in place:
+            stimulates = _is_true(row, place, f"{kind}stimulation")
+            inhibits = _is_true(row, place, f"{kind}inhibition")
+            if stimulates != inhibits:
+                return 1.0 if stimulates else -1.0
+    return None
+
+
+def _is_true(row: Row, place: Mapping[str, int], role: str) -> bool:
+    return row.cell(place[role]).lower() in _TRUE
+
+
+def _read_mode(table: Table, row: Row, cell: str, odd: _Oddities) -> float | None:
+    """Return the sign of a number or word; what is neither is counted and unknown."""
+    if is_sign(cell):
+        return parse_sign(cell)
+    if table.is_number(cell):
+        number = table.number(row, cell, "the mode of regulation")
+        return None if number == 0 else math.copysign(1.0, number)
+    odd.words[cell] += 1
+    return None
+
+
+def _find_doubts(file: str, odd: _Oddities) -> list[Finding]:
+    found = []
+    if odd.words:
+        problem = f"modes that are not understood: {enumerate_names(list(odd.words))}."
+        fix = "The signs of their edges are unknown."
+        found.append(Finding(file, None, problem, fix))
+    others = [kind for kind in odd.kinds if kind not in ("", _TRANSCRIPTIONAL)]
+    if others:
+        number = sum(odd.kinds[kind] for kind in others)
+        problem = f"{count(number, 'row')} of other kinds than {_TRANSCRIPTIONAL}: "
+        fix = "They are taken as regulation of genes."
+        found.append(Finding(file, None, f"{problem}{enumerate_names(others)}.", fix))
+    if odd.complexes:
+        names = list(odd.complexes)
+        noun = "complex" if len(names) == 1 else "complexes"
+        problem = f"{len(names):,} {noun} of proteins: {enumerate_names(names)}."
+        found.append(Finding(file, None, problem, "Each is taken as one gene."))
+    return found
+
+
+def _find_lost(file: str, odd: _Oddities) -> list[Finding]:
+    found = []
+    for lines, what in (
+        (odd.nameless, "without the name of a gene"),
+        (odd.undirected, "without a direction"),
+    ):
+        if lines:
+            problem = f"{count(len(lines), 'row')} {what}."
+            found.append(Finding(file, lines[0], problem))
+    return found
+
+
+def _losses(_: Design) -> tuple[str, ...]:
+    return ()
+
+
+FORMAT = Format(
+    name="database",
+    label=_LABEL,
+    holds="a table of regulators, targets and modes of regulation, as databases give it",
+    suffixes=(".tsv", ".csv", ".txt"),
+    file_names=(),
+    defaults=_DEFAULTS,
+    sniff=_sniff,
+    read=_read,
+    write=None,
+    losses=_losses,
+)
