@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sergiojax.grn import list_formats
+
 ROOT = Path(__file__).parents[1]
 PAGES = (
     "README.md",
@@ -14,6 +16,7 @@ PAGES = (
     "benchmarks/README.md",
     "docs/api.md",
     "docs/differences.md",
+    "docs/formats.md",
     "docs/inference.md",
 )
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -51,6 +54,16 @@ def test_links_lead_somewhere(page):
         file = (ROOT / page).parent / path if path else ROOT / page
         assert file.exists(), f"{page} links to {target}, which is not there."
         assert not anchor or anchor in _anchors(file), f"{page} links to {target}: no such heading."
+
+
+def test_every_format_is_in_the_table_with_its_suffixes():
+    lines = (ROOT / "docs/formats.md").read_text("utf-8").splitlines()
+    cells = [line.strip("|").split(" | ") for line in lines if line.startswith("| ")]
+    rows = {row[1].strip(" `"): [cell.strip() for cell in row] for row in cells}
+    for known in list_formats():
+        _, _, suffixes, read, written, *_ = rows[known.name]
+        assert set(known.suffixes) <= set(suffixes.split()), known.name
+        assert (read == "yes", written == "yes") == (known.read is not None, known.write is not None)
 
 
 @pytest.mark.slow

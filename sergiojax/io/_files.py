@@ -13,6 +13,8 @@ import pandas as pd
 import scipy.sparse
 from anndata import AnnData
 
+from sergiojax._spreadsheet import guard
+
 
 def write_h5ad(adata: AnnData, path: str | Path) -> None:
     """Write cells as h5ad, compressed.
@@ -73,10 +75,16 @@ def write_csv(adata: AnnData, path: str | Path) -> None:
 
 
 def csv_text(adata: AnnData) -> str:
-    """Return cells as the content of a CSV file: cell, cell_type and one column per gene."""
-    table = pd.DataFrame(dense(adata.X), index=adata.obs_names, columns=adata.var_names)
+    """Return cells as the content of a CSV file: cell, cell_type and one column per gene.
+
+    Names that a spreadsheet would take for formulas have an apostrophe in front.
+    """
+    cells, genes = (
+        list(map(guard, map(str, names))) for names in (adata.obs_names, adata.var_names)
+    )
+    table = pd.DataFrame(dense(adata.X), index=pd.Index(cells), columns=pd.Index(genes))
     if "cell_type" in adata.obs:
-        names = np.array([str(name) for name in adata.obs["cell_type"]], object)
+        names = np.array([guard(str(name)) for name in adata.obs["cell_type"]], object)
         table.insert(0, "cell_type", names, allow_duplicates=True)
     text = StringIO()
     table.to_csv(text, index_label="cell", lineterminator="\n")

@@ -114,3 +114,12 @@ def test_h5ad_without_cells_or_matrix_is_refused():
         read_h5ad(h5ad_bytes(anndata.AnnData(obs=names, var=names)))
     with pytest.raises(ValueError, match="The file holds 0 cells and 2 genes"):
         read_h5ad(h5ad_bytes(anndata.AnnData(X=np.zeros((0, 2), np.float32), var=names)))
+
+
+def test_names_in_csv_are_no_formulas():
+    adata = anndata.AnnData(
+        X=np.ones((1, 2), np.float32),
+        obs=pd.DataFrame({"cell_type": ["-1+1"]}, index=["@cell"]),
+        var=pd.DataFrame(index=["=SUM(A1)", "plain"]),
+    )
+    assert csv_text(adata) == "cell,cell_type,'=SUM(A1),plain\n'@cell,'-1+1,1.0,1.0\n"

@@ -3,18 +3,15 @@
 import re
 from collections.abc import Sequence
 
+from sergiojax._spreadsheet import guard, unguard
 from sergiojax.grn.formats._numbers import is_number
 
-# A spreadsheet takes a cell that begins so for a formula and runs it. In front of such a gene name
-# goes an apostrophe, as spreadsheets do it themselves, and one is taken away on reading.
-_FORMULA = re.compile(r"'*[=+\-@]")
-_GUARDED = re.compile(r"'+[=+\-@]")
 _POSSIBLE = re.compile(r"\d+(\.0*)?|[a-z]+", re.ASCII | re.IGNORECASE)
 
 
 def read_name(cell: str) -> str:
     """Return the name in a cell, without the apostrophe that guards it."""
-    return cell[1:] if _GUARDED.match(cell) else cell
+    return unguard(cell)
 
 
 def is_misplaced_number(cell: str) -> bool:
@@ -24,7 +21,7 @@ def is_misplaced_number(cell: str) -> bool:
 
 def write_names(names: Sequence[str]) -> list[str]:
     """Return the cells of names, guarded where they look like formulas."""
-    return [f"'{name}" if _FORMULA.match(name) else name for name in names]
+    return list(map(guard, names))
 
 
 def refuse_numbers(names: Sequence[str], *, what: str) -> None:

@@ -17,8 +17,8 @@ from sergiojax.grn.formats._safe_ids import SafeIds
 
 HILL = "hill"
 HILL_ARGUMENTS = ("x", "h", "n")
-# The same as x^n / (h^n + x^n). x / h has no unit, so any power of it is allowed; written so, no
-# level is too large or too small. An integrator may step below 0, where powers are undefined.
+# The same as x^n / (h^n + x^n), but no level is too large or too small for it. An integrator may
+# step below 0, where powers are undefined.
 HILL_FORMULA = "piecewise(1/(1 + (x/h)^(-n)), x/h > 0, 0)"
 
 _MOST_ID_CHARACTERS = 40  # of a gene's name, which is kept whole beside the identifier
@@ -33,13 +33,11 @@ class Parameter:
         name: Identifier.
         label: What it is, with the names of genes.
         value: Its value.
-        has_unit: Whether it counts molecules (per time); else it has no unit but that of time.
     """
 
     name: str
     label: str
     value: float
-    has_unit: bool = True
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,7 @@ class _Builder:
             f'"{self.grn.cell_types[self.cell_type]}", written by sergiojax.',
             "A gene is produced at its basal rate b and by its regulators, with strength K, half "
             "response h and Hill coefficient n; it decays at the rate lambda.",
-            "Levels count molecules; time has no unit.",
+            "Levels count molecules; the unit of time is free.",
             "Genes start at 0, those of feedback loops at levels that differ: from equal ones a "
             "symmetric switch would stay in its middle. Change the levels as you like.",
         )
@@ -141,9 +139,7 @@ class _Builder:
         rate = shortest(np.asarray(grn.basal_rate)[self.cell_type, gene])
         basal = Parameter(self.ids.new(f"b_{name}"), f"basal rate of {label}", rate)
         rate = shortest(np.asarray(grn.decay)[gene])
-        decay = Parameter(
-            self.ids.new(f"lambda_{name}"), f"decay rate of {label}", rate, has_unit=False
-        )
+        decay = Parameter(self.ids.new(f"lambda_{name}"), f"decay rate of {label}", rate)
         regulated, parameters = self._joint(gene) if grn.product[gene] else self._sum(gene)
         return OdeGene(
             name=name,
@@ -197,9 +193,7 @@ class _Builder:
         h = shortest(np.asarray(grn.half_response)[edge])
         n = shortest(np.asarray(grn.hill_coefficient)[edge])
         half = Parameter(self.ids.new(f"h_{pair}"), f"half response of {name}", h)
-        hill = Parameter(
-            self.ids.new(f"n_{pair}"), f"Hill coefficient of {name}", n, has_unit=False
-        )
+        hill = Parameter(self.ids.new(f"n_{pair}"), f"Hill coefficient of {name}", n)
         regulator = self.genes[grn.regulator[edge]]
         return f"{HILL}({regulator}, {half.name}, {hill.name})", [half, hill]
 

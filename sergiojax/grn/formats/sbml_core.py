@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 # Version 2 adds nothing that this model needs, and fewer programs open it.
 _LEVEL, _VERSION = 3, 1
-_COUNT, _NO_UNIT = "item", "dimensionless"
+# Molecules would be "item", but libsbml's check then loses the unit of a Hill function now and then,
+# and reports models as doubtful that are not.
+_UNIT = "dimensionless"
 
 
 def to_sbml(design: Design, *, cell_type: str | None = None) -> str:
@@ -55,10 +57,10 @@ def to_sbml(design: Design, *, cell_type: str | None = None) -> str:
 
 def _describe(sbml: "libsbml.Model", model: OdeModel) -> None:
     sbml.setId(model.name)
-    sbml.setSubstanceUnits(_COUNT)
-    sbml.setExtentUnits(_COUNT)
-    sbml.setTimeUnits(_NO_UNIT)
-    sbml.setVolumeUnits(_NO_UNIT)
+    sbml.setSubstanceUnits(_UNIT)
+    sbml.setExtentUnits(_UNIT)
+    sbml.setTimeUnits(_UNIT)
+    sbml.setVolumeUnits(_UNIT)
     sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in model.about)
     sbml.setNotes(f'<body xmlns="http://www.w3.org/1999/xhtml">{sentences}</body>')
     compartment = sbml.createCompartment()
@@ -66,7 +68,7 @@ def _describe(sbml: "libsbml.Model", model: OdeModel) -> None:
     compartment.setConstant(True)
     compartment.setSize(1.0)
     compartment.setSpatialDimensions(3.0)
-    compartment.setUnits(_NO_UNIT)
+    compartment.setUnits(_UNIT)
 
 
 def _add_hill(sbml: "libsbml.Model") -> None:
@@ -85,7 +87,7 @@ def _add_level(sbml: "libsbml.Model", gene: OdeGene, compartment: str) -> None:
     species.setHasOnlySubstanceUnits(True)
     species.setBoundaryCondition(False)
     species.setConstant(False)
-    species.setSubstanceUnits(_COUNT)
+    species.setSubstanceUnits(_UNIT)
 
 
 def _add_parameters(sbml: "libsbml.Model", gene: OdeGene) -> None:
@@ -94,7 +96,7 @@ def _add_parameters(sbml: "libsbml.Model", gene: OdeGene) -> None:
         added.setId(parameter.name)
         added.setName(_text(parameter.label))
         added.setValue(parameter.value)
-        added.setUnits(_COUNT if parameter.has_unit else _NO_UNIT)
+        added.setUnits(_UNIT)
         added.setConstant(True)
 
 
@@ -137,7 +139,7 @@ def _math(formula: str) -> Any:
         node = waiting.pop()
         waiting += [node.getChild(number) for number in range(node.getNumChildren())]
         if node.isNumber():
-            node.setUnits(_NO_UNIT)
+            node.setUnits(_UNIT)
     return tree
 
 

@@ -5,6 +5,7 @@ Source:
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from sergiojax.grn.formats._sergio_rows import (
     read_rates,
     read_targets,
 )
+from sergiojax.grn.formats._sergio_transitions import KEPT, SETTING, read_matrix, split_matrix
 from sergiojax.grn.formats._table import Table, read_table, write_table
 
 _LABEL = "SERGIO v1's pair of files"
@@ -50,16 +52,18 @@ def _looks_like_targets(file: SourceFile) -> bool:
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
-    return len(files) <= 2 and any(map(_looks_like_targets, files))
+    pair, _ = split_matrix(files)
+    return len(pair) <= 2 and any(map(_looks_like_targets, pair))
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read the targets, and the rates if they are there too, in any order.
+    """Read the targets, and the rates and the bifurcation matrix if they are there, in any order.
 
     Raises:
         GRNFormatError: If a row breaks the grammar, or a regulator is in neither file.
     """
-    tables = [read_table(file) for file in _arrange(files)]
+    pair, matrix = split_matrix(files)
+    tables = [read_table(file) for file in _arrange(pair)]
     edges = read_targets(tables[0])
     rates = read_rates(tables[1]) if len(tables) > 1 else None
     if rates is not None:
@@ -79,7 +83,12 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
         ],
         dropped=[finding for table in tables for finding in table.dropped],
     )
-    return complete(draft, options)
+    design, report = complete(draft, options)
+    if matrix is None:
+        return design, report
+    transitions = read_matrix(matrix, design.grn.n_cell_types)
+    report = replace(report, files=(*report.files, matrix.name), defaults=(*report.defaults, KEPT))
+    return design.replace(settings={SETTING: transitions}), report
 
 
 def _refuse_unknown_regulators(
@@ -96,7 +105,8 @@ def _refuse_unknown_regulators(
 def _arrange(files: Sequence[SourceFile]) -> Sequence[SourceFile]:
     """Put the targets file first; where the content does not decide, the order given stands."""
     if len(files) > 2:
-        problem = "a network of SERGIO is two files: targets, and master regulators."
+        problem = "a network of SERGIO is two files, targets and master regulators, and with "
+        problem += "differentiation a matrix of cell types (bMat)."
         raise GRNFormatError(files[2].name, None, problem)
     if len(files) == 1:
         if _looks_like_rates(files[0]) and not _looks_like_targets(files[0]):

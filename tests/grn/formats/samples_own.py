@@ -21,6 +21,11 @@ SAMPLES: dict[str, list[list[tuple[str, bytes]]]] = {
             ("targets.txt", b"2.0,2.0,0.0,1.0,1.5,-2.5,2.0,2.0\r\n\r\n"),
             ("regs.txt", b"0.0,1,3\r\n1.0,2,.5"),
         ],
+        [
+            ("targets.txt", b"2,2,0,1,1.5,-2.5,2,2\n"),
+            ("regs.txt", b"0,1.0,3.0\n1,2.0,0.5\n"),
+            ("bMat.tab", b"0\t0.08\n0\t0\n\n"),
+        ],
         [("targets.txt", b"1, 1, 0, 2.5, 2\n"), ("regs.txt", b"0, 1.5\n")],
     ],
     "project": [

@@ -40,7 +40,7 @@ def test_the_text_is_readable():
 // Noise-free model of a gene regulatory network in the cell type "stem", written by sergiojax.
 // A gene is produced at its basal rate b and by its regulators, with strength K, half response h \
 and Hill coefficient n; it decays at the rate lambda.
-// Levels count molecules; time has no unit.
+// Levels count molecules; the unit of time is free.
 // Genes start at 0, those of feedback loops at levels that differ: from equal ones a symmetric \
 switch would stay in its middle. Change the levels as you like.
 

@@ -1,6 +1,7 @@
 """SERGIO's pair of files: its own data sets, every trap on the way, and back."""
 
 import csv
+import itertools
 
 import numpy as np
 import pytest
@@ -303,3 +304,48 @@ def test_what_the_files_cannot_hold_is_listed():
 def test_a_network_without_edges_does_not_fit():
     with pytest.raises(ValueError, match="cannot hold a network without edges"):
         to_text(GRN.from_edges([], basal_rates={"A": 1.0}), "sergio-v1")
+
+
+BIFURCATION = b"0\t0.08\n0\t0\n\n"
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_a_bifurcation_matrix_is_kept_with_the_design(order):
+    files = [
+        SourceFile("targets.txt", b"2,2,0,1,1.5,-2.5,2,2\n"),
+        SourceFile("regs.txt", b"0,1.0,3.0\n1,2.0,0.5\n"),
+        SourceFile("bMat.tab", BIFURCATION),
+    ]
+    design, report = read_files([files[place] for place in order])
+    assert design.settings["transitions"] == [[0, 0.08], [0, 0]]
+    assert report.files == ("targets.txt", "regs.txt", "bMat.tab")
+    assert any("transitions between cell types" in sentence for sentence in report.defaults)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            b"0\t1\t0\n0\t0\t1\n0\t0\t0\n",
+            "bMat.tab: the matrix has 3 cell types, but the network has 2",
+        ),
+        (b"0\t-1\n0\t0\n", "bMat.tab, line 1: a rate between cell types must not be negative"),
+        (b"0\t1\n1\n", "bMat.tab: a network of SERGIO is two files"),
+    ],
+)
+def test_wrong_matrices_are_named(content, message):
+    files = [
+        SourceFile("targets.txt", b"2,2,0,1,1.5,-2.5,2,2\n"),
+        SourceFile("regs.txt", b"0,1.0,3.0\n1,2.0,0.5\n"),
+        SourceFile("bMat.tab", content),
+    ]
+    with pytest.raises(GRNFormatError, match=message):
+        read_files(files, format="sergio-v1")
+
+
+def test_a_published_differentiation_network_is_read_from_its_three_files(shared_data):
+    folder = shared_data / "sergio" / "DS4"
+    names = ["Interaction_cID_9.txt", "Regs_cID_9.txt", "bMat_cID9.tab"]
+    design, _ = read_files([SourceFile(name, (folder / name).read_bytes()) for name in names])
+    assert design.grn.n_cell_types == 3
+    assert design.settings["transitions"][0][1] == 0.07
