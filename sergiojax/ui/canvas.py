@@ -170,7 +170,7 @@ def _strength_factor(edges: Sequence[GraphEdge], n_types: int) -> np.ndarray | N
 
 
 def _column(items: Sequence[Mapping[str, Any]], name: str, default: float) -> np.ndarray:
-    return np.array([float(item["attrs"].get(name, default)) for item in items])
+    return np.array([item["attrs"].get(name, default) for item in items], float)
 
 
 def _median(values: Any, default: float) -> float:

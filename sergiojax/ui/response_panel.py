@@ -1,9 +1,9 @@
 """The live response: what the network does in time, redrawn with every edit and slider."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from sergiojax._types import Initial
@@ -12,12 +12,14 @@ from sergiojax.plot import chart_config, color_of, time_course
 from sergiojax.ui import cached, session
 from sergiojax.ui.lights_panel import FRAGMENT as LIGHTS
 from sergiojax.ui.live_sliders import live_sliders, slider_state
+from sergiojax.ui.overview import needs_groups
 from sergiojax.ui.parameters import apply_slider, slider_groups
+from sergiojax.ui.plain import plain
+from sergiojax.ui.shown_genes import deciding_part, looked_at, shown_genes
 
 FRAGMENT = "response"
 TABLES = "design_tables"  # widget key of the tables' expander
 _SLIDERS = "design_sliders"
-_MOST_LINES = 12  # genes drawn unless others are chosen
 _STARTS: dict[Initial, str] = {
     "off": "all genes off",
     "random": "random levels",
@@ -29,10 +31,11 @@ _NOISY_CELLS = 5
 def on_canvas_change() -> None:
     """Take an edit or a selection of the canvas over; redraw the response, then the lights.
 
-    Open tables show the design too, so the whole page runs for them.
+    Open tables show the design too, and so do colours by level or module: the whole page runs for
+    them.
     """
     session.take_canvas_edit()
-    if not st.session_state.get(TABLES):
+    if not st.session_state.get(TABLES) and not needs_groups():
         st.rerun([FRAGMENT, LIGHTS])
 
 
@@ -47,7 +50,7 @@ def response_panel() -> None:
         with chart:
             _chart(_preview(design, cell_type), cell_type, duration, start, genes)
         live_sliders(
-            slider_groups(design, session.selection(), cell_type),
+            slider_groups(design, looked_at(design.grn, session.selection(), genes), cell_type),
             rev=session.edition(),
             key=_SLIDERS,
             on_change=lambda: _on_slider(cell_type),
@@ -79,21 +82,10 @@ def _choices(design: Design) -> tuple[int, float, Initial, Sequence[str]]:
     if grn.n_cell_types > 1:
         name = columns[2].selectbox("Cell type", grn.cell_types, key="design_cell_type")
         cell_type = grn.cell_types.index(name)
-    return cell_type, float(duration), start, _shown_genes(design)
-
-
-def _shown_genes(design: Design) -> Sequence[str]:
-    """Return the genes to draw: those selected on the canvas, else all of a few, else the first."""
-    names = design.grn.gene_names
-    if len(names) <= _MOST_LINES:
-        return names
-    chosen = [name for name in session.selection()["nodes"] if name in names]
-    if not chosen:
-        order = np.argsort(design.grn.topology.levels, kind="stable")
-        chosen = [names[gene] for gene in order[:8]]
-    shown = chosen[:_MOST_LINES]
-    st.caption(f"{len(shown)} of {len(names)} genes. Select genes on the canvas to see others.")
-    return shown
+    genes, words = shown_genes(grn, session.selection()["nodes"])
+    if words:
+        st.caption(plain(words))
+    return cell_type, float(duration), start, genes
 
 
 def _preview(design: Design, cell_type: int) -> Design:
@@ -130,23 +122,32 @@ def _chart(
         "n_cells": _NOISY_CELLS,
         "seed": 0,
     }
-    response = cached.response(design, **course)
+    part = deciding_part(design, genes)
+    grn = part.grn
+    with _patience(part is not design):
+        response = cached.response(part, **course)
     one_type = slice(cell_type, cell_type + 1)
     previous = None
     if design is not session.design():  # a slider is dragged: what it moves away from, in grey
-        previous = cached.response(session.design(), **course).noise_free[one_type]
+        before = deciding_part(session.design(), genes)
+        previous = cached.response(before, **course).noise_free[one_type]
     figure = time_course(
         response.times,
         response.noise_free[one_type],
         cells=response.cells[one_type],
         previous=previous,
-        colors=_colors(grn.gene_names),
+        colors=_colors(grn.gene_names if part is design else genes),
         gene_names=grn.gene_names,
         cell_types=grn.cell_types[one_type],
         genes=genes,
         theme=session.theme(),
     )
     st.plotly_chart(figure, key="design_response", config=chart_config("response"), theme=None)
+
+
+def _patience(is_large: bool) -> AbstractContextManager[None]:
+    """Say what takes long: the first response of a large network is compiled for its size."""
+    return st.spinner("Compiling the response …") if is_large else nullcontext()
 
 
 def _colors(gene_names: Sequence[str]) -> dict[str, str]:

@@ -79,6 +79,11 @@ def set_settings(**changes: Any) -> None:
     state.design = state.design.replace(settings={**state.design.settings, **changes})
 
 
+def set_notes(text: str) -> None:
+    """Keep the person's notes with the design; they do not concern the canvas."""
+    st.session_state.design = design().replace(notes=text)
+
+
 def setting(name: str, default: Any) -> Any:
     """Return a setting that is kept with the design, if it has the type of the default."""
     value = design().settings.get(name, default)

@@ -238,7 +238,11 @@ def test_bad_networks_are_refused(refuse, folder, name, status, sentence):
 @pytest.mark.parametrize(
     ("output", "status", "sentence"),
     [
-        ("cells.txt", 2, "The file to write must end in .h5ad, .zarr, .csv or .mtx, but is cells.txt."),
+        (
+            "cells.txt",
+            2,
+            "The file to write must end in .h5ad, .zarr, .csv or .mtx, but is cells.txt.",
+        ),
         ("cells", 2, "The file to write must end in .h5ad, .zarr, .csv or .mtx, but is cells."),
         ("taken.csv", 1, "taken.csv is a folder; name a file."),
         ("none/cells.csv", 1, "There is no folder none; make it first."),

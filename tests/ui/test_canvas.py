@@ -109,6 +109,7 @@ def test_a_drawn_edge_takes_the_scale_of_its_network():
     [
         ([node("A", l="fast")], []),
         ([node("A", l=-1.0)], []),
+        ([node("A", l=None)], []),
         ([node("A", b="much")], []),
         ([node("A")], [edge("A", "A", n=-2.0)]),
         ([node("A")], [edge("A", "A", h="high")]),

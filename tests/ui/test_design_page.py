@@ -76,12 +76,16 @@ def test_a_random_network_opens(visit):
     assert not problems(app)
 
 
-def test_a_network_above_what_the_canvas_draws_refers_to_the_tables(visit):
+def test_a_network_too_large_to_be_drawn_by_hand_is_shown_and_edited_in_tables(visit, monkeypatch):
     app = visit()
     app.number_input(key="open_random_genes").set_value(200).run()
     app.button(key="open_random").click().run()
     assert not problems(app)
-    assert any("200 genes" in info.value for info in app.info)
+    assert any("edit the network in the tables" in caption.value for caption in app.caption)
+    monkeypatch.setattr("sergiojax.ui.canvas_panel.MAX_SHOWN", 199)
+    app.run()
+    assert not problems(app)
+    assert any("200 genes; the canvas shows up to 199" in info.value for info in app.info)
 
 
 def test_sergios_pair_of_files_opens(visit):
@@ -248,3 +252,17 @@ def test_a_listed_loop_is_selected_on_the_canvas(visit):
     assert pointed["request"] == 1
     assert pointed["nodes"] == ["Fgf8", "Sp8"]
     assert sorted(pointed["edges"]) == [["Fgf8", "Sp8"], ["Sp8", "Fgf8"]]
+
+
+def test_notes_are_kept_without_a_change_of_the_drawing(visit):
+    app = visit()
+    revision = app.session_state.rev
+    app.session_state["design_notes_open"] = True
+    app.run()
+    app.text_area[0].set_value("![x](http://a.b/c.png) <b>mine</b>").run()
+    app.session_state["design_notes_open"] = False
+    app.run()
+    assert app.session_state.design.notes == "![x](http://a.b/c.png) <b>mine</b>"
+    assert app.session_state.rev == revision
+    assert any("\\!\\[x" in caption.value for caption in app.caption)
+    assert not problems(app)

@@ -1,6 +1,7 @@
 """What the canvas sends is checked like an upload, and late edits are recognised."""
 
 import hashlib
+import json
 import math
 import re
 from importlib.resources import files
@@ -85,6 +86,28 @@ def test_an_edit_made_on_an_old_graph_is_ignored(base_rev, told):
     page.run()
     assert not page.exception
     assert page.text[0].value == told
+
+
+def _overview_page():
+    from sergiojax.ui.graph_editor import network_overview
+
+    network_overview(
+        {"name": ["A", "B"], "x": [0, 9], "y": [1, 2], "source": [0], "target": [1], "sign": "-"},
+        groups={"name": ["A", "B"], "level": [0, 1], "module": [0, 0]},
+        rev=3,
+        key="canvas",
+        selected={"nodes": ["A"], "edges": [("A", "B")], "request": 1},
+    )
+
+
+def test_a_shown_network_travels_in_columns_with_what_python_points_at():
+    page = AppTest.from_function(_overview_page, default_timeout=60).run()
+    assert not page.exception
+    data = json.loads(page.get("bidi_component")[0].proto.json)
+    assert data["overview"]["name"] == ["A", "B"]
+    assert data["groups"] == {"level": [0, 1], "module": [0, 0]}  # names are not said twice
+    assert data["selected"] == {"nodes": ["A"], "edges": [["A", "B"]], "request": 1}
+    assert data["read_only"]
 
 
 def test_vendored_files_are_the_ones_their_table_names():

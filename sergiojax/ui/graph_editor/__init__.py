@@ -1,13 +1,17 @@
 """The drawn canvas of a gene regulatory network, as a Streamlit component.
 
 `load_library` goes into `app.py`, `graph_editor` onto the page, `edited_graph` into its callback.
+`network_overview` takes the editor's place for networks too large to be edited by hand.
 """
 
 from sergiojax.ui.graph_editor._component import (
     MAX_NODES,
+    MAX_SHOWN,
+    chosen_colouring,
     edited_graph,
     graph_editor,
     load_library,
+    network_overview,
     selected_elements,
 )
 from sergiojax.ui.graph_editor._contract import (
@@ -16,21 +20,30 @@ from sergiojax.ui.graph_editor._contract import (
     Graph,
     GraphEdge,
     GraphNode,
+    Groups,
+    Overview,
     Selection,
+    SelectionRequest,
     check_graph,
 )
 
 __all__ = [
     "MAX_NAME_LENGTH",
     "MAX_NODES",
+    "MAX_SHOWN",
     "EditedGraph",
     "Graph",
     "GraphEdge",
     "GraphNode",
+    "Groups",
+    "Overview",
     "Selection",
+    "SelectionRequest",
     "check_graph",
+    "chosen_colouring",
     "edited_graph",
     "graph_editor",
     "load_library",
+    "network_overview",
     "selected_elements",
 ]

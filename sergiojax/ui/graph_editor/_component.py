@@ -9,16 +9,22 @@ without one, the data are part of a component's identity, and every change would
 away.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2 import component
 
+from sergiojax.plot import PALETTE, sequential_scale
 from sergiojax.ui._assets import read_assets
 from sergiojax.ui.graph_editor._contract import (
     EditedGraph,
     Graph,
+    Groups,
+    Overview,
     Selection,
+    SelectionRequest,
     check_graph,
     require_json,
 )
@@ -26,8 +32,15 @@ from sergiojax.ui.graph_editor._contract import (
 MAX_NODES = 150
 """Genes that can be drawn by default: above, editing is no longer comfortable (measured)."""
 
+MAX_SHOWN = 2000
+"""Genes that `network_overview` shows: above, moving the view is no longer smooth (measured)."""
+
 _PACKAGE = "sergiojax.ui.graph_editor"
-_PARTS = ("theme", "graph", "history", "view", "drawing", "rename", "toolbar", "keyboard", "editor")
+_PARTS = (
+    *("theme", "graph", "history", "view", "overview", "search", "neighbours", "colour"),
+    *("drawing", "rename", "excerpt", "clipboard", "palette", "grid", "menus"),
+    *("toolbar", "keyboard", "editor"),
+)
 
 
 def _library_js() -> str:
@@ -40,11 +53,14 @@ def _library_js() -> str:
     """
     cytoscape = read_assets(_PACKAGE, "vendor/cytoscape.min.js")
     edgehandles = read_assets(_PACKAGE, "vendor/cytoscape-edgehandles.js")
+    scale = {"light": sequential_scale("light"), "dark": sequential_scale("dark")}
+    colors = json.dumps({"labels": PALETTE, "scale": scale})
     return (
         "const scope = { _: { memoize: (f) => f, throttle: (f) => f } };\n"
         f"(function (globalThis) {{\n{cytoscape}}}).call(scope, scope);\n"
         "const cytoscape = scope.cytoscape;\n"
         f"(function () {{\n{edgehandles}}}).call(scope);\n"
+        f"const HOUSE_COLORS = {colors};\n"
     ) + read_assets(_PACKAGE, *(f"frontend/{part}.js" for part in _PARTS))
 
 
@@ -72,8 +88,10 @@ def graph_editor(
     key: str,
     on_change: Callable[[], None],
     on_select: Callable[[], None] | None = None,
+    on_colour: Callable[[], None] | None = None,
     undo_group: str | None = None,
-    selected: Sequence[str] | None = None,
+    selected: SelectionRequest | None = None,
+    groups: Groups | None = None,
     height: int = 520,
     read_only: bool = False,
     default_strength: float = 3.0,
@@ -97,8 +115,11 @@ def graph_editor(
         on_select: Called when the selection changed; read `selected_elements(key)`. Without it the
             browser reports no selections. It runs together with `on_change` when both changed, so
             it must ask for the same fragment: returning normally asks for the whole page.
+        on_colour: Called when genes are to be coloured by something else. As long as
+            `chosen_colouring(key)` is "level" or "module", give `groups`.
         undo_group: Loads in a row with an equal group share one undo step (a slider being dragged).
-        selected: Gene ids to select when this list changes.
+        selected: What to select and bring into view, once per `request`.
+        groups: Levels and modules, if genes are coloured by them.
         height: Height of the canvas (pixels).
         read_only: Show, without editing.
         default_strength: Absolute strength of a newly drawn interaction; widths are relative to it.
@@ -111,25 +132,78 @@ def graph_editor(
         ValueError: If `graph` holds NaN or infinity, or the browser sent no valid graph.
     """
     require_json(graph)
-    _mount_editor(
-        key=key,
-        data={
-            "graph": graph,
-            "rev": rev,
-            "user_key": key,
-            "undo_group": undo_group,
-            "selected": None if selected is None else list(selected),
-            "report_selection": on_select is not None,
-            "height": height,
-            "read_only": read_only,
-            "default_strength": abs(default_strength) or 1.0,
-            "max_nodes": max_nodes,
-        },
-        on_graph_change=on_change,
-        on_selection_change=on_select or _ignore,
-    )
+    data = {
+        "graph": graph,
+        "rev": rev,
+        "undo_group": undo_group,
+        "selected": selected,
+        "groups": groups,
+        "height": height,
+        "read_only": read_only,
+        "default_strength": abs(default_strength) or 1.0,
+        "max_nodes": max_nodes,
+    }
+    _mount(data, key=key, on_change=on_change, on_select=on_select, on_colour=on_colour)
     edited = edited_graph(key, max_nodes=max_nodes)
     return edited if edited and edited["base_rev"] == rev else None
+
+
+def network_overview(
+    overview: Overview,
+    *,
+    groups: Groups,
+    rev: int,
+    key: str,
+    on_select: Callable[[], None] | None = None,
+    selected: SelectionRequest | None = None,
+    height: int = 520,
+) -> None:
+    """Show a network that is too large to be edited by hand, on the same canvas.
+
+    Args:
+        overview: The network to show, up to `MAX_SHOWN` genes.
+        groups: Levels and modules of the same genes in the same order.
+        rev: Number of the last change that Python made.
+        key: Widget key; it may be that of a `graph_editor`, which this then takes the place of.
+        on_select: As in `graph_editor`; ids are names here.
+        selected: As in `graph_editor`.
+        height: Height of the canvas (pixels).
+    """
+    data = {
+        "overview": overview,
+        "groups": {"level": groups["level"], "module": groups["module"]},
+        "rev": rev,
+        "selected": selected,
+        "height": height,
+        "read_only": True,
+    }
+    _mount(data, key=key, on_select=on_select)
+
+
+def _mount(
+    data: dict[str, Any],
+    *,
+    key: str,
+    on_change: Callable[[], None] | None = None,
+    on_select: Callable[[], None] | None = None,
+    on_colour: Callable[[], None] | None = None,
+) -> None:
+    _mount_editor(
+        key=key,
+        data={**data, "user_key": key, "report_selection": on_select is not None},
+        on_graph_change=on_change or _ignore,
+        on_selection_change=on_select or _ignore,
+        on_colour_change=on_colour or _ignore,
+    )
+
+
+def chosen_colouring(key: str) -> str:
+    """Read what genes are coloured by: "none", "degree", "level" or "module".
+
+    Args:
+        key: Widget key of a canvas that has an `on_colour`.
+    """
+    return str((st.session_state.get(key) or {}).get("colour", "none"))
 
 
 def edited_graph(key: str, *, max_nodes: int = MAX_NODES) -> EditedGraph | None:

@@ -5,7 +5,7 @@ Anyone can write to a websocket, so a graph from the browser is checked like an 
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, TypeGuard
 
 MAX_NAME_LENGTH = 24
@@ -64,6 +64,54 @@ class EditedGraph(Graph):
 
     seq: int
     base_rev: int
+
+
+class Overview(TypedDict):
+    """A network that is shown and not edited, in columns: a record per gene would be long.
+
+    Attributes:
+        name: Name of every gene, which is its id, too.
+        x: Horizontal positions (pixels at zoom 1).
+        y: Vertical positions (pixels at zoom 1), growing downwards.
+        source: Place in `name` of every interaction's regulator.
+        target: Place in `name` of every interaction's target.
+        sign: One of "+", "-" and "0" per interaction.
+    """
+
+    name: list[str]
+    x: list[int]
+    y: list[int]
+    source: list[int]
+    target: list[int]
+    sign: str
+
+
+class Groups(TypedDict):
+    """What genes can be coloured by.
+
+    Attributes:
+        name: Names of the genes.
+        level: Steps of regulation above every gene.
+        module: Number of every gene's module, the largest being 0.
+    """
+
+    name: list[str]
+    level: list[int]
+    module: list[int]
+
+
+class SelectionRequest(TypedDict):
+    """What Python wants selected and brought into view.
+
+    Attributes:
+        nodes: Ids of genes; unknown ones are ignored.
+        edges: Interactions as (source id, target id).
+        request: It counts once; raise it to ask again, even for the same.
+    """
+
+    nodes: Sequence[str]
+    edges: Sequence[tuple[str, str]]
+    request: int
 
 
 class Selection(TypedDict):

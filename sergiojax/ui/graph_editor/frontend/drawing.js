@@ -95,13 +95,10 @@ function connect(ed, source, target, sign) {
 function addGene(ed, position) {
   if (ed.data.read_only) return;
   closeRename(ed, { save: true });
-  if (genes(ed).length >= ed.data.max_nodes) {
-    say(ed, `This canvas holds at most ${ed.data.max_nodes} genes.`, { isProblem: true });
-    return;
-  }
+  if (!hasRoomFor(ed, 1)) return;
   const name = freshName(ed);
   const data = { id: freshId(ed), name, attrs: {}, rank: nextRank(genes(ed)) };
-  const node = ed.cy.add({ group: "nodes", data, position });
+  const node = ed.cy.add({ group: "nodes", data, position: onGrid(ed, position) });
   selectOnly(ed, node);
   commit(ed, `Added gene ${name}`);
   openRename(ed, node, { isNew: true });
@@ -119,6 +116,11 @@ function selectOnly(ed, elements) {
     ed.cy.elements(":selected").not(elements).unselect();
     elements.select();
   });
+}
+
+function selectAll(ed) {
+  selectOnly(ed, genes(ed));
+  say(ed, `Selected ${plural(genes(ed).length, "gene")}`);
 }
 
 function removeSelected(ed) {
@@ -160,6 +162,16 @@ function movedLabel(nodes) {
   return `Moved ${nodes.length === 1 ? nodes.data("name") : plural(nodes.length, "gene")}`;
 }
 
+/* cytoscape takes two quick clicks for a double one wherever they are: picking one gene after the
+   other with Shift would rename the second. */
+function isDoubleClick([first, second]) {
+  if (first?.target !== second.target) return false;
+  const { shiftKey, ctrlKey, metaKey } = second.originalEvent;
+  if (shiftKey || ctrlKey || metaKey) return false;
+  const [from, to] = [first.renderedPosition, second.renderedPosition];
+  return Math.hypot(to.x - from.x, to.y - from.y) < SNAP_PX;
+}
+
 function listenToPointer(ed) {
   const { cy, parts } = ed;
   cy.on("mouseover", "node, edge", ({ target }) => {
@@ -176,8 +188,9 @@ function listenToPointer(ed) {
     cy.elements(".hover").removeClass("hover"); // cytoscape reports no mouseout here
     delete parts.stage.dataset.over;
   }, { signal: ed.abort.signal });
+  cy.on("tap", (event) => { ed.taps = [ed.taps?.[1], event]; });
   cy.on("dbltap", (event) => {
-    if (ed.data.read_only) return;
+    if (ed.data.read_only || !isDoubleClick(ed.taps)) return;
     if (event.target === cy) addGene(ed, event.position);
     else if (event.target.is(GENE)) openRename(ed, event.target);
     else flip(ed, event.target);
@@ -186,6 +199,9 @@ function listenToPointer(ed) {
   // One event per gene of a moved group: the first one after the release commits them all.
   cy.on("dragfree", GENE, ({ target }) => {
     const moved = target.selected() ? genes(ed).filter(":selected") : target;
-    setTimeout(() => commit(ed, movedLabel(moved)));
+    setTimeout(() => {
+      snap(ed, moved);
+      commit(ed, movedLabel(moved));
+    });
   });
 }

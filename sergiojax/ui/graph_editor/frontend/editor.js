@@ -3,8 +3,9 @@
 function collectParts(root) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   const names = [
-    "editor", "toolbar", "menu", "hintSubject", "hintText", "stage", "empty",
+    "editor", "toolbar", "hintSubject", "hintText", "stage", "empty",
     "renameBox", "renameInput", "renameProblem", "message", "help",
+    "finder", "search", "names", "colour", "legend", "motifs", "motifsFrom",
   ];
   return {
     ...Object.fromEntries(names.map((name) => [name, part(name)])),
@@ -32,11 +33,12 @@ function createEditor(root, component) {
   ed.theme = readTheme(ed.host);
   ed.cy = cytoscape({
     container: ed.parts.stage,
-    minZoom: 0.1,
+    minZoom: isOverview(ed) ? OVERVIEW_ZOOM.least : 0.1,
     maxZoom: 3,
     boxSelectionEnabled: true,
     autoungrabify: ed.data.read_only,
   });
+  ed.showsNeighbours = isOverview(ed);
   if (!ed.data.read_only) {
     startDrawing(ed);
     drawWhileShift(ed);
@@ -45,7 +47,11 @@ function createEditor(root, component) {
   listenToRename(ed);
   listenToButtons(ed);
   listenToKeys(ed);
+  listenToClipboard(ed);
+  fillPalette(ed);
   listenToView(ed);
+  listenToSearch(ed);
+  listenToColour(ed);
   return ed;
 }
 
@@ -63,8 +69,11 @@ function listenToView(ed) {
       sendSelection(ed);
     });
   });
-  cy.on("zoom", () => rescale(ed));
-  cy.on("viewport", () => paintGrid(ed));
+  cy.on("zoom", () => (isOverview(ed) ? rescaleNear(ed) : rescale(ed)));
+  cy.on("viewport", () => {
+    paintGrid(ed);
+    if (isOverview(ed)) nameInView(ed);
+  });
   ed.resizing = new ResizeObserver(() => {
     const wasHidden = cy.width() === 0;
     cy.resize();
@@ -100,7 +109,9 @@ function updateEditor(ed, component) {
   ed.parts.stage.style.height = `${data.height}px`;
   ed.parts.editor.classList.toggle("read-only", data.read_only);
   applyTheme(ed);
-  load(ed, data);
+  indexGroups(ed);
+  if (isOverview(ed)) loadOverview(ed, data);
+  else load(ed, data);
   if (isNew) {
     const buttons = shownButtons(ed.parts.toolbar);
     setTabStop(buttons, buttons[0]);
@@ -109,14 +120,6 @@ function updateEditor(ed, component) {
   showSelected(ed, data.selected);
   paintGrid(ed);
   refresh(ed);
-}
-
-/* Python may point at elements (a table row was clicked), once per change of its list. */
-function showSelected(ed, selected) {
-  const text = JSON.stringify(selected);
-  if (!selected || text === ed.shownSelection) return;
-  ed.shownSelection = text;
-  selectOnly(ed, genes(ed).filter((node) => selected.includes(node.id())));
 }
 
 function destroyEditor(ed) {
@@ -129,12 +132,14 @@ function destroyEditor(ed) {
   STORE.editors.delete(ed.root);
 }
 
+/* Changes of these need another editor. */
+const kindOf = (data) => JSON.stringify([data.user_key, data.read_only, Boolean(data.overview)]);
+
 /* Streamlit calls this on mount and whenever data or theme change, not on every rerun. */
 function runEditor(component) {
   const root = component.parentElement;
   let ed = STORE.editors.get(root);
-  const { user_key: userKey, read_only: readOnly } = component.data;
-  if (ed && (ed.userKey !== userKey || ed.data.read_only !== readOnly)) destroyEditor(ed);
+  if (ed && kindOf(ed.data) !== kindOf(component.data)) destroyEditor(ed);
   if (!ed || ed.cy.destroyed()) {
     ed = createEditor(root, component);
     STORE.editors.set(root, ed);

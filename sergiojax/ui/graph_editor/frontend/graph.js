@@ -15,7 +15,7 @@ const edgeId = (source, target) => `edge:${JSON.stringify([source, target])}`;
 
 /* `rank` keeps the gene order through delete and undo: the order of columns depends on it. */
 const byRank = (a, b) => a.data("rank") - b.data("rank");
-const nextRank = (elements) => elements.max((element) => element.data("rank")).value + 1;
+const nextRank = (elements) => Math.max(-1, elements.max((one) => one.data("rank")).value) + 1;
 
 function takeSnapshot(ed) {
   return {
@@ -125,6 +125,19 @@ function summary(ed) {
   return counts.join(", ");
 }
 
+const LOOP_REACH = 130; // sideways, the loop of a wider gene would lie inside it
+
+/* Between the directions of the other genes, which are sorted. */
+function widestGap(angles) {
+  if (angles.length === 0) return "-45deg";
+  const gaps = angles.map((angle, i) => (angles[i + 1] ?? angles[0] + 2 * Math.PI) - angle);
+  const widest = gaps.indexOf(Math.max(...gaps));
+  return `${angles[widest] + gaps[widest] / 2}rad`;
+}
+
+const upOrDown = (angles) =>
+  (angles.reduce((sum, angle) => sum + Math.cos(angle), 0) > 0 ? "180deg" : "0deg");
+
 /* Let every self loop point into the widest gap between the gene's other interactions. */
 function aimLoops(ed) {
   for (const loop of ed.cy.edges(":loop")) {
@@ -134,9 +147,7 @@ function aimLoops(ed) {
       return Math.atan2(other.position("x") - x, y - other.position("y")); // clockwise from the top
     });
     angles.sort((a, b) => a - b);
-    const gaps = angles.map((angle, i) => (angles[i + 1] ?? angles[0] + 2 * Math.PI) - angle);
-    const widest = gaps.indexOf(Math.max(...gaps));
-    const away = angles.length ? `${angles[widest] + gaps[widest] / 2}rad` : "-45deg";
+    const away = node.width() > LOOP_REACH ? upOrDown(angles) : widestGap(angles);
     if (loop.scratch("away") !== away) loop.scratch("away", away).updateStyle();
   }
 }

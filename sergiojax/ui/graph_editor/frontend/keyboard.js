@@ -8,11 +8,18 @@ const LETTERS = {
   r: (ed) => setMode(ed, "repress"),
   v: (ed) => setMode(ed, "move"),
   t: flipSelected,
+  m: ACTIONS["menu-motif"],
+  g: toggleSnap,
   delete: removeSelected,
   backspace: removeSelected,
 };
 
-const VIEW_LETTERS = { f: (ed) => fit(ed), "?": ACTIONS.help };
+const VIEW_LETTERS = {
+  f: (ed) => fit(ed),
+  "?": ACTIONS.help,
+  "/": (ed) => ed.parts.search.focus(),
+  b: toggleNeighbours,
+};
 
 function listenToKeys(ed) {
   const { editor } = ed.parts;
@@ -25,7 +32,7 @@ function listenToKeys(ed) {
 }
 
 function onKey(ed, event) {
-  const isTyping = event.target.matches("input") || ed.parts.help.open;
+  const isTyping = event.target.matches("input, select") || ed.parts.help.open;
   if (isTyping || event.altKey) return;
   const handled =
     event.ctrlKey || event.metaKey ? onCommandKey(ed, event) : onPlainKey(ed, event);
@@ -37,7 +44,8 @@ function onCommandKey(ed, event) {
   const key = event.key.toLowerCase();
   if (key === "z") (event.shiftKey ? redo : undo)(ed);
   else if (key === "y") redo(ed);
-  else if (key === "a") selectOnly(ed, genes(ed));
+  else if (key === "a") selectAll(ed);
+  else if (key === "d") duplicateSelected(ed);
   else return false;
   return true;
 }
@@ -63,15 +71,16 @@ function onStageKey(ed, event) {
     return true;
   }
   if (!NUDGE[event.key] || chosen.nodes().empty()) return false;
-  const step = event.shiftKey ? 1 : 10;
+  const step = nudgeStep(event.shiftKey);
   nudge(ed, ...NUDGE[event.key].map((direction) => direction * step));
+  if (!event.shiftKey) snap(ed, chosen.nodes());
   return true;
 }
 
 /* Escape undoes one thing at a time: menu, line being drawn, mode, selection. */
 function stepBack(ed) {
-  if (!ed.parts.menu.hidden) toggleMenu(ed, false);
-  else if (ed.handles?.active) cancelDrawing(ed);
+  if (closeMenu(ed)) return true;
+  if (ed.handles?.active) cancelDrawing(ed);
   else if (ed.mode !== "move") setMode(ed, "move");
   else ed.cy.elements(":selected").unselect();
   return true;

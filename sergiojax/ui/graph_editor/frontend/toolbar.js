@@ -1,4 +1,4 @@
-/* Buttons, hint line, messages, menu and help sheet. */
+/* Buttons, hint line, messages and help sheet. */
 
 const HINTS = {
   move:
@@ -8,8 +8,10 @@ const HINTS = {
   repress: "Drag from a gene to the gene it represses. Out and back makes it repress itself.",
   gene: "Double-click or Enter renames it, Delete removes it, arrow keys move it.",
   interaction: "Double-click or T flips the sign, Delete removes it.",
-  several: "Drag moves them together, Delete removes them, T flips the interactions.",
+  several: "Drag moves them together, Ctrl+D duplicates genes, T flips interactions.",
   reader: "Blue arrow: activates. Orange bar: represses. Drag to move the view.",
+  overview: "Click a gene to see its neighbours. Drag moves the view, the wheel zooms.",
+  neighbours: "Blue arrow: activates. Orange bar: represses. Click beside it to end.",
 };
 
 const ACTIONS = {
@@ -27,7 +29,18 @@ const ACTIONS = {
   picture: downloadPicture,
   help: (ed) => ed.parts.help.showModal(),
   "help-close": (ed) => ed.parts.help.close(),
-  menu: (ed) => toggleMenu(ed),
+  menu: (ed) => toggleMenu(ed, "menu"),
+  "menu-motif": (ed) => toggleMenu(ed, "menu-motif"),
+  "menu-edit": (ed) => toggleMenu(ed, "menu-edit"),
+  copy: copyByButton,
+  cut: cutByButton,
+  paste: pasteByButton,
+  duplicate: duplicateSelected,
+  "select-all": selectAll,
+  row: (ed) => lineUp(ed, "x"),
+  column: (ed) => lineUp(ed, "y"),
+  snap: toggleSnap,
+  neighbours: toggleNeighbours,
 };
 
 function say(ed, text, { isProblem = false } = {}) {
@@ -40,6 +53,8 @@ function say(ed, text, { isProblem = false } = {}) {
 }
 
 function hintFor(ed, chosen) {
+  if (isOverview(ed) && chosen.length === 1) return [describe(ed, chosen), HINTS.neighbours];
+  if (isOverview(ed)) return ["", chosen.empty() ? HINTS.overview : HINTS.neighbours];
   if (ed.data.read_only) return ["", HINTS.reader];
   if (ed.mode !== "move") return ["", HINTS[ed.mode]];
   if (chosen.length > 1) return [`${chosen.length} selected`, HINTS.several];
@@ -52,7 +67,8 @@ function hintFor(ed, chosen) {
 function refresh(ed) {
   const { parts, cy } = ed;
   const chosen = cy.elements(":selected");
-  aimLoops(ed);
+  if (!isOverview(ed)) aimLoops(ed);
+  refreshFinder(ed);
   const [subject, hint] = hintFor(ed, chosen);
   parts.hintSubject.textContent = subject;
   parts.hintText.textContent = hint;
@@ -72,16 +88,7 @@ function refresh(ed) {
   for (const [action, isOff] of Object.entries(unavailable)) {
     parts.button(action).setAttribute("aria-disabled", String(isOff));
   }
-}
-
-function toggleMenu(ed, open = ed.parts.menu.hidden) {
-  const { menu } = ed.parts;
-  const button = ed.parts.button("menu");
-  const hadFocus = menu.contains(ed.root.activeElement);
-  menu.hidden = !open;
-  button.setAttribute("aria-expanded", String(open));
-  if (open) menu.querySelector("button").focus();
-  else if (hadFocus) button.focus();
+  refreshMenus(ed);
 }
 
 /* One Tab stop for the whole bar; arrow keys go from button to button (ARIA toolbar pattern). */
@@ -102,9 +109,10 @@ function rove(buttons, current, key) {
 }
 
 function roveToolbar(ed, key) {
-  const { toolbar, menu } = ed.parts;
+  const { toolbar } = ed.parts;
   const focused = ed.root.activeElement;
-  if (menu.contains(focused)) return rove([...menu.querySelectorAll("button")], focused, key);
+  const menu = openMenu(ed);
+  if (menu?.contains(focused)) return rove(entriesOf(menu), focused, key);
   const buttons = shownButtons(toolbar);
   if (!rove(buttons, focused, key)) return false;
   setTabStop(buttons, ed.root.activeElement);
@@ -112,24 +120,23 @@ function roveToolbar(ed, key) {
 }
 
 const shownButtons = (toolbar) =>
-  [...toolbar.querySelectorAll("[data-action]")].filter((button) => button.offsetParent);
+  [...toolbar.querySelectorAll("[data-action]:not(.menu *)")].filter((one) => one.offsetParent);
 
 function setTabStop(buttons, stop) {
   for (const button of buttons) button.tabIndex = button === stop ? 0 : -1;
 }
 
 function listenToButtons(ed) {
-  const { editor, menu } = ed.parts;
+  const { editor } = ed.parts;
   const signal = ed.abort.signal;
   editor.addEventListener(
     "click",
     (event) => {
       const button = event.target.closest("button");
       if (!button || button.getAttribute("aria-disabled") === "true") return;
-      if (button.dataset.layout) {
-        toggleMenu(ed, false);
-        arrange(ed, button.dataset.layout);
-      }
+      if (button.closest(".menu")) closeMenu(ed);
+      if (button.dataset.layout) arrange(ed, button.dataset.layout);
+      if (button.dataset.motif) insertMotif(ed, button.dataset.motif);
       ACTIONS[button.dataset.action]?.(ed);
     },
     { signal },
@@ -138,7 +145,7 @@ function listenToButtons(ed) {
     "pointerdown",
     (event) => {
       const inside = event.target.closest(".arrange");
-      if (!menu.hidden && !inside) toggleMenu(ed, false);
+      if (!inside?.contains(openMenu(ed))) closeMenu(ed);
     },
     { signal, capture: true },
   );

@@ -3,19 +3,25 @@
 const ANIMATION_MS = 260;
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/* Show the whole network. The final viewport is computed first, so that the zoom can be capped. */
-function fit(ed, { animate = true } = {}) {
+/* Twice: labels grow to stay readable when the first fit zooms out. */
+function fitClosely(ed) {
   const { cy } = ed;
-  if (genes(ed).empty() || cy.width() === 0) return;
-  const before = { zoom: cy.zoom(), pan: { ...cy.pan() } };
   const network = genes(ed).union(interactions(ed));
-  // Twice: labels grow to stay readable when the first fit zooms out.
   for (let pass = 0; pass < 2; pass += 1) {
     cy.fit(network, 32);
     if (cy.zoom() > MAX_FIT_ZOOM) cy.zoom(MAX_FIT_ZOOM);
     cy.center(network);
     rescale(ed);
   }
+}
+
+/* Show the whole network. The final viewport is computed first, so that the zoom can be capped. */
+function fit(ed, { animate = true } = {}) {
+  const { cy } = ed;
+  if (genes(ed).empty() || cy.width() === 0) return;
+  const before = { zoom: cy.zoom(), pan: { ...cy.pan() } };
+  if (isOverview(ed)) fitOverview(ed);
+  else fitClosely(ed);
   if (!animate || still()) return;
   const after = { zoom: cy.zoom(), pan: { ...cy.pan() } };
   cy.viewport(before);

@@ -1,0 +1,64 @@
+"""The canvas of the Design page: edited by hand, or shown alone where the network is large."""
+
+import streamlit as st
+
+from sergiojax.ui import session
+from sergiojax.ui.canvas import drawing_scale, graph_of
+from sergiojax.ui.graph_editor import (
+    MAX_NODES,
+    MAX_SHOWN,
+    graph_editor,
+    network_overview,
+)
+from sergiojax.ui.guard import guard
+from sergiojax.ui.overview import groups_of, needs_groups, overview_of
+from sergiojax.ui.response_panel import on_canvas_change
+
+_HEIGHT = 460  # pixels
+
+
+def canvas_panel() -> None:
+    """Show the design's network, as far as its size allows."""
+    n_genes = session.design().grn.n_genes
+    if n_genes > MAX_SHOWN:
+        st.info(
+            f"This network has {n_genes:,} genes; the canvas shows up to {MAX_SHOWN:,}. "
+            "Everything else works: edit the network in the tables below.",
+            icon=":material/hub:",
+        )
+    elif n_genes > MAX_NODES:
+        _show()
+        st.caption(f"Above {MAX_NODES} genes, edit the network in the tables below.")
+    else:
+        with guard():  # what the browser sent may be no graph
+            _edit()
+
+
+def _show() -> None:
+    design = session.design()
+    network_overview(
+        overview_of(design),
+        groups=groups_of(design.grn),
+        rev=session.rev(),
+        key=session.CANVAS,
+        on_select=on_canvas_change,
+        selected=session.pointed(),
+        height=_HEIGHT,
+    )
+
+
+def _edit() -> None:
+    design = session.design()
+    graph_editor(
+        graph_of(design),
+        rev=session.rev(),
+        key=session.CANVAS,
+        on_change=on_canvas_change,
+        on_select=on_canvas_change,
+        on_colour=session.take_canvas_edit,
+        undo_group=session.undo_group(),
+        selected=session.pointed(),
+        groups=groups_of(design.grn) if needs_groups() else None,
+        default_strength=drawing_scale(design.grn).strength,
+        height=_HEIGHT,
+    )
