@@ -63,7 +63,8 @@ def test_every_format_is_in_the_table_with_its_suffixes():
     for known in list_formats():
         _, _, suffixes, read, written, *_ = rows[known.name]
         assert set(known.suffixes) <= set(suffixes.split()), known.name
-        assert (read == "yes", written == "yes") == (known.read is not None, known.write is not None)
+        assert (read == "yes") == (known.read is not None), known.name
+        assert (written == "yes") == (known.write is not None), known.name
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ from sergiojax.grn._read import read, read_files, read_grn
 from sergiojax.grn._report import Finding, ReadReport, count
 from sergiojax.grn._share import decode_design, encode_design
 from sergiojax.grn._source import SourceFile
+from sergiojax.grn._spread import spread_positions
 from sergiojax.grn._topology import Topology
 from sergiojax.grn._upstream import upstream_network
 from sergiojax.grn._write import list_formats, list_losses, to_files, write_files, write_grn
@@ -50,6 +51,7 @@ __all__ = [
     "read",
     "read_files",
     "read_grn",
+    "spread_positions",
     "to_files",
     "upstream_network",
     "write_files",

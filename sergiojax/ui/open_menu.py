@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from sergiojax.datasets import list_examples, load_design
@@ -21,6 +20,7 @@ from sergiojax.grn import (
     list_formats,
     random_network,
     read_files,
+    spread_positions,
 )
 from sergiojax.ui import session
 from sergiojax.ui.plain import plain
@@ -28,7 +28,14 @@ from sergiojax.ui.plain import plain
 _MENU = "design_open"  # widget key; False closes the menu
 _ANSWER = "open_answer"
 _MOST_RANDOM_GENES = 1000
-_MOST_ROWS = 8  # of the report, before it scrolls
+_FEW_ROWS = 4  # of the report; more of them scroll
+_REPORT_HEIGHT = 280
+_KINDS = {
+    "warning": ":orange-badge[Warning]",
+    "dropped": ":orange-badge[Left out]",
+    "assumed": ":blue-badge[Assumed]",
+    "default": ":gray-badge[Default]",
+}
 
 
 def open_menu() -> None:
@@ -95,7 +102,7 @@ def _upload() -> None:
 
 def _question(question: GRNFormatQuestion) -> None:
     """Ask what the file does not say; the answer reads it again."""
-    st.info(plain(question.problem), icon=":material/help:")
+    st.info(plain(question), icon=":material/help:")
     st.segmented_control(
         "Which is meant?",
         question.choices,
@@ -110,13 +117,10 @@ def _report(report: ReadReport) -> None:
     doubts = f" {count(n_doubtful, 'thing')} to look at." if n_doubtful else ""
     box = st.warning if n_doubtful else st.success
     box(plain(report.summary() + doubts))
-    if report.rows():
-        st.dataframe(
-            pd.DataFrame(report.rows()).set_axis(["", "Where", "What", "What to do"], axis=1),
-            hide_index=True,
-            height="content" if len(report.rows()) < _MOST_ROWS else 300,
-            column_config={"What": st.column_config.TextColumn(width="large")},
-        )
+    with st.container(height=_REPORT_HEIGHT if len(report.rows()) > _FEW_ROWS else "content"):
+        for kind, place, problem, fix in report.rows():
+            where = "" if place in ("", report.file) else f" {plain(place)}:"
+            st.markdown(f"{_KINDS[kind]}{where} {plain(problem)} {plain(fix)}")
 
 
 def _random() -> None:
@@ -181,7 +185,8 @@ def _read_upload() -> None:
         session.tell(str(error), icon=":material/error:")
         return
     state.read_report = report
-    session.open_design(design.with_positions())
+    drawn = design.replace(positions=spread_positions(design.positions))
+    session.open_design(drawn.with_positions())
 
 
 def _sources(uploads: Sequence[Any]) -> list[SourceFile]:

@@ -49,7 +49,8 @@ def save_menu() -> None:
 
 
 def _other_formats() -> None:
-    written = {known.name: known for known in list_formats() if known.write and known.name != _OWN}
+    others = [known for known in list_formats() if known.write and known.name != _OWN]
+    written = {known.name: known for known in sorted(others, key=lambda known: known.label.lower())}
     name = st.selectbox(
         "For another program",
         list(written),

@@ -266,3 +266,26 @@ def test_notes_are_kept_without_a_change_of_the_drawing(visit):
     assert app.session_state.rev == revision
     assert any("\\!\\[x" in caption.value for caption in app.caption)
     assert not problems(app)
+
+
+def test_an_upload_that_can_be_read_in_two_ways_asks(visit):
+    app = visit()
+    matrix = ("net.csv", b",A,B\nA,0,3\nB,0,0\n", FILE)
+    app.file_uploader(key="open_upload").set_value([matrix]).run()
+    assert genes(app) == TOGGLE
+    assert "does not say where its regulators are" in app.info[-1].value
+    app.session_state["open_answer"] = "columns"
+    app.file_uploader(key="open_upload").set_value([matrix]).run()
+    assert genes(app) == ("A", "B")
+    grn = app.session_state.design.grn
+    assert (grn.regulator[0], grn.target[0]) == (1, 0)
+    assert not problems(app)
+
+
+def test_names_in_reports_are_text(visit):
+    app = visit()
+    content = b"from,to,K\n![x](http://evil.org/x.png),B,1\nB,B,0\n"
+    app.file_uploader(key="open_upload").set_value([("net.csv", content, FILE)]).run()
+    shown = [text.value for text in (*app.warning, *app.markdown)]
+    assert any("Edge list" in text for text in shown)
+    assert not any("](http" in text for text in shown)

@@ -12,7 +12,7 @@ from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._source import SourceFile
 
 _MAX_DEPTH = 100
-_MAX_ELEMENTS = 2_000_000  # a file of the largest size has fewer, if it says anything
+_MAX_ELEMENTS = 800_000  # a file of the largest size has fewer, if it says anything
 
 
 @dataclass(slots=True)

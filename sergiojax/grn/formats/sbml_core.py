@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 # Version 2 adds nothing that this model needs, and fewer programs open it.
 _LEVEL, _VERSION = 3, 1
-# Molecules would be "item", but libsbml's check then loses the unit of a Hill function now and then,
-# and reports models as doubtful that are not.
+# Molecules would be "item", but then the check of libsbml now and then loses the unit of a Hill
+# function, and doubts models that are right.
 _UNIT = "dimensionless"
 
 
