@@ -174,9 +174,10 @@ def _read_upload() -> None:
     answer = state.get(_ANSWER) if state.get("read_question") else None
     state.read_question = None
     if not uploads:
+        state.read_uploads = ()
         return
     try:
-        design, report = read_files(_sources(uploads), regulators=answer)
+        design, report = _read_newest(uploads, answer)
     except GRNFormatQuestion as question:
         state.read_question = question
         return
@@ -185,8 +186,26 @@ def _read_upload() -> None:
         session.tell(str(error), icon=":material/error:")
         return
     state.read_report = report
+    state.read_uploads = tuple(upload.file_id for upload in uploads)
     drawn = design.replace(positions=spread_positions(design.positions))
     session.open_design(drawn.with_positions())
+
+
+def _read_newest(uploads: Sequence[Any], answer: Any) -> tuple[Design, ReadReport]:
+    """Read the files that came since the last network, by themselves or together with its files."""
+    read_before = st.session_state.get("read_uploads", ())
+    newest = [upload for upload in uploads if upload.file_id not in read_before]
+    if not newest or len(newest) == len(uploads):
+        return read_files(_sources(uploads), regulators=answer)
+    try:
+        return read_files(_sources(newest), regulators=answer)
+    except GRNFormatQuestion:
+        raise
+    except GRNFormatError as alone:
+        try:
+            return read_files(_sources(uploads), regulators=answer)
+        except GRNFormatError:
+            raise alone from None
 
 
 def _sources(uploads: Sequence[Any]) -> list[SourceFile]:
