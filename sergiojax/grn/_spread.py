@@ -21,9 +21,9 @@ def spread_positions(positions: Positions) -> dict[str, tuple[float, float]]:
     places = np.unique(np.array(list(positions.values()), float).reshape(-1, 2), axis=0)
     if len(places) < 2:
         return dict(positions)
-    from scipy.spatial import cKDTree  # 0.1 s to import, and rarely needed
+    from scipy.spatial import KDTree  # 0.1 s to import, and rarely needed
 
-    nearest = float(np.median(cKDTree(places).query(places, k=2)[0][:, 1]))
+    nearest = float(np.median(KDTree(places).query(places, k=2)[0][:, 1]))
     if nearest >= _ROOM / 2 or not np.isfinite(nearest) or nearest <= 0:
         return dict(positions)
     scale = _ROOM / nearest
