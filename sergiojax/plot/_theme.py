@@ -10,6 +10,8 @@ from typing import Any, Literal, TypeAlias
 
 import plotly.graph_objects as go
 
+from sergiojax.plot._names import as_text
+
 Theme: TypeAlias = Literal["light", "dark"]
 """The page that a figure is drawn for."""
 
@@ -54,7 +56,7 @@ def new_figure(
             the unit.
     """
     common = {"template": _template(theme), "height": height, "uirevision": uirevision}
-    return go.Figure(list(traces), common | layout)
+    return go.Figure(as_text(list(traces)), common | as_text(layout))
 
 
 def color_bar(title: str, theme: Theme) -> dict[str, Any]:

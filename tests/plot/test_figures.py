@@ -159,3 +159,36 @@ def test_settings_send_nothing_away_and_save_a_vector_picture():
     assert config["displaylogo"] is False
     assert config["toImageButtonOptions"]["format"] == "svg"
     assert config["toImageButtonOptions"]["filename"] == "toggle"
+
+
+EVIL = '<a href="https://example.org">A & B</a>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        ("time_course", {"gene_names": [EVIL, "B", "C"], "cell_types": [EVIL, "other"]}),
+        ("embedding", {"label": [EVIL] * N_CELLS}),
+        ("embedding of values", {"value_title": EVIL}),
+        ("gene_pair", {"axis_titles": (EVIL, "B"), "label": [EVIL] * N_CELLS}),
+        ("heatmap", {"row_names": [EVIL, *map(str, range(69))], "cell_type": [EVIL] * 60}),
+        ("violin", {"label": [EVIL] * N_CELLS, "value_title": EVIL}),
+        ("histogram", {"names": [EVIL, "b", "c"], "x_title": EVIL}),
+    ],
+)
+def test_names_are_shown_as_text(kind, changes):
+    shown = draw(kind, **changes).to_plotly_json()
+
+    def tags(part):
+        if isinstance(part, dict):
+            return [tag for value in part.values() for tag in tags(value)]
+        if isinstance(part, list | tuple):
+            return [tag for value in part for tag in tags(value)]
+        return [part] if isinstance(part, str) and "<a " in part else []
+
+    allowed = {"legendgroup", "uirevision"}
+    keyed = json.dumps(shown, default=str)
+    assert "&lt;a href" in keyed
+    for trace in shown["data"]:
+        assert not tags({key: value for key, value in trace.items() if key not in allowed})
+    assert not tags({key: value for key, value in shown["layout"].items() if key not in allowed})
