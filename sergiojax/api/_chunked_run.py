@@ -13,7 +13,7 @@ from sergiojax._checks import check_count
 from sergiojax.api._request import Progress, Request
 from sergiojax.grn import Design, design_to_dict
 from sergiojax.io._blockwise import Counts, annotate_cells, write_blockwise
-from sergiojax.io._chunks import Chunks, folder_of, has_run, open_chunks, size_of_chunks
+from sergiojax.io._chunks import Chunks, folder_of, has_run, open_chunks, size_of_chunks, sync
 from sergiojax.noise import TechnicalNoise
 from sergiojax.noise._in_blocks import (
     ScaledBlock,
@@ -159,7 +159,9 @@ def finish_run(run: ChunkedRun, target: Path, *, report: Progress) -> None:
     )
     if target.is_dir():  # a folder cannot take the place of another one
         target.replace(_replaced(run.chunks.folder, target))
+    sync(unfinished)  # the chunks are deleted next, and a power cut must not take both
     unfinished.replace(target)
+    sync(target)
     run.chunks.discard()
 
 

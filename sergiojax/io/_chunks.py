@@ -83,6 +83,17 @@ def open_chunks(
     return Chunks(folder, chunk_cells)
 
 
+def sync(path: Path) -> None:
+    """Wait until a file, or all files of a folder, and their names are on the disk."""
+    files = [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path]
+    for entry in (*files, *{file.parent for file in files}, path.parent):
+        handle = os.open(entry, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def size_of_chunks(path: Path) -> int:
     """Return the size of what an earlier call left beside a file (bytes)."""
     return sum(file.stat().st_size for file in folder_of(path).glob(f"*{_SUFFIX}"))
@@ -102,10 +113,20 @@ def _read_record(folder: Path) -> dict[str, Any] | None:
     """Return the record; None if the run was killed before it was there."""
     record = folder / _RECORD
     if record.is_file():
-        return json.loads(record.read_text(encoding="utf-8"))
+        return _checked(record)
     if folder.is_dir() and all(entry.suffix == _UNFINISHED for entry in folder.iterdir()):
         return None
     raise ValueError(f"{folder} is in the way and no unfinished run; move it or name another file.")
+
+
+def _checked(record: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(record.read_text(encoding="utf-8"))
+        if found["chunk_cells"] > 0 and isinstance(found["run"], dict):
+            return found
+    except (KeyError, TypeError, ValueError):
+        pass
+    raise ValueError(f"{record} is damaged; delete {record.parent}, or name another file.")
 
 
 def _check_same_run(folder: Path, earlier: dict[str, Any], run: Mapping[str, Any]) -> None:
