@@ -11,6 +11,7 @@ BAD_USAGE = 2
 
 _ARGUMENT = re.compile(r"`(\w+)([^`]*)`")  # `n_cells`, `n_cells['T cell']`
 
+_SETTING = re.compile(r'\b([a-z_]+)="([a-z_0-9-]+)"')  # sampling="trajectory"
 _TURN_OFF = re.compile(r"turn --([\w-]+) off")
 
 
@@ -43,10 +44,15 @@ def refuse(*kinds: type[Exception], status: int = BAD_USAGE, **options: str) -> 
         name, index = argument.groups()
         return f"--{options.get(name, name).replace('_', '-')}{index}"
 
+    def as_setting(setting: re.Match[str]) -> str:
+        name, value = setting.groups()
+        return f"--{name.replace('_', '-')} {value}"
+
     try:
         yield
     except kinds as error:
-        sentence = _TURN_OFF.sub(r"give --no-\1", _ARGUMENT.sub(as_option, str(error)))
+        sentence = _SETTING.sub(as_setting, _ARGUMENT.sub(as_option, str(error)))
+        sentence = _TURN_OFF.sub(r"give --no-\1", sentence)
         raise RefusalError(sentence, status=status) from error
 
 
