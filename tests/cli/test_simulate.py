@@ -278,7 +278,10 @@ def test_full_disk_is_said(refuse, monkeypatch):
         ("--cells a=1,a=2", "--cells names something twice: 'a=1,a=2'."),
         ("--cells a=1", "--cells names the cell type 'a', but the network has"),
         ("--seed -1", "--seed must be at least 0, but is -1."),
-        ("--half-response dynamic", "exists along a trajectory only: use --sampling trajectory."),
+        (
+            "--half-response dynamic",
+            "--half-response dynamic exists along a trajectory only: use --sampling trajectory.",
+        ),
         ("--technical-noise DS9", "Unknown noise profile 'DS9'; choose one of DS1,"),
         ("--noise-amplitude nan", "Noise amplitude q must be finite and not negative, but is nan"),
         (
