@@ -59,7 +59,12 @@ def test_the_map_is_coloured_by_a_gene(page):
 def test_the_script_and_the_files_are_offered(page):
     look_at(page, "Export")
     labels = [button.label for button in page.get("download_button")]
-    assert labels == ["AnnData (h5ad)", "Table (CSV)", "Python script"]
+    assert labels == [
+        "AnnData (h5ad)",
+        "Table (CSV)",
+        "Folder of Cell Ranger (mtx)",
+        "Python script",
+    ]
     assert "sj.simulate(" in page.code[0].value
 
 

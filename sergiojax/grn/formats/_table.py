@@ -79,6 +79,7 @@ class Table:
 
 
 _LINES_LOOKED_AT = 20
+_SPECIAL = frozenset('\t;,"\r\n')
 _MOST_ROWS = MAX_EDGES + 1  # one may be a header
 _MOST_CHARACTERS = 5_000_000  # of a line, before it is split into as many cells
 
@@ -127,10 +128,15 @@ def read_table(
 
 
 def write_table(rows: Sequence[Sequence[str]], *, delimiter: str) -> str:
-    """Return rows of cells as text; cells are quoted where they must be."""
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+    """Return rows of cells as text; cells are quoted where they must be.
+
+    A cell with any of the delimiters is, lest a reader take another one for that of the file.
+    """
+    return "".join(delimiter.join(map(_quoted, row)) + "\n" for row in rows)
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if set(cell) & _SPECIAL else cell
 
 
 def _bounded_lines(name: str, text: str, n_before: int) -> Iterator[str]:
