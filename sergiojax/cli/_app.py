@@ -13,7 +13,7 @@ import time
 import webbrowser
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -55,7 +55,20 @@ def app(
     )
     announcer.start()
     threading.Thread(target=_import_ahead, daemon=True).start()
-    runpy.run_module("streamlit", run_name="__main__", alter_sys=False)
+    try:
+        runpy.run_module("streamlit", run_name="__main__", alter_sys=False)
+    except SystemExit as ended:
+        _leave(ended.code)
+    _leave(0)
+
+
+def _leave(status: object) -> NoReturn:
+    """End the process at once: threads that still import or compile would abort a slower end."""
+    if isinstance(status, str):
+        typer.echo(status, err=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status if isinstance(status, int) else int(status is not None))
 
 
 def _import_ahead() -> None:

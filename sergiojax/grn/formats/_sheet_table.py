@@ -58,5 +58,7 @@ def _as_text(sheet: Sheet) -> str:
     if width * len(sheet.rows) > MAX_CELLS:
         problem = f"the sheet {sheet.title} has more than {MAX_CELLS:,} cells."
         raise GRNFormatError(sheet.file, None, problem)
+    if max(map(len, sheet.rows)) == 1:  # text that was pasted: the lines are no cells yet
+        return "".join(f"{row[0] if row else ''}\n" for row in sheet.rows)
     rows = [[*row, *[""] * (width - len(row))] if row else [] for row in sheet.rows]
     return write_table(rows, delimiter="\t")
