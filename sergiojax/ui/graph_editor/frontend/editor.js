@@ -126,6 +126,7 @@ function destroyEditor(ed) {
   if (ed.cy.destroyed()) return;
   if (ed.nudgeTimer) commit(ed, "Moved");
   clearTimeout(ed.selectionTimer);
+  clearTimeout(ed.repeatTimer);
   ed.abort.abort();
   ed.resizing.disconnect();
   ed.cy.destroy();

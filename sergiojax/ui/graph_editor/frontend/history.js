@@ -5,6 +5,8 @@
    `rev` changes, and Python drops states whose `base_rev` is old. */
 
 const UNDO_STEPS = 100;
+const HASTE_MS = 2000;
+const REPEAT_MS = 1500;
 
 /* The store outlives the component: a page switch unmounts it, and undo must survive that. */
 const STORE = (globalThis.__sergiojaxGraphEditorStore ??= {
@@ -34,8 +36,24 @@ function pushUndo(history, graph, label) {
 
 function send(ed) {
   const { graph, rev } = ed.history;
+  ed.sent = { ...graph, seq: nextSequence(), base_rev: rev };
   // A state value, not a trigger: triggers reset after one run and can be lost while mounting.
-  ed.component.setStateValue("graph", { ...graph, seq: nextSequence(), base_rev: rev });
+  ed.component.setStateValue("graph", ed.sent);
+  sendAgainAfterHaste(ed);
+}
+
+/* A state that reaches Python while the callback of the one before asks for a rerun can be lost:
+   the rerun carries the older states. So the last of several quick edits goes out once more; with
+   the same `seq` it is no news to a Python that has it. */
+function sendAgainAfterHaste(ed) {
+  const now = performance.now();
+  const inHaste = now - (ed.sentAt ?? -HASTE_MS) < HASTE_MS;
+  ed.sentAt = now;
+  clearTimeout(ed.repeatTimer);
+  if (!inHaste) return;
+  ed.repeatTimer = setTimeout(() => {
+    if (ed.sent.base_rev === ed.history.rev) ed.component.setStateValue("graph", ed.sent);
+  }, REPEAT_MS);
 }
 
 /* Make what is on the canvas the current state. `merge` joins it to the step before. */
