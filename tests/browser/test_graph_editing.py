@@ -106,6 +106,7 @@ def test_duplicates_stop_at_the_limit_and_undo_survives_leaving_the_page(design)
         design.page.keyboard.press("Control+a")
         design.page.keyboard.press("Control+d")
         assert len(design.names()) == count
+        design.expect_known(lambda known: len(genes(known)), count)
     assert design.message() == "This canvas holds at most 150 genes."
     places = "new Set(cy.nodes('[name]').map((n) => JSON.stringify(n.position()))).size"
     assert design.evaluate(places) == 96
