@@ -15,7 +15,7 @@ from sergiojax.grn._modules import find_modules
 from sergiojax.grn._network import GRN
 from sergiojax.grn._random import random_network
 from sergiojax.grn._read import read, read_files, read_grn
-from sergiojax.grn._report import Finding, ReadReport, count
+from sergiojax.grn._report import Finding, ReadReport
 from sergiojax.grn._share import decode_design, encode_design
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn._spread import spread_positions
@@ -38,7 +38,6 @@ __all__ = [
     "SourceFile",
     "Topology",
     "assume_kinetics",
-    "count",
     "decode_design",
     "design_from_dict",
     "design_to_dict",

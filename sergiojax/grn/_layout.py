@@ -61,6 +61,11 @@ def layout_positions(grn: GRN, kind: LayoutKind = "auto", *, seed: int = 0) -> P
     return {name: (float(x), float(y)) for name, (x, y) in zip(grn.gene_names, pixels, strict=True)}
 
 
+def typical_gap(places: Float[np.ndarray, "genes 2"]) -> float:
+    """Return the median distance of two or more places to the nearest other one."""
+    return float(np.median(KDTree(places).query(places, k=2)[0][:, 1]))
+
+
 def _suitable(grn: GRN) -> LayoutKind:
     """Choose layers for what flows one way, a circle or forces for loops and large networks."""
     if grn.n_genes > _MOST_LAYERED:
@@ -145,8 +150,7 @@ def _force(grn: GRN) -> Float[np.ndarray, "genes 2"]:
     if grn.n_genes == 1:
         return places
     if is_small:
-        nearest = np.median(KDTree(places).query(places, k=2)[0][:, 1])
-        return _push_apart(places * (SPACING / max(nearest, 1e-3)))
+        return _push_apart(places * (SPACING / max(typical_gap(places), 1e-3)))
     places = _turn_wide(_gather(places))
     area = np.prod(np.ptp(places, axis=0))
     return _push_apart(places * (_ROOM * SPACING * np.sqrt(grn.n_genes / area)))

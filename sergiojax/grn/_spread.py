@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-_ROOM = 100.0  # pixels between the middles of neighbours, about the width of a name
+from sergiojax.grn._layout import SPACING, typical_gap
 
 Positions = Mapping[str, tuple[float, float]]
 
@@ -21,10 +21,8 @@ def spread_positions(positions: Positions) -> dict[str, tuple[float, float]]:
     places = np.unique(np.array(list(positions.values()), float).reshape(-1, 2), axis=0)
     if len(places) < 2:
         return dict(positions)
-    from scipy.spatial import KDTree  # 0.1 s to import, and rarely needed
-
-    nearest = float(np.median(KDTree(places).query(places, k=2)[0][:, 1]))
-    if nearest >= _ROOM / 2 or not np.isfinite(nearest) or nearest <= 0:
+    gap = typical_gap(places)
+    if gap >= SPACING / 2 or not np.isfinite(gap) or gap <= 0:
         return dict(positions)
-    scale = _ROOM / nearest
+    scale = SPACING / gap
     return {gene: (scale * x, scale * y) for gene, (x, y) in positions.items()}

@@ -15,7 +15,6 @@ from sergiojax.grn import (
     Kinetics,
     ReadReport,
     SourceFile,
-    count,
     layout_positions,
     list_formats,
     random_network,
@@ -114,7 +113,8 @@ def _question(question: GRNFormatQuestion) -> None:
 
 def _report(report: ReadReport) -> None:
     n_doubtful = len(report.warnings) + len(report.dropped)
-    doubts = f" {count(n_doubtful, 'thing')} to look at." if n_doubtful else ""
+    things = "1 thing" if n_doubtful == 1 else f"{n_doubtful} things"
+    doubts = f" {things} to look at." if n_doubtful else ""
     box = st.warning if n_doubtful else st.success
     box(plain(report.summary() + doubts))
     with st.container(height=_REPORT_HEIGHT if len(report.rows()) > _FEW_ROWS else "content"):

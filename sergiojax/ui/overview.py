@@ -1,8 +1,10 @@
 """The network as the canvas shows a large one, and the groups that genes are coloured by."""
 
+from functools import lru_cache
+
 import numpy as np
 
-from sergiojax.grn import GRN, Design, find_modules
+from sergiojax.grn import GRN, Design, Topology, find_modules
 from sergiojax.ui import session
 from sergiojax.ui.graph_editor import Groups, Overview, chosen_colouring
 
@@ -30,11 +32,14 @@ def overview_of(design: Design) -> Overview:
 
 def groups_of(grn: GRN) -> Groups:
     """Return the regulatory level and the module of every gene."""
-    return {
-        "name": list(grn.gene_names),
-        "level": grn.topology.levels.tolist(),
-        "module": find_modules(grn.topology).tolist(),
-    }
+    level, module = _divide(grn.topology)
+    return {"name": list(grn.gene_names), "level": level, "module": module}
+
+
+@lru_cache(maxsize=16)
+def _divide(topology: Topology) -> tuple[list[int], list[int]]:
+    """Divide a network once per wiring: a slider runs the page anew, and modules take a while."""
+    return topology.levels.tolist(), find_modules(topology).tolist()
 
 
 def needs_groups() -> bool:

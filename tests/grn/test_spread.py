@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 
 from sergiojax.grn import spread_positions
+from sergiojax.grn._layout import SPACING
 
 GRID = {f"G{x}{y}": (float(x), float(y)) for x in range(4) for y in range(3)}
 
 
 def test_a_crowded_drawing_is_enlarged_in_shape():
     found = spread_positions(GRID)
-    assert found["G10"][0] - found["G00"][0] == pytest.approx(100)
-    np.testing.assert_allclose(list(found.values()), 100 * np.array(list(GRID.values())))
+    assert found["G10"][0] - found["G00"][0] == pytest.approx(SPACING)
+    np.testing.assert_allclose(list(found.values()), SPACING * np.array(list(GRID.values())))
 
 
 @pytest.mark.parametrize(

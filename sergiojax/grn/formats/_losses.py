@@ -1,6 +1,6 @@
 """What of a design a format leaves out, so that nothing is lost without a word."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -8,7 +8,9 @@ import numpy as np
 from sergiojax.grn._assume import name_cell_types
 from sergiojax.grn._design import Design
 from sergiojax.grn._edge_list import DEFAULTS
+from sergiojax.grn._network import GRN
 from sergiojax.grn._report import count, enumerate_names
+from sergiojax.grn.formats._numbers import order_genes
 
 Part: TypeAlias = Literal["basal_rate", "half_response", "decay"]
 """What some table formats hold and others do not."""
@@ -49,3 +51,29 @@ def list_losses(
         "notes": design.notes,
     }
     return tuple(f"Not written: {what}." for what, found in lost.items() if np.any(found))
+
+
+def list_hill_losses(grn: GRN) -> tuple[str, ...]:
+    """Return a sentence if there are Hill coefficients that a reader would not take by itself."""
+    n_changed = int((np.asarray(grn.hill_coefficient) != DEFAULTS["hill_coefficient"]).sum())
+    return (f"Not written: Hill coefficients of {count(n_changed, 'edge')}.",) if n_changed else ()
+
+
+def list_edge_losses(
+    design: Design, list_others: Callable[..., tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Return the losses of a file of edges alone: genes without edges, and the genes' order.
+
+    Args:
+        design: What is to be written.
+        list_others: Lists the other losses, from `design` and `gene_order`.
+    """
+    grn = design.grn
+    edges = zip(grn.regulator, grn.target, strict=True)
+    order = order_genes(grn.gene_names[gene] for edge in edges for gene in edge)
+    mentioned = set(order)
+    lone = [name for name in grn.gene_names if name not in mentioned]
+    losses = list_others(design, gene_order=[*order, *lone])
+    if lone:
+        losses += (f"Not written: genes without edges ({enumerate_names(lone)}).",)
+    return losses

@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from sergiojax.grn._design import Design
-from sergiojax.grn._edge_list import DEFAULTS
 from sergiojax.grn._report import count
-from sergiojax.grn.formats._losses import list_losses
+from sergiojax.grn.formats._losses import list_hill_losses, list_losses
 
 
 def list_sign_losses(design: Design, *, gene_order: Sequence[str]) -> tuple[str, ...]:
@@ -18,10 +15,7 @@ def list_sign_losses(design: Design, *, gene_order: Sequence[str]) -> tuple[str,
         gene_order: Genes in the order in which they are read back.
     """
     grn = design.grn
-    losses = list_losses(design, held=(), gene_order=gene_order)
-    n_changed = int((np.asarray(grn.hill_coefficient) != DEFAULTS["hill_coefficient"]).sum())
-    if n_changed:
-        losses = (f"Not written: Hill coefficients of {count(n_changed, 'edge')}.", *losses)
+    losses = (*list_hill_losses(grn), *list_losses(design, held=(), gene_order=gene_order))
     if grn.n_edges:
         edges = count(grn.n_edges, "edge")
         losses = (f"Not written: strengths of {edges}; only their signs are.", *losses)

@@ -10,6 +10,7 @@ from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._limits import MAX_EDGES
 from sergiojax.grn._report import Finding, count
 from sergiojax.grn._source import SourceFile
+from sergiojax.grn.formats._lines import find_encoding_doubts
 from sergiojax.grn.formats._numbers import is_number, parse_number
 
 
@@ -117,14 +118,10 @@ def read_table(
         raise GRNFormatError(file.name, line, f"the line cannot be split: {error}.") from error
     if not rows:
         raise GRNFormatError(file.name, None, "the file holds no rows.")
-    warnings = []
-    if file.encoding == "cp1252":
-        problem = "the text is not UTF-8 and was read as Western European (Windows-1252)."
-        warnings.append(Finding(file.name, None, problem, "Check letters with accents."))
     dropped = (
         [Finding(file.name, 1, f"{count(len(comments), 'comment line')}.")] if comments else []
     )
-    return Table(file.name, delimiter, tuple(rows), tuple(warnings), tuple(dropped))
+    return Table(file.name, delimiter, tuple(rows), find_encoding_doubts(file), tuple(dropped))
 
 
 def write_table(rows: Sequence[Sequence[str]], *, delimiter: str) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sergiojax.grn._design import Design
-from sergiojax.grn._edge_list import DEFAULTS
 from sergiojax.grn._errors import GRNFormatError, GRNFormatQuestion
 from sergiojax.grn._limits import MAX_EDGES
 from sergiojax.grn._report import Finding, ReadReport, count, enumerate_names
@@ -22,7 +21,7 @@ from sergiojax.grn.formats._gene_cells import (
     refuse_numbers,
     write_names,
 )
-from sergiojax.grn.formats._losses import list_losses
+from sergiojax.grn.formats._losses import list_hill_losses, list_losses
 from sergiojax.grn.formats._matrix_axis import find_axis, is_explicit
 from sergiojax.grn.formats._numbers import order_genes, tidy_ids, write_number
 from sergiojax.grn.formats._table import Row, Table, read_table, write_table
@@ -237,9 +236,7 @@ def _losses(design: Design) -> tuple[str, ...]:
     grn = design.grn
     losses = list_losses(design, held=(), gene_order=order_genes(grn.gene_names))
     strengths = np.asarray(grn.strength)
-    n_hill = int((np.asarray(grn.hill_coefficient) != DEFAULTS["hill_coefficient"]).sum())
-    if n_hill:
-        losses += (f"Not written: Hill coefficients of {count(n_hill, 'edge')}.",)
+    losses += list_hill_losses(grn)
     n_zero = int((strengths == 0).sum())
     if n_zero:
         losses += (f"Not written: {count(n_zero, 'edge')} with a strength of 0.",)

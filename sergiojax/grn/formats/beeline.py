@@ -21,6 +21,7 @@ from sergiojax.grn.formats._gene_cells import (
     refuse_numbers,
     write_names,
 )
+from sergiojax.grn.formats._losses import list_edge_losses
 from sergiojax.grn.formats._numbers import order_genes, tidy_ids
 from sergiojax.grn.formats._parallel import merge_parallel
 from sergiojax.grn.formats._sign_losses import list_sign_losses
@@ -153,14 +154,7 @@ def _write(design: Design, suffix: str) -> tuple[str, ...]:
 
 
 def _losses(design: Design) -> tuple[str, ...]:
-    grn = design.grn
-    edges = zip(grn.regulator, grn.target, strict=True)
-    order = order_genes(grn.gene_names[gene] for edge in edges for gene in edge)
-    lone = [name for name in grn.gene_names if name not in set(order)]
-    losses = list_sign_losses(design, gene_order=[*order, *lone])
-    if lone:
-        losses += (f"Not written: genes without edges ({enumerate_names(lone)}).",)
-    return losses
+    return list_edge_losses(design, list_sign_losses)
 
 
 FORMAT = Format(

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
-from sergiojax.grn._report import Finding, ReadReport, enumerate_names
+from sergiojax.grn._report import Finding, ReadReport
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
 from sergiojax.grn.formats._edge_columns import (
@@ -23,7 +24,7 @@ from sergiojax.grn.formats._gene_cells import (
     refuse_numbers,
     write_names,
 )
-from sergiojax.grn.formats._losses import list_losses
+from sergiojax.grn.formats._losses import list_edge_losses, list_losses
 from sergiojax.grn.formats._numbers import is_number, order_genes, tidy_ids, write_number
 from sergiojax.grn.formats._signs import parse_sign
 from sergiojax.grn.formats._table import Row, Table, read_table, write_table
@@ -182,14 +183,7 @@ def _write(design: Design, suffix: str) -> tuple[str, ...]:
 
 
 def _losses(design: Design) -> tuple[str, ...]:
-    grn = design.grn
-    edges = zip(grn.regulator, grn.target, strict=True)
-    order = order_genes(grn.gene_names[gene] for edge in edges for gene in edge)
-    lone = [name for name in grn.gene_names if name not in set(order)]
-    losses = list_losses(design, held={"half_response"}, gene_order=[*order, *lone])
-    if lone:
-        losses += (f"Not written: genes without edges ({enumerate_names(lone)}).",)
-    return losses
+    return list_edge_losses(design, partial(list_losses, held={"half_response"}))
 
 
 FORMAT = Format(

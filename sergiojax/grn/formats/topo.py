@@ -12,12 +12,12 @@ import numpy as np
 
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
-from sergiojax.grn._network import GRN
 from sergiojax.grn._report import Finding, ReadReport, count, enumerate_names
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
 from sergiojax.grn.formats._format import Format, ReadOptions
 from sergiojax.grn.formats._lines import Line, Lines, read_lines
+from sergiojax.grn.formats._losses import list_edge_losses
 from sergiojax.grn.formats._numbers import order_genes, parse_whole
 from sergiojax.grn.formats._parallel import merge_parallel
 from sergiojax.grn.formats._sign_losses import list_sign_losses
@@ -150,14 +150,7 @@ def _write(design: Design, suffix: str) -> tuple[str, ...]:  # noqa: ARG001 (one
 
 
 def _losses(design: Design) -> tuple[str, ...]:
-    grn: GRN = design.grn
-    edges = zip(grn.regulator, grn.target, strict=True)
-    order = order_genes(grn.gene_names[gene] for edge in edges for gene in edge)
-    lone = [name for name in grn.gene_names if name not in set(order)]
-    losses = list_sign_losses(design, gene_order=[*order, *lone])
-    if lone:
-        losses += (f"Not written: genes without edges ({enumerate_names(lone)}).",)
-    return losses
+    return list_edge_losses(design, list_sign_losses)
 
 
 FORMAT = Format(
