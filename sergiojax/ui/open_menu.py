@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from sergiojax.datasets import list_examples, load_design
 from sergiojax.grn import (
@@ -168,44 +169,67 @@ def _open_random(kind: Any, n_genes: int, n_types: int, seed: int) -> None:
 
 def _read_upload() -> None:
     """Read what was uploaded; a bad file leaves the design as it is."""
-    uploads = st.session_state.get("open_upload") or []
     state = st.session_state
-    state.read_report = state.read_error = None
+    files = state.get("open_upload") or []
+    uploads = [file for file in files if isinstance(file, UploadedFile)]  # not those taken away
     answer = state.get(_ANSWER) if state.get("read_question") else None
-    state.read_question = None
-    if not uploads:
-        state.read_uploads = ()
-        return
+    state.read_report = state.read_error = state.read_question = None
+    tried, used = state.get("tried_uploads", ()), state.get("used_uploads", ())
+    attempts = _attempts(uploads, tried, used)
+    if not attempts:
+        return  # a file was taken away
     try:
-        design, report = _read_newest(uploads, answer)
+        read, (design, report) = _read_first(attempts, answer)
     except GRNFormatQuestion as question:
-        state.read_question = question
+        state.read_question = question  # the answer tries the same files again
         return
     except (GRNFormatError, ValueError) as error:
+        state.tried_uploads = tuple(upload.file_id for upload in uploads)
         state.read_error = str(error)
         session.tell(str(error), icon=":material/error:")
         return
+    state.tried_uploads = tuple(upload.file_id for upload in uploads)
+    state.used_uploads = tuple(upload.file_id for upload in read)
     state.read_report = report
-    state.read_uploads = tuple(upload.file_id for upload in uploads)
     drawn = design.replace(positions=spread_positions(design.positions))
     session.open_design(drawn.with_positions())
 
 
-def _read_newest(uploads: Sequence[Any], answer: Any) -> tuple[Design, ReadReport]:
-    """Read the files that came since the last network, by themselves or together with its files."""
-    read_before = st.session_state.get("read_uploads", ())
-    newest = [upload for upload in uploads if upload.file_id not in read_before]
-    if not newest or len(newest) == len(uploads):
-        return read_files(_sources(uploads), regulators=answer)
-    try:
-        return read_files(_sources(newest), regulators=answer)
-    except GRNFormatQuestion:
-        raise
-    except GRNFormatError as alone:
+def _attempts(
+    uploads: Sequence[Any], tried: Sequence[str], used: Sequence[str]
+) -> list[Sequence[Any]]:
+    """Return which files may be a network: the new ones with earlier ones, or by themselves.
+
+    Half a pair may look like a whole network, so the longer combinations come first.
+
+    Args:
+        uploads: All files in the uploader.
+        tried: Ids of the files that were read or refused.
+        used: Ids of the files of the last network.
+    """
+    newest = [file for file in uploads if file.file_id not in tried]
+    if not newest:
+        return []
+    joined = [file for file in uploads if file in newest or file.file_id in used]
+    refused = [file for file in uploads if file in newest or file.file_id not in used]
+    attempts: list[Sequence[Any]] = []
+    for files in (uploads, joined, refused, newest):
+        if files not in attempts:
+            attempts.append(files)
+    return attempts
+
+
+def _read_first(
+    attempts: Sequence[Sequence[Any]], answer: Any
+) -> tuple[Sequence[Any], tuple[Design, ReadReport]]:
+    """Read the first files that are a network; if none are, raise what is said of the last."""
+    *combinations, alone = attempts
+    for files in combinations:
         try:
-            return read_files(_sources(uploads), regulators=answer)
+            return files, read_files(_sources(files), regulators=answer)
         except GRNFormatError:
-            raise alone from None
+            continue
+    return alone, read_files(_sources(alone), regulators=answer)
 
 
 def _sources(uploads: Sequence[Any]) -> list[SourceFile]:

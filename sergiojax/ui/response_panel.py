@@ -97,7 +97,11 @@ def _preview(design: Design, cell_type: int) -> Design:
 
 
 def _on_slider(cell_type: int) -> None:
-    """Redraw while a slider moves; keep its value when it is let go."""
+    """Redraw while a slider moves; keep its value when it is let go.
+
+    An edit of the canvas may come in the same message. It goes first: sliders count its edges.
+    """
+    session.take_canvas_edit()
     state = slider_state(_SLIDERS)
     if state is None or state["base_rev"] != session.edition():
         st.rerun(FRAGMENT)

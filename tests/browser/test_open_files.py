@@ -9,7 +9,7 @@ import networkx
 import openpyxl
 import pandas as pd
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect  # noqa: A004 (playwright's own)
+from playwright.sync_api import Locator, Page, TimeoutError, expect  # noqa: A004 (playwright's own)
 
 from tests.browser.canvas import Canvas
 
@@ -106,6 +106,10 @@ def _drop(page: Page, files: Files) -> None:
         return
 
 
+def _summary(page: Page, name: str) -> Locator:
+    return page.get_by_test_id("stAlert").filter(has_text=name)
+
+
 @pytest.fixture
 def page(serve, visit) -> Page:
     page = visit(serve(APP))
@@ -123,7 +127,7 @@ def test_files_of_ten_programs_open_without_a_word(page, tmp_path):
     ]
     for files in made:
         _drop(page, files)
-        summary = page.get_by_test_id("stAlert").filter(has_text=files[0][0])
+        summary = _summary(page, files[0][0])
         expect(summary).to_contain_text("4 genes", timeout=40_000)
         expect(summary).to_contain_text("4 edges")
 
@@ -135,8 +139,20 @@ def test_files_of_ten_programs_open_without_a_word(page, tmp_path):
         ("figure.png", b"\x89PNG\r\n\x1a\n nothing", "this is a PNG picture"),
     ],
 )
-def test_a_wrong_file_says_so_in_a_sentence_and_changes_nothing(page, name, content, sentence):
+def test_a_wrong_file_says_so_in_a_sentence_and_spoils_nothing(page, name, content, sentence):
     _drop(page, [(name, content)])
     alert = page.get_by_test_id("stAlert").filter(has_text=name)
     expect(alert).to_contain_text(sentence, timeout=40_000)
     assert Canvas(page).names() == ["LacI", "TetR"]
+    for files in (_by_hand(), _by_pandas()):
+        _drop(page, files)
+        summary = _summary(page, files[0][0])
+        expect(summary).to_contain_text("4 genes", timeout=40_000)
+
+
+def test_the_second_half_of_a_pair_may_come_later(page):
+    targets, masters = _by_sergio()
+    _drop(page, [targets])
+    expect(_summary(page, targets[0])).to_contain_text("1 cell type", timeout=40_000)
+    _drop(page, [masters])
+    expect(_summary(page, masters[0])).to_contain_text("2 cell types", timeout=40_000)
