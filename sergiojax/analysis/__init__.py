@@ -1,5 +1,6 @@
 """Analysis of designs and cells: sanity checks, embeddings, and the tables behind figures."""
 
+from sergiojax.analysis._cell_type_peak import cell_type_peak
 from sergiojax.analysis._gene_order import gene_order
 from sergiojax.analysis._normalize import normalize, zscore
 from sergiojax.analysis._pca import PrincipalComponents, pca
@@ -23,6 +24,7 @@ __all__ = [
     "PrincipalComponents",
     "Severity",
     "cell_summary",
+    "cell_type_peak",
     "diagnose",
     "gene_order",
     "heatmap_table",

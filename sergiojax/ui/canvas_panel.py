@@ -7,6 +7,7 @@ from sergiojax.ui.canvas import drawing_scale, graph_of
 from sergiojax.ui.graph_editor import (
     MAX_NODES,
     MAX_SHOWN,
+    chosen_colouring,
     graph_editor,
     network_overview,
 )
@@ -38,10 +39,11 @@ def _show() -> None:
     design = session.design()
     network_overview(
         overview_of(design),
-        groups=groups_of(design.grn),
+        groups=groups_of(design.grn, colouring=chosen_colouring(session.CANVAS)),
         rev=session.rev(),
         key=session.CANVAS,
         on_select=on_canvas_change,
+        on_colour=session.take_canvas_edit,
         selected=session.pointed(),
         height=_HEIGHT,
     )
@@ -49,6 +51,7 @@ def _show() -> None:
 
 def _edit() -> None:
     design = session.design()
+    colouring = chosen_colouring(session.CANVAS)
     graph_editor(
         graph_of(design),
         rev=session.rev(),
@@ -58,7 +61,7 @@ def _edit() -> None:
         on_colour=session.take_canvas_edit,
         undo_group=session.undo_group(),
         selected=session.pointed(),
-        groups=groups_of(design.grn) if needs_groups() else None,
+        groups=groups_of(design.grn, colouring=colouring) if needs_groups(colouring) else None,
         default_strength=drawing_scale(design.grn).strength,
         height=_HEIGHT,
     )

@@ -4,9 +4,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from sergiojax.analysis import cell_type_peak
 from sergiojax.grn import GRN, Design, Topology, find_modules
-from sergiojax.ui import session
-from sergiojax.ui.graph_editor import Groups, Overview, chosen_colouring
+from sergiojax.plot import color_of
+from sergiojax.ui.graph_editor import Groups, Overview
 
 
 def overview_of(design: Design) -> Overview:
@@ -30,10 +31,17 @@ def overview_of(design: Design) -> Overview:
     }
 
 
-def groups_of(grn: GRN) -> Groups:
-    """Return the regulatory level and the module of every gene."""
+def groups_of(grn: GRN, *, colouring: str = "none") -> Groups:
+    """Return the regulatory level, the module and, if genes are coloured by it, the cell type."""
     level, module = _divide(grn.topology)
-    return {"name": list(grn.gene_names), "level": level, "module": module}
+    by_type = colouring == "cell_type"
+    return {
+        "name": list(grn.gene_names),
+        "level": level,
+        "module": module,
+        "cell_type": cell_type_peak(grn).tolist() if by_type else None,
+        "cell_types": list(color_of(grn.cell_types).items()) if by_type else [],
+    }
 
 
 @lru_cache(maxsize=16)
@@ -42,6 +50,6 @@ def _divide(topology: Topology) -> tuple[list[int], list[int]]:
     return topology.levels.tolist(), find_modules(topology).tolist()
 
 
-def needs_groups() -> bool:
+def needs_groups(colouring: str) -> bool:
     """Tell whether genes of the editor are coloured by what only Python knows."""
-    return chosen_colouring(session.CANVAS) in ("level", "module")
+    return colouring in ("level", "module", "cell_type")

@@ -10,6 +10,7 @@ from sergiojax._types import Initial
 from sergiojax.grn import Design
 from sergiojax.plot import chart_config, color_of, time_course
 from sergiojax.ui import cached, session
+from sergiojax.ui.graph_editor import chosen_colouring
 from sergiojax.ui.lights_panel import FRAGMENT as LIGHTS
 from sergiojax.ui.live_sliders import live_sliders, slider_state
 from sergiojax.ui.overview import needs_groups
@@ -35,7 +36,7 @@ def on_canvas_change() -> None:
     them.
     """
     session.take_canvas_edit()
-    if not st.session_state.get(TABLES) and not needs_groups():
+    if not st.session_state.get(TABLES) and not needs_groups(chosen_colouring(session.CANVAS)):
         st.rerun([FRAGMENT, LIGHTS])
 
 

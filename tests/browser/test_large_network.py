@@ -82,9 +82,10 @@ def test_colours_tell_module_level_and_interactions_in_words(open_network):
         ("module", "modules of genes that regulate each other"),
         ("level", "Level 0: no regulator"),
         ("degree", "Few interactions"),
+        ("cell_type", "Genes highest in"),
     ]:
         shown.colour_by(what)
-        shown.wait_until(f"{COLORS} > 3", True)
+        shown.wait_until(f"{COLORS} > 2", True)
         assert words in shown.legend()
     shown.colour_by("none")
     shown.wait_until(COLORS, 1)

@@ -116,10 +116,10 @@ def graph_editor(
             browser reports no selections. It runs together with `on_change` when both changed, so
             it must ask for the same fragment: returning normally asks for the whole page.
         on_colour: Called when genes are to be coloured by something else. As long as
-            `chosen_colouring(key)` is "level" or "module", give `groups`.
+            `chosen_colouring(key)` is "level", "module" or "cell_type", give `groups`.
         undo_group: Loads in a row with an equal group share one undo step (a slider being dragged).
         selected: What to select and bring into view, once per `request`.
-        groups: Levels and modules, if genes are coloured by them.
+        groups: Levels, modules and cell types, if genes are coloured by them.
         height: Height of the canvas (pixels).
         read_only: Show, without editing.
         default_strength: Absolute strength of a newly drawn interaction; widths are relative to it.
@@ -155,6 +155,7 @@ def network_overview(
     rev: int,
     key: str,
     on_select: Callable[[], None] | None = None,
+    on_colour: Callable[[], None] | None = None,
     selected: SelectionRequest | None = None,
     height: int = 520,
 ) -> None:
@@ -162,22 +163,23 @@ def network_overview(
 
     Args:
         overview: The network to show, up to `MAX_SHOWN` genes.
-        groups: Levels and modules of the same genes in the same order.
+        groups: Levels, modules and cell types of the same genes in the same order.
         rev: Number of the last change that Python made.
         key: Widget key; it may be that of a `graph_editor`, which this then takes the place of.
         on_select: As in `graph_editor`; ids are names here.
+        on_colour: As in `graph_editor`; only "cell_type" needs other groups than the rest.
         selected: As in `graph_editor`.
         height: Height of the canvas (pixels).
     """
     data = {
         "overview": overview,
-        "groups": {"level": groups["level"], "module": groups["module"]},
+        "groups": {kind: values for kind, values in groups.items() if kind != "name"},
         "rev": rev,
         "selected": selected,
         "height": height,
         "read_only": True,
     }
-    _mount(data, key=key, on_select=on_select)
+    _mount(data, key=key, on_select=on_select, on_colour=on_colour)
 
 
 def _mount(
@@ -198,7 +200,7 @@ def _mount(
 
 
 def chosen_colouring(key: str) -> str:
-    """Read what genes are coloured by: "none", "degree", "level" or "module".
+    """Read what genes are coloured by: "none", "degree", "level", "module" or "cell_type".
 
     Args:
         key: Widget key of a canvas that has an `on_colour`.

@@ -93,11 +93,16 @@ class Groups(TypedDict):
         name: Names of the genes.
         level: Steps of regulation above every gene.
         module: Number of every gene's module, the largest being 0.
+        cell_type: Number of the cell type in which every gene is highest, -1 for none; None as long
+            as genes are not coloured by it.
+        cell_types: Names and colours of the cell types.
     """
 
     name: list[str]
     level: list[int]
     module: list[int]
+    cell_type: list[int] | None
+    cell_types: list[tuple[str, str]]
 
 
 class SelectionRequest(TypedDict):

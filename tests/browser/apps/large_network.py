@@ -14,11 +14,11 @@ from sergiojax.ui.graph_editor import (
     network_overview,
     selected_elements,
 )
-from sergiojax.ui.overview import groups_of, overview_of
+from sergiojax.ui.overview import groups_of, needs_groups, overview_of
 
 S = st.session_state
 if "design" not in S:
-    grn = random_network(int(st.query_params["genes"]))
+    grn = random_network(int(st.query_params["genes"]), n_cell_types=3)
     S.design = Design(grn, positions=layout_positions(grn))
     S.pointed = None
 
@@ -41,16 +41,17 @@ st.set_page_config(layout="wide")
 load_library()
 st.button("Point", on_click=point)
 st.button("Rerun")
-groups = groups_of(S.design.grn)
+colouring = chosen_colouring("canvas")
+groups = groups_of(S.design.grn, colouring=colouring)
 shared = {"rev": 1, "key": "canvas", "selected": S.pointed, "on_select": nothing}
 if S.design.grn.n_genes > MAX_NODES:
-    network_overview(overview_of(S.design), groups=groups, **shared)
+    network_overview(overview_of(S.design), groups=groups, on_colour=nothing, **shared)
 else:
     graph_editor(
         graph_of(S.design),
         on_change=nothing,
         on_colour=nothing,
-        groups=groups if chosen_colouring("canvas") in ("level", "module") else None,
+        groups=groups if needs_groups(colouring) else None,
         **shared,
     )
 st.text(f"Selected: {json.dumps(selected_elements('canvas')['nodes'])}")

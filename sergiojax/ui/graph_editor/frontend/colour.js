@@ -1,4 +1,4 @@
-/* Genes coloured by what they are in the network. Degrees are counted here; levels and modules come
+/* Genes coloured by what they are in the network. Degrees are counted here; the other groups come
    from Python, which is asked for them when they are chosen. The colours are those of the figures:
    `HOUSE_COLORS` is put before this text by _component.py. */
 
@@ -17,11 +17,12 @@ const COLOURINGS = {
     words: (most) => ["Level 0: no regulator", `${most} steps below`],
   }),
   module: (ed) => modules(ed),
+  cell_type: (ed) => cellTypes(ed),
 };
 
 function groupOf(ed, node, kind) {
   const { groups } = ed.data;
-  return groups?.[kind][ed.groupIndex.get(node.data("name"))];
+  return groups?.[kind]?.[ed.groupIndex.get(node.data("name"))];
 }
 
 /* Names, not ids: Python does not know the ids of genes that were drawn just now. */
@@ -68,11 +69,33 @@ function modules(ed) {
   return { color: (node) => palette[groupOf(ed, node, "module")] ?? null, legend };
 }
 
+/* The cell type in which a gene is highest, in the colours that the figures give the types. */
+function cellTypes(ed) {
+  const { groups } = ed.data;
+  if (!groups?.cell_type) return null;
+  const counts = groups.cell_types.map(() => 0);
+  genes(ed).forEach((node) => {
+    const type = groupOf(ed, node, "cell_type");
+    if (type >= 0) counts[type] += 1;
+  });
+  const found = groups.cell_types.map(([name, color], type) => ({ name, color, count: counts[type] }));
+  const shown = found.filter(({ count }) => count > 0);
+  const legend = shown.map(({ name, color, count }) => ({ colors: [color], text: `${name}: ${count}` }));
+  const alike = genes(ed).length - counts.reduce((sum, count) => sum + count, 0);
+  if (alike) legend.push({ colors: [ed.theme.line], text: `${alike} alike in all` });
+  if (shown.length) legend.unshift({ text: "Genes highest in" });
+  return {
+    color: (node) => groups.cell_types[groupOf(ed, node, "cell_type")]?.[1] ?? null,
+    legend: groups.cell_types.length > 1 ? legend : [{ text: "There is only one cell type." }],
+  };
+}
+
 /* Repaint only what changed: with a thousand genes, every restyled one counts. */
 function refreshColours(ed) {
   const { parts, cy } = ed;
   parts.colour.value = ed.colouring;
-  const key = `${ed.colouring} ${ed.theme.dark} ${ed.loadedRev}`;
+  const isKnown = ed.colouring !== "cell_type" || Boolean(ed.data.groups?.cell_type);
+  const key = `${ed.colouring} ${ed.theme.dark} ${ed.loadedRev} ${isKnown}`;
   if (isOverview(ed) && key === ed.shownColours) return;
   ed.shownColours = key;
   const found = parts.finder.hidden ? null : COLOURINGS[ed.colouring](ed);
