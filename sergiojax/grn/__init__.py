@@ -13,6 +13,7 @@ from sergiojax.grn._kinetics import Kinetics
 from sergiojax.grn._layout import layout_positions
 from sergiojax.grn._modules import find_modules
 from sergiojax.grn._network import GRN
+from sergiojax.grn._parameter import Parameter, ParameterKind, list_parameters
 from sergiojax.grn._random import random_network
 from sergiojax.grn._read import read, read_files, read_grn
 from sergiojax.grn._report import Finding, ReadReport
@@ -34,6 +35,8 @@ __all__ = [
     "GRNFormatQuestion",
     "GRNFormatWarning",
     "Kinetics",
+    "Parameter",
+    "ParameterKind",
     "ReadReport",
     "SourceFile",
     "Topology",
@@ -46,6 +49,7 @@ __all__ = [
     "layout_positions",
     "list_formats",
     "list_losses",
+    "list_parameters",
     "random_network",
     "read",
     "read_files",
