@@ -10,7 +10,7 @@ from sergiojax._types import Initial
 from sergiojax.grn import Design
 from sergiojax.plot import chart_config, color_of, time_course
 from sergiojax.ui import cached, session
-from sergiojax.ui.graph_editor import chosen_colouring
+from sergiojax.ui.graph_editor import chosen_colouring, confirm_edits
 from sergiojax.ui.lights_panel import FRAGMENT as LIGHTS
 from sergiojax.ui.live_sliders import live_sliders, slider_state
 from sergiojax.ui.overview import needs_groups
@@ -56,6 +56,7 @@ def response_panel() -> None:
             key=_SLIDERS,
             on_change=lambda: _on_slider(cell_type),
         )
+    confirm_edits(session.CANVAS)
     session.autosave()
 
 

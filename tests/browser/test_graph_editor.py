@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.canvas import Canvas
+from tests.browser.network import relay
 
 pytestmark = pytest.mark.browser
 APP = Path(__file__).parent / "apps" / "graph_editor.py"
@@ -38,6 +39,16 @@ class Design(Canvas):
 @pytest.fixture
 def design(serve, visit) -> Design:
     return Design(visit(serve(APP)))
+
+
+@pytest.fixture
+def lossy(serve, visit) -> tuple[Design, list[str | bytes]]:
+    """A canvas whose messages to Python get lost while a list is not empty: it ends up there."""
+    lost: list[str | bytes] = []
+    page = visit("about:blank")
+    page.route_web_socket("**/_stcore/stream", lambda client: relay(client, lost))
+    page.goto(serve(APP))
+    return Design(page), lost
 
 
 def genes(known: dict) -> list[str]:
@@ -159,6 +170,33 @@ def test_an_edit_reruns_only_its_fragment_and_letters_stay_on_the_canvas(design)
     design.expect_known(lambda known: len(genes(known)), 4)
     assert design.known()["runs"] == 1
     assert design.page.locator("[role=dialog]:visible").count() == 0
+
+
+def test_a_lost_edit_is_sent_again(lossy):
+    design, lost = lossy
+    design.expect_known(genes, ["LacI", "TetR", "cI"])
+    lost.append(b"from now on")
+    design.page.mouse.click(*design.at("cI"))
+    design.page.keyboard.press("Delete")
+    design.wait_until("cy.nodes('[name]').length", 2)
+    lost.clear()
+    design.expect_known(genes, ["LacI", "TetR"])
+
+
+def test_an_edit_lost_on_leaving_the_page_is_there_on_coming_back(lossy):
+    design, lost = lossy
+    design.expect_known(genes, ["LacI", "TetR", "cI"])
+    lost.append(b"from now on")
+    design.page.mouse.click(*design.at("cI"))
+    design.page.keyboard.press("Delete")
+    design.wait_until("cy.nodes('[name]').length", 2)
+    lost.clear()
+    design.page.get_by_role("link", name="Away").click()
+    expect(design.page.get_by_role("heading", name="Away")).to_be_visible()
+    design.page.get_by_role("link", name="Design").click()
+    back = Design(design.page)
+    back.wait_until("cy.nodes('[name]').length", 2)
+    back.expect_known(genes, ["LacI", "TetR"])
 
 
 def test_undo_survives_leaving_the_page(design):

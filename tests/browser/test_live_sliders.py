@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.network import relay
 
 pytestmark = pytest.mark.browser
 APP = Path(__file__).parent / "apps" / "live_sliders.py"
@@ -64,20 +66,8 @@ def panel(serve, visit) -> Panel:
 def lossy(serve, visit) -> tuple[Panel, list[str | bytes]]:
     """A panel whose messages to Python get lost while a list is not empty: it ends up there."""
     lost: list[str | bytes] = []
-
-    def relay(client: WebSocketRoute) -> None:
-        server = client.connect_to_server()
-
-        def pass_on(message: str | bytes) -> None:
-            if lost:
-                lost.append(message)
-            else:
-                server.send(message)
-
-        client.on_message(pass_on)
-
     page = visit("about:blank")
-    page.route_web_socket("**/_stcore/stream", relay)
+    page.route_web_socket("**/_stcore/stream", lambda client: relay(client, lost))
     page.goto(serve(APP))
     return Panel(page), lost
 

@@ -71,6 +71,7 @@ _mount_editor = component(
     css=read_assets(_PACKAGE, "frontend/editor.css"),
     js=read_assets(_PACKAGE, "frontend/mount.js"),
 )
+_mount_seen = component("sergiojax.graph_editor_seen", js=read_assets(_PACKAGE, "frontend/seen.js"))
 
 
 def load_library() -> None:
@@ -111,7 +112,7 @@ def graph_editor(
             the server, an open page must not take the new graph for the old one.
         key: Widget key. The undo stack belongs to it and survives leaving the page.
         on_change: Called after every edit. It may end with `st.rerun("name of a fragment")`, so
-            that an edit reruns that fragment alone.
+            that an edit reruns that fragment alone. Where it leads, call `confirm_edits`.
         on_select: Called when the selection changed; read `selected_elements(key)`. Without it the
             browser reports no selections. It runs together with `on_change` when both changed, so
             it must ask for the same fragment: returning normally asks for the whole page.
@@ -146,6 +147,19 @@ def graph_editor(
     _mount(data, key=key, on_change=on_change, on_select=on_select, on_colour=on_colour)
     edited = edited_graph(key, max_nodes=max_nodes)
     return edited if edited and edited["base_rev"] == rev else None
+
+
+def confirm_edits(key: str) -> None:
+    """Tell the canvas which edits have arrived; what stays unconfirmed is sent again.
+
+    Call it where `on_change` leads: in the fragment that it reruns, else on the page.
+
+    Args:
+        key: Widget key of the canvas.
+    """
+    seq = ((st.session_state.get(key) or {}).get("graph") or {}).get("seq")
+    known = seq if isinstance(seq, int) else 0
+    _mount_seen(key=f"{key}_seen", data={"seq": known})
 
 
 def network_overview(

@@ -5,7 +5,13 @@ import time
 
 import streamlit as st
 
-from sergiojax.ui.graph_editor import edited_graph, graph_editor, load_library, selected_elements
+from sergiojax.ui.graph_editor import (
+    confirm_edits,
+    edited_graph,
+    graph_editor,
+    load_library,
+    selected_elements,
+)
 
 S = st.session_state
 
@@ -86,6 +92,7 @@ def simulation() -> None:
     known = {"graph": S.graph, "runs": S.runs, "selection": selected_elements("canvas")}
     with st.container(key="known"):
         st.text(json.dumps(known))
+    confirm_edits("canvas")
 
 
 st.set_page_config(layout="wide")

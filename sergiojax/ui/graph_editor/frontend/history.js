@@ -5,8 +5,7 @@
    `rev` changes, and Python drops states whose `base_rev` is old. */
 
 const UNDO_STEPS = 100;
-const HASTE_MS = 2000;
-const REPEAT_MS = 1500;
+const PATIENCES_MS = [1500, 3000, 6000];
 
 /* The store outlives the component: a page switch unmounts it, and undo must survive that. */
 const STORE = (globalThis.__sergiojaxGraphEditorStore ??= {
@@ -23,7 +22,7 @@ function nextSequence() {
 
 function historyOf(userKey) {
   if (!STORE.histories.has(userKey)) {
-    STORE.histories.set(userKey, { undo: [], redo: [], graph: null, rev: null, group: null });
+    STORE.histories.set(userKey, { undo: [], redo: [], graph: null, rev: null, group: null, sent: null });
   }
   return STORE.histories.get(userKey);
 }
@@ -36,24 +35,26 @@ function pushUndo(history, graph, label) {
 
 function send(ed) {
   const { graph, rev } = ed.history;
-  ed.sent = { ...graph, seq: nextSequence(), base_rev: rev };
-  // A state value, not a trigger: triggers reset after one run and can be lost while mounting.
-  ed.component.setStateValue("graph", ed.sent);
-  sendAgainAfterHaste(ed);
+  ed.history.sent = { ...graph, seq: nextSequence(), base_rev: rev };
+  post(ed, PATIENCES_MS);
 }
 
-/* A state that reaches Python while the callback of the one before asks for a rerun can be lost:
-   the rerun carries the older states. So the last of several quick edits goes out once more; with
-   the same `seq` it is no news to a Python that has it. */
-function sendAgainAfterHaste(ed) {
-  const now = performance.now();
-  const inHaste = now - (ed.sentAt ?? -HASTE_MS) < HASTE_MS;
-  ed.sentAt = now;
+function isUnseen({ sent, rev }) {
+  return sent?.base_rev === rev && sent.seq > (globalThis.__sergiojaxSeen ?? 0);
+}
+
+/* An edit can be lost: a state that reaches Python while the callback of the one before asks for a
+   rerun gives way to the older one, and a page that is just being drawn may have no callback yet.
+   So it goes out again, each time with more patience, until seen.js says that Python has it. With
+   the same `seq` it is no news to a Python that has it already. */
+function post(ed, [patience, ...patiences]) {
+  // A state value, not a trigger: triggers reset after one run and can be lost while mounting.
+  ed.component.setStateValue("graph", ed.history.sent);
   clearTimeout(ed.repeatTimer);
-  if (!inHaste) return;
+  if (patience === undefined) return;
   ed.repeatTimer = setTimeout(() => {
-    if (ed.sent.base_rev === ed.history.rev) ed.component.setStateValue("graph", ed.sent);
-  }, REPEAT_MS);
+    if (isUnseen(ed.history)) post(ed, patiences);
+  }, patience);
 }
 
 /* Make what is on the canvas the current state. `merge` joins it to the step before. */
@@ -106,11 +107,13 @@ function load(ed, { graph, rev, undo_group: group }) {
     history.group = group;
   }
   const before = new Set(genes(ed).map((node) => node.id()));
-  showGraph(ed, graph);
+  const isBehind = history.rev === rev && isUnseen(history); // back on the page before Python saw
+  showGraph(ed, isBehind ? history.graph : graph);
   history.graph = takeSnapshot(ed);
   history.rev = rev;
   ed.loadedRev = rev;
   revealAfterLoad(ed, before);
+  if (isBehind) post(ed, PATIENCES_MS);
 }
 
 /* Keep the view when mostly the same genes come back; show everything when they are others, or
