@@ -3,18 +3,25 @@
 On a Streamlit page: `st.plotly_chart(figure, theme=None, config=chart_config("name"))`.
 """
 
+from sergiojax.plot._bars import bars
+from sergiojax.plot._bifurcation import bifurcation
 from sergiojax.plot._cells import embedding, gene_pair
 from sergiojax.plot._colors import PALETTE, color_of, sequential_scale
 from sergiojax.plot._heatmap import heatmap
 from sergiojax.plot._histogram import histogram, library_size, zeros
+from sergiojax.plot._matrix import matrix
 from sergiojax.plot._network_svg import network_svg
+from sergiojax.plot._phase_plane import STARTS, phase_plane
 from sergiojax.plot._theme import Theme, chart_config
 from sergiojax.plot._time_course import time_course
 from sergiojax.plot._violin import violin
 
 __all__ = [
     "PALETTE",
+    "STARTS",
     "Theme",
+    "bars",
+    "bifurcation",
     "chart_config",
     "color_of",
     "embedding",
@@ -22,7 +29,9 @@ __all__ = [
     "heatmap",
     "histogram",
     "library_size",
+    "matrix",
     "network_svg",
+    "phase_plane",
     "sequential_scale",
     "time_course",
     "violin",

@@ -34,6 +34,16 @@ def page_color(theme: Theme) -> str:
     return _PAGE[theme]
 
 
+def text_color(theme: Theme) -> str:
+    """Return the colour of words."""
+    return _INK[theme]
+
+
+def quiet_color(theme: Theme) -> str:
+    """Return the colour of what stays in the background, and can still be read."""
+    return _QUIET_INK[theme]
+
+
 def ghost_color(theme: Theme) -> str:
     """Return the grey of what was there before."""
     return _GHOST[theme]
