@@ -153,7 +153,7 @@ def _courses(trajectories: Sequence[Polyline], theme: Theme) -> list[Trace]:
         "marker": {"symbol": "x-thin", "size": 8, "line": {"width": 2, "color": ink}},
         "hoverinfo": "skip",
     }
-    line = _lines(trajectories, "Course", translucent(ink, 0.8), 2)
+    line = _lines(trajectories, "Course", translucent(ink, 0.8), 2.0)
     return [line | {"legendgroup": "Course"}, begin]
 
 
