@@ -187,7 +187,11 @@ def declaration(node: Found) -> str:
     if isinstance(node, ast.Assign):
         return code(node.targets[0])
     if code(node.annotation) == "TypeAlias" and node.value is not None:
-        return f"{code(node.target)} = {code(node.value)}"
+        line = f"{code(node.target)} = {code(node.value)}"
+        if len(line) > WIDTH and isinstance(node.value, ast.Subscript):
+            name, choices = code(node.value.value), code(node.value.slice).strip("()")
+            return f"{code(node.target)} = {name}[\n    {choices}\n]"
+        return line
     return f"{code(node.target)}: {code(node.annotation)}"
 
 
