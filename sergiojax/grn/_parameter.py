@@ -11,6 +11,8 @@ from sergiojax.grn._network import GRN
 ParameterKind: TypeAlias = Literal[
     "strength", "hill_coefficient", "half_response", "basal_rate", "decay", "noise_amplitude"
 ]
+"""Name of the array of `Kinetics` that holds a number."""
+
 _SYMBOLS = {
     "strength": "K",
     "hill_coefficient": "n",

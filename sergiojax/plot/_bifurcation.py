@@ -97,6 +97,8 @@ def _line(x: np.ndarray, y: np.ndarray, name: str, gene: str) -> Trace:
         "y": compact(y),
         "mode": "lines+markers",
         "marker": {"size": 9, "opacity": 0},  # to be clicked
+        "selected": {"marker": {"opacity": 0}},
+        "unselected": {"marker": {"opacity": 0}},
         "connectgaps": False,
         "name": name,
         "hovertemplate": f"%{{x:.3~g}}: {gene} %{{y:.3~g}} ({name.lower()})<extra></extra>",

@@ -16,8 +16,10 @@ Polyline = Float[np.ndarray, "_ 2"]
 _HEIGHT = 440
 _ARROW = 0.75  # of the distance between two arrows
 _CONTRAST = 0.3  # power of the speed that an arrow's length shows; 1 would hide all slow ones
-STARTS = "start"  # name of the invisible points that a click chooses among
 _STARTS_A_SIDE = 41
+
+STARTS = "start"
+"""Name of the invisible trace of `phase_plane` that a click chooses a start from."""
 
 
 def phase_plane(
@@ -105,6 +107,7 @@ def _flow(
         "showlegend": False,
         "hoverinfo": "skip",
         "marker": {"arrowsize": 0.7, "line": {"width": 1}, "color": quiet_color(theme)},
+        "unselected": {"marker": {"color": quiet_color(theme)}},  # not faded by a click
         "opacity": 0.6,
     }
 
@@ -120,6 +123,7 @@ def _starts(limits: tuple[float, float]) -> Trace:
         "name": STARTS,
         "showlegend": False,
         "marker": {"opacity": 0, "size": 12},
+        **_faded(0),
         "hovertemplate": "Start here: %{x:.3~g}, %{y:.3~g}<extra></extra>",
     }
 
@@ -151,6 +155,7 @@ def _courses(trajectories: Sequence[Polyline], theme: Theme) -> list[Trace]:
         "legendgroup": "Course",
         "showlegend": False,
         "marker": {"symbol": "x-thin", "size": 8, "line": {"width": 2, "color": ink}},
+        **_faded(1),
         "hoverinfo": "skip",
     }
     line = _lines(trajectories, "Course", translucent(ink, 0.8), 2.0)
@@ -171,8 +176,14 @@ def _states(points: Polyline, name: str, theme: Theme) -> Trace:
             "color": ink if is_stable else page_color(theme),
             "line": {"width": 2, "color": ink},
         },
+        **_faded(1),
         "hovertemplate": f"{name}: %{{x:.4~g}}, %{{y:.4~g}}<extra></extra>",
     }
+
+
+def _faded(opacity: int) -> Trace:
+    """Keep markers as they are when a click selects one: Plotly would fade all others."""
+    return {kind: {"marker": {"opacity": opacity}} for kind in ("selected", "unselected")}
 
 
 def _joined(lines: Sequence[Polyline]) -> tuple[np.ndarray, np.ndarray]:
