@@ -1,4 +1,4 @@
-"""Analysis of designs and cells: sanity checks, embeddings, and the tables behind figures."""
+"""Analysis of designs and cells: checks, comparisons, embeddings, tables behind figures."""
 
 from sergiojax.analysis._cell_type_peak import cell_type_peak
 from sergiojax.analysis._gene_order import gene_order
@@ -14,25 +14,59 @@ from sergiojax.analysis._tables import (
     thin_by_quantile,
 )
 from sergiojax.analysis._umap import umap, warm_up_umap
+from sergiojax.analysis.comparison import (
+    Change,
+    DesignDifference,
+    DifferenceRow,
+    DifferentialExpression,
+    Epistasis,
+    Inferability,
+    InferenceMethod,
+    MethodScore,
+    compare_designs,
+    differential_expression,
+    epistasis,
+    inferability,
+    knockout_effects,
+    log2_fold_change,
+    true_fold_change,
+    true_knockout_effects,
+)
 from sergiojax.analysis.diagnosis import Diagnosis, Severity, diagnose
 
 __all__ = [
     "CellSummary",
+    "Change",
+    "DesignDifference",
     "Diagnosis",
+    "DifferenceRow",
+    "DifferentialExpression",
+    "Epistasis",
     "HeatmapTable",
     "HistogramTable",
+    "Inferability",
+    "InferenceMethod",
+    "MethodScore",
     "PrincipalComponents",
     "Severity",
     "cell_summary",
     "cell_type_peak",
+    "compare_designs",
     "diagnose",
+    "differential_expression",
+    "epistasis",
     "gene_order",
     "heatmap_table",
     "histogram_table",
+    "inferability",
+    "knockout_effects",
+    "log2_fold_change",
     "normalize",
     "pca",
     "subsample",
     "thin_by_quantile",
+    "true_fold_change",
+    "true_knockout_effects",
     "umap",
     "warm_up_umap",
     "zscore",

@@ -1,7 +1,8 @@
 """One-call functions: a network and a seed in, annotated cells out."""
 
+from sergiojax.api._screen import screen
 from sergiojax.api._sergio_jax import SergioJAX
 from sergiojax.api._simulate import repeat, simulate
 from sergiojax.api._to_file import simulate_to_file
 
-__all__ = ["SergioJAX", "repeat", "simulate", "simulate_to_file"]
+__all__ = ["SergioJAX", "repeat", "screen", "simulate", "simulate_to_file"]

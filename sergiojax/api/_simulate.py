@@ -10,6 +10,7 @@ from jaxtyping import ArrayLike
 from sergiojax._types import HalfResponsePolicy, Increments, Initial, Method, NoiseType, Sampling
 from sergiojax._version import __version__
 from sergiojax.api._request import Progress, check_request, silent
+from sergiojax.api._screen import repeat_screen
 from sergiojax.grn import GRN
 from sergiojax.io import AnnData, cells_to_anndata, grn_from_anndata, read_record, write_record
 from sergiojax.noise import TechnicalNoise, simulate_technical_noise
@@ -118,7 +119,7 @@ def repeat(adata: AnnData) -> AnnData:
     """Simulate the cells once more from the record that they carry: the same bytes.
 
     Args:
-        adata: Cells from `simulate`, also after a way through a file.
+        adata: Cells from `simulate` or `screen`, also after a way through a file.
 
     Returns:
         The cells again.
@@ -145,13 +146,16 @@ def repeat(adata: AnnData) -> AnnData:
         half = np.array(grn.half_response)
         half[followed] = np.nan
         grn = grn.replace(half_response=half)
-    again = simulate(
-        grn,
-        record["n_cells"],
-        seed=record["seed"],
-        technical_noise=record["technical_noise"],
-        **settings,
-    )
+    if "screen" in record:
+        again = repeat_screen(grn, record)
+    else:
+        again = simulate(
+            grn,
+            record["n_cells"],
+            seed=record["seed"],
+            technical_noise=record["technical_noise"],
+            **settings,
+        )
     # The network has every half response now, so the run itself had none to report.
     write_record(again, read_record(again) | {"notes": record.get("notes", [])})
     return again

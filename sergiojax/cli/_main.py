@@ -12,6 +12,7 @@ from sergiojax.cli._check import check
 from sergiojax.cli._convert import convert
 from sergiojax.cli._examples import examples
 from sergiojax.cli._refusal import BAD_FILE, RefusalError
+from sergiojax.cli._screen import screen
 from sergiojax.cli._simulate import simulate
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -65,5 +66,5 @@ def _describe(
     """Single-cell data of a gene regulatory network, by SERGIO's model in JAX."""
 
 
-for _command in (simulate, check, convert, examples, app):
+for _command in (simulate, screen, check, convert, examples, app):
     cli.command()(_command)

@@ -85,7 +85,7 @@ def check_output(path: Path, *, force: bool, suffixes: tuple[str, ...] = ()) -> 
     if path.is_dir() and path.suffix.lower() not in (".zarr", ".mtx"):
         raise RefusalError(f"{path} is a folder; name a file.", status=BAD_FILE)
     if suffixes and path.suffix.lower() not in suffixes:
-        allowed = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"
+        allowed = " or ".join(filter(None, (", ".join(suffixes[:-1]), suffixes[-1])))
         raise RefusalError(f"The file to write must end in {allowed}, but is {path}.")
     if not path.parent.is_dir():
         raise RefusalError(f"There is no folder {path.parent}; make it first.", status=BAD_FILE)

@@ -13,6 +13,7 @@ from sergiojax.io._anndata import (
 from sergiojax.io._differentiation import differentiation_to_anndata
 from sergiojax.io._files import csv_text, dense, h5ad_bytes, read_h5ad, write_csv, write_h5ad
 from sergiojax.io._mtx import mtx_zip, write_mtx
+from sergiojax.io._screen import screen_to_anndata
 
 __all__ = [
     "AnnData",
@@ -25,6 +26,7 @@ __all__ = [
     "mtx_zip",
     "read_h5ad",
     "read_record",
+    "screen_to_anndata",
     "strength_matrix",
     "to_anndata",
     "write_csv",

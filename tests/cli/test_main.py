@@ -14,10 +14,10 @@ def test_help_lists_the_commands(run, words):
     ended = run(*words)
     assert ended.status == 0
     commands = [line.split()[0] for line in ended.out.partition("Commands:\n")[2].splitlines()]
-    assert commands == ["simulate", "check", "convert", "examples", "app"]
+    assert commands == ["simulate", "screen", "check", "convert", "examples", "app"]
 
 
-@pytest.mark.parametrize("command", ["simulate", "check", "convert", "examples", "app"])
+@pytest.mark.parametrize("command", ["simulate", "screen", "check", "convert", "examples", "app"])
 def test_every_command_explains_itself(run, command):
     ended = run(command, "--help")
     assert ended.status == 0

@@ -1,0 +1,40 @@
+"""Comparisons: wild type and mutant, screens, a network and guesses of it, two designs."""
+
+from sergiojax.analysis.comparison._designs import (
+    Change,
+    DesignDifference,
+    DifferenceRow,
+    compare_designs,
+)
+from sergiojax.analysis.comparison._expression import (
+    DifferentialExpression,
+    differential_expression,
+)
+from sergiojax.analysis.comparison._fold_change import log2_fold_change, true_fold_change
+from sergiojax.analysis.comparison._inferability import Inferability, MethodScore, inferability
+from sergiojax.analysis.comparison._knockouts import (
+    Epistasis,
+    epistasis,
+    knockout_effects,
+    true_knockout_effects,
+)
+from sergiojax.analysis.comparison._pair_scores import InferenceMethod
+
+__all__ = [
+    "Change",
+    "DesignDifference",
+    "DifferenceRow",
+    "DifferentialExpression",
+    "Epistasis",
+    "Inferability",
+    "InferenceMethod",
+    "MethodScore",
+    "compare_designs",
+    "differential_expression",
+    "epistasis",
+    "inferability",
+    "knockout_effects",
+    "log2_fold_change",
+    "true_fold_change",
+    "true_knockout_effects",
+]
