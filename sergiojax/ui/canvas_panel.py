@@ -1,5 +1,7 @@
 """The canvas of the Design page: edited by hand, or shown alone where the network is large."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from sergiojax.ui import session
@@ -7,6 +9,7 @@ from sergiojax.ui.canvas import drawing_scale, graph_of
 from sergiojax.ui.graph_editor import (
     MAX_NODES,
     MAX_SHOWN,
+    Emphasis,
     chosen_colouring,
     graph_editor,
     network_overview,
@@ -18,8 +21,15 @@ from sergiojax.ui.response_panel import on_canvas_change
 _HEIGHT = 460  # pixels
 
 
-def canvas_panel() -> None:
-    """Show the design's network, as far as its size allows."""
+def canvas_panel(
+    after_edit: Callable[[], None] = on_canvas_change, *, emphasis: Emphasis | None = None
+) -> None:
+    """Show the design's network, as far as its size allows.
+
+    Args:
+        after_edit: Called after edits and selections; what it reruns calls `confirm_edits`.
+        emphasis: What is to be seen on a network that can be edited.
+    """
     n_genes = session.design().grn.n_genes
     if n_genes > MAX_SHOWN:
         st.info(
@@ -28,40 +38,41 @@ def canvas_panel() -> None:
             icon=":material/hub:",
         )
     elif n_genes > MAX_NODES:
-        _show()
+        _show(after_edit)
         st.caption(f"Above {MAX_NODES} genes, edit the network in the tables below.")
     else:
         with guard():  # what the browser sent may be no graph
-            _edit()
+            _edit(after_edit, emphasis)
 
 
-def _show() -> None:
+def _show(after_edit: Callable[[], None]) -> None:
     design = session.design()
     network_overview(
         overview_of(design),
         groups=groups_of(design.grn, colouring=chosen_colouring(session.CANVAS)),
         rev=session.rev(),
         key=session.CANVAS,
-        on_select=on_canvas_change,
+        on_select=after_edit,
         on_colour=session.take_canvas_edit,
         selected=session.pointed(),
         height=_HEIGHT,
     )
 
 
-def _edit() -> None:
+def _edit(after_edit: Callable[[], None], emphasis: Emphasis | None) -> None:
     design = session.design()
     colouring = chosen_colouring(session.CANVAS)
     graph_editor(
         graph_of(design),
         rev=session.rev(),
         key=session.CANVAS,
-        on_change=on_canvas_change,
-        on_select=on_canvas_change,
+        on_change=after_edit,
+        on_select=after_edit,
         on_colour=session.take_canvas_edit,
         undo_group=session.undo_group(),
         selected=session.pointed(),
         groups=groups_of(design.grn, colouring=colouring) if needs_groups(colouring) else None,
+        emphasis=emphasis,
         default_strength=drawing_scale(design.grn).strength,
         height=_HEIGHT,
     )

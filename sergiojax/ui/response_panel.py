@@ -12,11 +12,10 @@ from sergiojax.plot import chart_config, color_of, time_course
 from sergiojax.ui import cached, session
 from sergiojax.ui.graph_editor import chosen_colouring, confirm_edits
 from sergiojax.ui.lights_panel import FRAGMENT as LIGHTS
-from sergiojax.ui.live_sliders import live_sliders, slider_state
 from sergiojax.ui.overview import needs_groups
-from sergiojax.ui.parameters import apply_slider, slider_groups
 from sergiojax.ui.plain import plain
-from sergiojax.ui.shown_genes import deciding_part, looked_at, shown_genes
+from sergiojax.ui.shown_genes import deciding_part, shown_genes
+from sergiojax.ui.slider_panel import preview, slider_panel
 
 FRAGMENT = "response"
 TABLES = "design_tables"  # widget key of the tables' expander
@@ -49,13 +48,8 @@ def response_panel() -> None:
         chart = st.container()
         cell_type, duration, start, genes = _choices(design)
         with chart:
-            _chart(_preview(design, cell_type), cell_type, duration, start, genes)
-        live_sliders(
-            slider_groups(design, looked_at(design.grn, session.selection(), genes), cell_type),
-            rev=session.edition(),
-            key=_SLIDERS,
-            on_change=lambda: _on_slider(cell_type),
-        )
+            _chart(preview(cell_type, key=_SLIDERS), cell_type, duration, start, genes)
+        slider_panel(genes, cell_type, key=_SLIDERS, fragment=FRAGMENT)
     confirm_edits(session.CANVAS)
     session.autosave()
 
@@ -88,31 +82,6 @@ def _choices(design: Design) -> tuple[int, float, Initial, Sequence[str]]:
     if words:
         st.caption(plain(words))
     return cell_type, float(duration), start, genes
-
-
-def _preview(design: Design, cell_type: int) -> Design:
-    """Return the design with the value of a slider that is being dragged."""
-    state = slider_state(_SLIDERS)
-    if state is None or state["base_rev"] != session.edition() or state["final"]:
-        return design
-    return apply_slider(design, state["changed"], state["values"][state["changed"]], cell_type)
-
-
-def _on_slider(cell_type: int) -> None:
-    """Redraw while a slider moves; keep its value when it is let go.
-
-    An edit of the canvas may come in the same message. It goes first: sliders count its edges.
-    """
-    session.take_canvas_edit()
-    state = slider_state(_SLIDERS)
-    if state is None or state["base_rev"] != session.edition():
-        st.rerun(FRAGMENT)
-    if not state["final"]:
-        st.rerun(FRAGMENT)
-    name = state["changed"]
-    changed = apply_slider(session.design(), name, state["values"][name], cell_type)
-    session.set_design(changed, undo_group=f"slider {name}")
-    st.rerun()  # of the whole page: by default the fragment alone runs, and the canvas stays behind
 
 
 def _chart(

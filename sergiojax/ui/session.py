@@ -165,12 +165,17 @@ def point_at(genes: Sequence[str], edges: Sequence[tuple[str, str]] = ()) -> Non
     """Select genes and edges on the canvas and bring them into view; a whole run must follow."""
     state = st.session_state
     request = state.get("pointed", {"request": 0})["request"] + 1
-    ids = {name: node for node, name in _names_by_id().items()}
+    ids = canvas_ids()
     state.pointed = {
         "nodes": [ids[name] for name in genes if name in ids],
         "edges": [[ids[one], ids[other]] for one, other in edges if {one, other} <= ids.keys()],
         "request": request,
     }
+
+
+def canvas_ids() -> dict[str, str]:
+    """Return the id on the canvas of every gene, by its name."""
+    return {name: node for node, name in _names_by_id().items()}
 
 
 def pointed() -> Any:

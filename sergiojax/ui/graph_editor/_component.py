@@ -20,6 +20,7 @@ from sergiojax.plot import PALETTE, sequential_scale
 from sergiojax.ui._assets import read_assets
 from sergiojax.ui.graph_editor._contract import (
     EditedGraph,
+    Emphasis,
     Graph,
     Groups,
     Overview,
@@ -37,7 +38,7 @@ MAX_SHOWN = 2000
 
 _PACKAGE = "sergiojax.ui.graph_editor"
 _PARTS = (
-    *("theme", "graph", "history", "view", "overview", "search", "neighbours", "colour"),
+    *("theme", "graph", "history", "view", "overview", "search", "neighbours", "colour", "lens"),
     *("drawing", "rename", "excerpt", "clipboard", "palette", "grid", "menus"),
     *("toolbar", "keyboard", "editor"),
 )
@@ -93,6 +94,7 @@ def graph_editor(
     undo_group: str | None = None,
     selected: SelectionRequest | None = None,
     groups: Groups | None = None,
+    emphasis: Emphasis | None = None,
     height: int = 520,
     read_only: bool = False,
     default_strength: float = 3.0,
@@ -121,6 +123,7 @@ def graph_editor(
         undo_group: Loads in a row with an equal group share one undo step (a slider being dragged).
         selected: What to select and bring into view, once per `request`.
         groups: Levels, modules and cell types, if genes are coloured by them.
+        emphasis: What is to be seen on the network.
         height: Height of the canvas (pixels).
         read_only: Show, without editing.
         default_strength: Absolute strength of a newly drawn interaction; widths are relative to it.
@@ -139,6 +142,7 @@ def graph_editor(
         "undo_group": undo_group,
         "selected": selected,
         "groups": groups,
+        "emphasis": emphasis,
         "height": height,
         "read_only": read_only,
         "default_strength": abs(default_strength) or 1.0,

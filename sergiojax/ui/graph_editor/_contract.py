@@ -105,6 +105,41 @@ class Groups(TypedDict):
     cell_types: list[tuple[str, str]]
 
 
+class Loop(TypedDict):
+    """A feedback loop in the list below the canvas; it lights up under the pointer.
+
+    Attributes:
+        text: Its genes.
+        title: What it does, in a sentence.
+        sign: "+", "−" or "?".
+        edges: Its interactions as (source id, target id).
+    """
+
+    text: str
+    title: str
+    sign: str
+    edges: list[tuple[str, str]]
+
+
+class Emphasis(TypedDict, total=False):
+    """What is to be seen on the network; every part may be left out.
+
+    Attributes:
+        edges: How much interactions matter: (source id, target id, share from 0 to 1). The others
+            count as 0.
+        nodes: How genes changed: (id, change from -1 to 1).
+        marked: Ids of genes that were changed by hand; they get a dashed outline.
+        loops: Feedback loops to list.
+        words: What widths and colours mean.
+    """
+
+    edges: list[tuple[str, str, float]]
+    nodes: list[tuple[str, float]]
+    marked: list[str]
+    loops: list[Loop]
+    words: str
+
+
 class SelectionRequest(TypedDict):
     """What Python wants selected and brought into view.
 

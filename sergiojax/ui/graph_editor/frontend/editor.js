@@ -5,7 +5,7 @@ function collectParts(root) {
   const names = [
     "editor", "toolbar", "hintSubject", "hintText", "stage", "empty",
     "renameBox", "renameInput", "renameProblem", "message", "help",
-    "finder", "search", "names", "colour", "legend", "motifs", "motifsFrom",
+    "finder", "search", "names", "colour", "legend", "motifs", "motifsFrom", "words", "loops",
   ];
   return {
     ...Object.fromEntries(names.map((name) => [name, part(name)])),
@@ -117,6 +117,7 @@ function updateEditor(ed, component) {
     setTabStop(buttons, buttons[0]);
     fit(ed, { animate: false });
   }
+  if (!isOverview(ed)) refreshLens(ed);
   showSelected(ed, data.selected);
   paintGrid(ed);
   refresh(ed);

@@ -191,6 +191,7 @@ function stylesheet(ed) {
     },
     ...(isOverview(ed) ? overviewStyles(ed) : [...nodeStyles(ed), ...edgeStyles(ed)]),
     ...colourStyles(ed),
+    ...lensStyles(ed),
     ...fadedStyles(),
     { selector: ":active", style: { "overlay-opacity": 0 } },
   ];
