@@ -9,6 +9,7 @@ from sergiojax.grn._errors import (
     GRNFormatQuestion,
     GRNFormatWarning,
 )
+from sergiojax.grn._feedback import FeedbackLoop, FeedbackLoops, feedback_loops
 from sergiojax.grn._kinetics import Kinetics
 from sergiojax.grn._layout import layout_positions
 from sergiojax.grn._modules import find_modules
@@ -29,6 +30,8 @@ __all__ = [
     "GRN",
     "AssumedKineticsWarning",
     "Design",
+    "FeedbackLoop",
+    "FeedbackLoops",
     "Finding",
     "Format",
     "GRNFormatError",
@@ -45,6 +48,7 @@ __all__ = [
     "design_from_dict",
     "design_to_dict",
     "encode_design",
+    "feedback_loops",
     "find_modules",
     "layout_positions",
     "list_formats",

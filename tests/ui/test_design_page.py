@@ -5,7 +5,7 @@ import math
 import pytest
 
 from sergiojax.datasets import load_design
-from sergiojax.grn import encode_design
+from sergiojax.grn import encode_design, feedback_loops
 from sergiojax.ui.session import CANVAS
 
 pytestmark = pytest.mark.slow
@@ -247,11 +247,13 @@ def test_a_listed_loop_is_selected_on_the_canvas(visit):
     app = visit()
     app.button(key="open_mcad").click().run()
     choose_light(app, "feedback")
+    loop = feedback_loops(app.session_state.design.grn).loops[1]
     app.selectbox(key="design_light_listed").select_index(1).run()
     pointed = app.session_state["pointed"]
     assert pointed["request"] == 1
-    assert pointed["nodes"] == ["Fgf8", "Sp8"]
-    assert sorted(pointed["edges"]) == [["Fgf8", "Sp8"], ["Sp8", "Fgf8"]]
+    assert pointed["nodes"] == list(loop.genes)
+    ends = zip(loop.genes, [*loop.genes[1:], loop.genes[0]], strict=True)
+    assert sorted(pointed["edges"]) == sorted(map(list, ends))
 
 
 def test_notes_are_kept_without_a_change_of_the_drawing(visit):

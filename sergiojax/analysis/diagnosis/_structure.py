@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 
 import numpy as np
-from igraph import Graph
 
-from sergiojax.analysis.diagnosis._finding import Diagnosis, names_of, pairs_of, some
-from sergiojax.grn import GRN
+from sergiojax.analysis.diagnosis._finding import Diagnosis, names_of, some
+from sergiojax.grn import GRN, FeedbackLoop, feedback_loops
 
 _LONGEST_LOOP = 8  # genes
 _MOST_LOOPS = 50
-_DENSE = 400  # edges among loops' genes; beyond, loops are too many to be listed
+_MEANINGS = {
+    1: ("Positive", "can hold two states"),
+    -1: ("Negative", "can hold a level steady, or oscillate"),
+    0: ("Open", "has an edge of strength 0, and does nothing"),
+}
 
 
 def find_isolated(grn: GRN) -> Iterator[Diagnosis]:
@@ -52,45 +55,23 @@ def find_undriven_masters(grn: GRN) -> Iterator[Diagnosis]:
 
 def find_loops(grn: GRN) -> Iterator[Diagnosis]:
     """List feedback loops with sign and length, the shortest first."""
-    if not grn.topology.loops:
-        return
-    inside = _inside_loops(grn)
-    if len(inside) > _DENSE:
-        n_genes = sum(map(len, grn.topology.loops))
-        yield Diagnosis(
-            "feedback",
-            "note",
-            f"{n_genes:,} genes lie in feedback loops, too entangled to list every loop.",
-            "Cells start at random levels, so that every state they can settle in shows.",
-        )
-        return
-    graph = Graph(grn.n_genes, np.stack([grn.regulator, grn.target], 1)[inside], directed=True)
-    found = 0
-    for length in range(1, _LONGEST_LOOP + 1):
-        for cycle in graph.simple_cycles(min=length, max=length, output="epath"):
-            if found == _MOST_LOOPS:
-                more = f"There are more than {_MOST_LOOPS} feedback loops; the shortest are listed."
-                yield Diagnosis("feedback", "note", more)
-                return
-            found += 1
-            yield _describe_loop(grn, inside[list(cycle)])
+    found = feedback_loops(grn, most=_MOST_LOOPS, longest=_LONGEST_LOOP)
+    for loop in found.loops:
+        yield _describe_loop(loop)
+    if found.loops and found.has_more:
+        more = f"There are more than {len(found.loops)} feedback loops; the shortest are listed."
+        yield Diagnosis("feedback", "note", more)
+    elif grn.topology.loops and not found.loops:
+        names = names_of(grn, np.concatenate(grn.topology.loops))
+        long = f"{some(names, 'gene')} lie in feedback loops that are too long to be listed."
+        yield Diagnosis("feedback", "note", long, genes=names)
 
 
-def _inside_loops(grn: GRN) -> np.ndarray:
-    """Return the edges that lie in a loop: both ends in one component."""
-    component = np.full(grn.n_genes, -1)
-    for number, members in enumerate(grn.topology.loops):
-        component[members] = number
-    start, end = component[grn.regulator], component[grn.target]
-    return np.nonzero((start == end) & (start >= 0))[0]
-
-
-def _describe_loop(grn: GRN, edges: np.ndarray) -> Diagnosis:
-    genes = names_of(grn, grn.regulator[edges])
-    path = " → ".join([*genes, genes[0]])
-    positive = (np.asarray(grn.strength)[edges] < 0).sum() % 2 == 0
-    meaning = "can hold two states" if positive else "can hold a level steady, or oscillate"
-    kind = "Positive" if positive else "Negative"
-    length = f"{len(edges)} {'gene' if len(edges) == 1 else 'genes'}"
+def _describe_loop(loop: FeedbackLoop) -> Diagnosis:
+    following = (*loop.genes[1:], loop.genes[0])
+    path = " → ".join([*loop.genes, loop.genes[0]])
+    length = f"{loop.length} {'gene' if loop.length == 1 else 'genes'}"
+    kind, meaning = _MEANINGS[loop.sign]
     problem = f"{kind} feedback loop of {length}: {path}. It {meaning}."
-    return Diagnosis("feedback", "note", problem, genes=genes, edges=pairs_of(grn, edges))
+    pairs = tuple(zip(loop.genes, following, strict=True))
+    return Diagnosis("feedback", "note", problem, genes=loop.genes, edges=pairs)
