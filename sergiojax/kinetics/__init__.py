@@ -1,8 +1,13 @@
 """Hill kinetics and the noise-free mathematics of a network."""
 
+from sergiojax.kinetics._bifurcation import Bifurcation, bifurcation
+from sergiojax.kinetics._fixed_points import FixedPoints, fixed_points
 from sergiojax.kinetics._half_response import FilledHalfResponse, fill_half_response
 from sergiojax.kinetics._hill import edge_strength, hill, production_rate, upper_level
+from sergiojax.kinetics._implicit import flow_jacobian, implicit_steady_state
+from sergiojax.kinetics._limit_cycles import LimitCycles, limit_cycles
 from sergiojax.kinetics._lna import LinearNoise, lna
+from sergiojax.kinetics._noise_budget import NoiseBudget, noise_budget
 from sergiojax.kinetics._padded import (
     PaddedNetwork,
     at_cells,
@@ -12,26 +17,44 @@ from sergiojax.kinetics._padded import (
     padded_response,
     wire,
 )
+from sergiojax.kinetics._phase_plane import PhasePlane, phase_plane, phase_trajectory
+from sergiojax.kinetics._sensitivity import Sensitivity, edge_importance, sensitivity
 from sergiojax.kinetics._slopes import edge_slopes, jacobian
 from sergiojax.kinetics._steady_state import settle, slowest_relaxation, steady_state, tilt
 from sergiojax.kinetics._write import to_files, write_grn
 
 __all__ = [
+    "Bifurcation",
     "FilledHalfResponse",
+    "FixedPoints",
+    "LimitCycles",
     "LinearNoise",
+    "NoiseBudget",
     "PaddedNetwork",
+    "PhasePlane",
+    "Sensitivity",
     "at_cells",
+    "bifurcation",
     "bucket_size",
+    "edge_importance",
     "edge_slopes",
     "edge_strength",
     "fill_half_response",
+    "fixed_points",
+    "flow_jacobian",
     "hill",
+    "implicit_steady_state",
     "jacobian",
+    "limit_cycles",
     "lna",
+    "noise_budget",
     "pad",
     "padded_production",
     "padded_response",
+    "phase_plane",
+    "phase_trajectory",
     "production_rate",
+    "sensitivity",
     "settle",
     "slowest_relaxation",
     "steady_state",

@@ -1,0 +1,121 @@
+"""A steady state that gradients pass through, and the Jacobian of the skeleton, both in JAX.
+
+The flow dx/dt = f(x, θ) = P − λx is followed to rest x̄ without recording anything; then one step of
+Newton's method, x = x̄ − J⁻¹ f(x̄, θ) with x̄ and J = ∂f/∂x held fixed, gives the value its last
+digits and the derivative dx/dθ = −J⁻¹ ∂f/∂θ of the implicit function theorem. Cell types do not
+feel each other, so J is one block of genes × genes per type, found in `genes` products with all
+types together, and never a matrix of all types at once.
+
+Source:
+    Bolte, Pauwels and Vaiter (2023), One-step differentiation of iterative algorithms, NeurIPS 36.
+"""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from sergiojax.grn import GRN
+from sergiojax.kinetics._half_response import sweep_levels
+from sergiojax.kinetics._hill import Levels, production_rate, upper_level
+from sergiojax.kinetics._steady_state import tilt
+
+_SHARE = 0.1  # of the fastest decay per step: the basins are then those of `settle`
+_MOST_STEPS = 600  # for the real flow, and as many with every gene in its own time
+_STILL = 1e-5  # change by which a step would go on, relative; float32 knows 1e-7
+_AT_REST = 1e-2  # distance from P/λ, relative, above which a state is no steady state
+_FLOOR = 1e-2  # molecules: what is below is compared with this
+_SEARCH_STEPS = 12
+_REACH = 3.0  # factor by which one step of the search may change a level
+_RIDGE = 1e-5  # share of the decay taken off the diagonal: J is invertible at a bifurcation too
+
+
+def implicit_steady_state(
+    grn: GRN, *, start: Levels | None = None, relax: bool = True
+) -> Float[Array | np.ndarray, "cell_types genes"]:
+    """Return a noise-free steady state whose gradient is that of the implicit function theorem.
+
+    Without feedback the sweeps of `steady_state` are exact and have the same gradient.
+
+    Args:
+        grn: Network, traced or not, every half response given: see `fill_half_response`.
+        start: Where the flow starts (molecules); by default where `steady_state` does.
+        relax: Whether the flow is followed to rest. Without, Newton's method alone goes from
+            `start`, and ends at unstable states too.
+
+    Returns:
+        Level of every gene per cell type (molecules). Where no rest is found, as on a limit cycle,
+        it is the last state, and its gradient is 0.
+    """
+    if not grn.topology.has_feedback:
+        return sweep_levels(grn)[0]
+    frozen = jax.lax.stop_gradient(grn)
+    begin = upper_level(frozen) * tilt(grn.n_genes) if start is None else start
+    begin = jax.lax.stop_gradient(jnp.asarray(begin, jnp.float32))
+
+    def newton(_: Any, levels: Any) -> Any:
+        moved = levels - _correction(frozen, levels, flow_jacobian(frozen, levels))
+        return jnp.clip(moved, levels / _REACH, levels * _REACH + _FLOOR)
+
+    if relax:
+        rest = _follow(frozen, begin)
+    else:
+        rest = jax.lax.fori_loop(0, _SEARCH_STEPS, newton, begin)
+    return _last_step(grn, frozen, jnp.where(jnp.isfinite(rest), rest, begin))
+
+
+def flow_jacobian(grn: GRN, levels: Levels) -> Float[Array, "cell_types genes genes"]:
+    """Return the Jacobian of dx/dt = P − λx: rows are targets, columns regulators (per time).
+
+    Args:
+        grn: Network, traced or not, every half response given.
+        levels: Level of every gene (molecules).
+
+    Returns:
+        One matrix per cell type, differentiable in the numbers and the levels.
+    """
+
+    def column(direction: Any) -> Any:
+        tangent = jnp.broadcast_to(direction, levels.shape)
+        return jax.jvp(lambda x: _flow(grn, x), (levels,), (tangent,))[1]
+
+    levels = jnp.asarray(levels, jnp.float32)
+    return jax.vmap(column, out_axes=-1)(jnp.eye(grn.n_genes, dtype=jnp.float32))
+
+
+def _flow(grn: GRN, levels: Any) -> Any:
+    return production_rate(grn, levels) - grn.decay * levels
+
+
+def _follow(grn: GRN, start: Any) -> Any:
+    """Follow the flow until no gene moves, in steps that are exact if P stands still."""
+    keep = jnp.exp(-_SHARE * grn.decay / jnp.max(grn.decay))
+
+    def step(state: Any) -> Any:
+        number, levels, _ = state
+        kept = jnp.where(number < _MOST_STEPS, keep, np.exp(-_SHARE))
+        change = (1 - kept) * (production_rate(grn, levels) / grn.decay - levels)
+        still = jnp.abs(change) <= _STILL * (1 - kept) * jnp.maximum(levels, _FLOOR)
+        return number + 1, levels + change, still.all()
+
+    def goes_on(state: Any) -> Any:
+        return (state[0] < 2 * _MOST_STEPS) & ~state[2]
+
+    return jax.lax.while_loop(goes_on, step, (0, start, jnp.asarray(False)))[1]
+
+
+def _correction(grn: GRN, levels: Any, matrix: Any) -> Any:
+    """Return J⁻¹ f, with the gradient of f."""
+    ridge = _RIDGE * jax.lax.stop_gradient(grn.decay)[:, None] * jnp.eye(grn.n_genes)
+    return jnp.linalg.solve(matrix - ridge, _flow(grn, levels)[..., None])[..., 0]
+
+
+def _last_step(grn: GRN, frozen: GRN, rest: Any) -> Any:
+    """Take Newton's step that carries the gradient, in the cell types that are at rest."""
+    off = jnp.abs(_flow(frozen, rest) / frozen.decay) / jnp.maximum(rest, _FLOOR)
+    at_rest = (off <= _AT_REST).all(-1)[:, None]
+    alone = -frozen.decay[:, None] * jnp.eye(grn.n_genes)  # no NaN enters the branch not taken
+    matrix = jnp.where(at_rest[..., None], flow_jacobian(frozen, rest), alone)
+    return rest - jnp.where(at_rest, _correction(grn, rest, matrix), 0.0)
