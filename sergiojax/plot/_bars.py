@@ -53,6 +53,7 @@ def bars(
         height=24 * len(order) + 70,
         uirevision=f"bars {title}",
         xaxis={"title": {"text": title}, "zeroline": True},
-        yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
+        yaxis={"type": "category", "autorange": "reversed", "showgrid": False}
+        | {"tickmode": "linear"},
         bargap=0.3,
     )

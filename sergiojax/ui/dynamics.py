@@ -1,0 +1,96 @@
+"""What the page Understand asks the library, for one cell type of a design, kept by content."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from sergiojax.grn import GRN, Design, Parameter
+from sergiojax.kinetics import (
+    Bifurcation,
+    FixedPoints,
+    LimitCycles,
+    NoiseBudget,
+    Sensitivity,
+    bifurcation,
+    fill_half_response,
+    fixed_points,
+    limit_cycles,
+    noise_budget,
+    sensitivity,
+)
+
+
+def one_type(grn: GRN, cell_type: int) -> GRN:
+    """Return the network of one cell type, with the half responses that it has among all."""
+    filled = fill_half_response(grn).grn
+    if grn.n_cell_types == 1:
+        return filled
+    rows = slice(cell_type, cell_type + 1)
+    factor = filled.strength_factor
+    kinetics = {
+        "basal_rate": np.asarray(filled.basal_rate)[rows],
+        "strength_factor": None if factor is None else np.asarray(factor)[rows],
+    }
+    return filled.replace(cell_types=grn.cell_types[rows], **kinetics)
+
+
+def states(design: Design, cell_type: int) -> FixedPoints:
+    """Return all steady states of a cell type."""
+    return _states(_name(design, cell_type), one_type(design.grn, cell_type))
+
+
+def cycles(design: Design, cell_type: int) -> LimitCycles:
+    """Return all limit cycles of a cell type."""
+    return _cycles(_name(design, cell_type), one_type(design.grn, cell_type))
+
+
+def sweep(design: Design, cell_type: int, parameter: Parameter) -> Bifurcation:
+    """Return the steady states of a cell type over a parameter."""
+    grn = one_type(design.grn, cell_type)
+    return _sweep(f"{_name(design, cell_type)} {tuple(parameter)}", grn, parameter)
+
+
+def budget(design: Design, cell_type: int, levels: Sequence[float]) -> NoiseBudget:
+    """Return the noise around a stable state of a cell type."""
+    at = np.asarray(levels, float)[None]
+    return noise_budget(one_type(design.grn, cell_type), levels=at)
+
+
+def slopes(design: Design, cell_type: int, levels: Sequence[float]) -> Sensitivity:
+    """Return how a stable state of a cell type answers to every number.
+
+    Raises:
+        ValueError: If the state is not stable.
+    """
+    at = np.asarray(levels, float)[None]
+    return sensitivity(one_type(design.grn, cell_type), levels=at)
+
+
+def _name(design: Design, cell_type: int) -> str:
+    return f"{design.grn.digest()} {cell_type}"
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _states(
+    name: str,  # noqa: ARG001 (the cache's key)
+    _grn: GRN,
+) -> FixedPoints:
+    return fixed_points(_grn)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _cycles(
+    name: str,  # noqa: ARG001 (the cache's key)
+    _grn: GRN,
+) -> LimitCycles:
+    return limit_cycles(_grn)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _sweep(
+    name: str,  # noqa: ARG001 (the cache's key)
+    _grn: GRN,
+    _parameter: Parameter,
+) -> Bifurcation:
+    return bifurcation(_grn, _parameter)

@@ -1,0 +1,69 @@
+"""Which numbers move a gene, and which interactions: slopes of the steady state."""
+
+import numpy as np
+import streamlit as st
+
+from sergiojax.grn import Design
+from sergiojax.kinetics import edge_importance
+from sergiojax.plot import bars, chart_config, matrix
+from sergiojax.ui import dynamics, session
+from sergiojax.ui.states_view import chosen_state
+
+GENE = "understand_gene"
+_MOST_COLUMNS = 60
+
+
+def show_sensitivity(design: Design, cell_type: int) -> list[str]:
+    """Show how much one gene, then all genes, answer to every number.
+
+    Returns:
+        The gene.
+    """
+    names = list(design.grn.gene_names)
+    gene = st.selectbox("What moves", names, key=GENE, on_change=st.rerun)
+    levels = chosen_state(design, cell_type)
+    if levels is None:
+        return [gene]
+    found = dynamics.slopes(design, cell_type, levels.tolist())
+    labels = [each.label for each in found.parameters]
+    slope = found.slope[0]
+    theme = session.theme()
+    figure = bars(
+        slope[names.index(gene)],
+        names=labels,
+        title=f"% of {gene} for 1 % more of the number",
+        theme=theme,
+    )
+    st.plotly_chart(figure, key="understand_slopes", theme=None, config=chart_config("slopes"))
+    strongest = np.argsort(-np.abs(slope).max(axis=0), kind="stable")[:_MOST_COLUMNS]
+    chosen = np.sort(strongest)
+    figure = matrix(
+        slope[:, chosen],
+        row_names=names,
+        column_names=[labels[place] for place in chosen.tolist()],
+        value_title="% for 1 %",
+        row_title="Gene",
+        column_title="Number",
+        limit=min(float(np.abs(slope).max(initial=0.0)), 3.0) or None,
+        theme=theme,
+    )
+    with st.expander("All genes and numbers"):
+        st.plotly_chart(figure, key="understand_matrix", theme=None, config=chart_config("all"))
+    return [gene]
+
+
+def importance(design: Design, cell_type: int) -> tuple[str, np.ndarray] | None:
+    """Return the gene that was chosen, and how much it answers to every edge's strength.
+
+    Returns:
+        None if there is no gene or no stable state.
+    """
+    names = design.grn.gene_names
+    gene = st.session_state.get(GENE, names[0])
+    points = dynamics.states(design, cell_type)
+    stable = points.expression[points.stable]
+    if gene not in names or len(stable) == 0 or not design.grn.n_edges:
+        return None
+    state = min(st.session_state.get("understand_state") or 0, len(stable) - 1)
+    found = dynamics.slopes(design, cell_type, stable[state].tolist())
+    return gene, edge_importance(found, gene, cell_type=design.grn.cell_types[cell_type])

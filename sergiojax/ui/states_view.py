@@ -1,0 +1,117 @@
+"""The states that a cell can stay in, as a table, and the choice of one of them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from sergiojax.grn import Design
+from sergiojax.ui import dynamics
+from sergiojax.ui.plain import plain
+
+_MOST_COLUMNS = 40  # genes in the table
+
+
+def show_states(design: Design, cell_type: int) -> list[str]:
+    """Show steady states and cycles of a cell type.
+
+    Returns:
+        Genes that the sliders are to be about.
+    """
+    points = dynamics.states(design, cell_type)
+    cycles = dynamics.cycles(design, cell_type)
+    names = design.grn.gene_names
+    genes = _most_different(points.expression, names)
+    rows = [
+        {
+            "State": _words(points.stable[row], points.eigenvalues[row]),
+            "Reached by": float(points.basin[row]),
+            "Slowest rate": float(np.real(points.eigenvalues[row]).max(initial=-np.inf)),
+            **{names[gene]: float(points.expression[row, gene]) for gene in genes},
+        }
+        for row in range(len(points.stable))
+    ]
+    rows += [
+        {
+            "State": f"oscillates, period {cycles.period[row]:.3g}",
+            "Reached by": float(cycles.basin[row]),
+            **{names[gene]: float(cycles.high[row, gene]) for gene in genes},
+        }
+        for row in range(len(cycles.period))
+    ]
+    if not rows:
+        st.info("No steady state was found. Try smaller Hill coefficients.")
+        return list(names)
+    st.markdown(f"**{plain(_summary(int(points.stable.sum()), len(cycles.period)))}**")
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={
+            "Reached by": st.column_config.ProgressColumn(
+                format="percent",
+                min_value=0,
+                max_value=1,
+                help="Share of random starts that end here.",
+            ),
+            "Slowest rate": st.column_config.NumberColumn(
+                format="%.3f",
+                help="Largest real part of the eigenvalues: below 0, disturbances die out.",
+            ),
+        }
+        | {names[gene]: st.column_config.NumberColumn(format="%.4g") for gene in genes},
+    )
+    if len(cycles.period):
+        st.caption("Of an oscillation, the highest level of every gene is shown.")
+    if len(genes) < len(names):
+        st.caption(f"The {len(genes)} genes that differ most between the states are shown.")
+    return list(names)
+
+
+def chosen_state(design: Design, cell_type: int) -> np.ndarray | None:
+    """Let the person choose among several stable states.
+
+    Returns:
+        Levels of the state (molecules); None if there is no stable one, which is said.
+    """
+    points = dynamics.states(design, cell_type)
+    stable = points.expression[points.stable]
+    if len(stable) == 0:
+        st.info("There is no stable state here: the network oscillates. Look at **States**.")
+        return None
+    if len(stable) == 1:
+        return stable[0]
+    names = design.grn.gene_names
+    gene = _most_different(stable, names)[0]
+    number = st.selectbox(
+        "Around the state",
+        range(len(stable)),
+        format_func=lambda row: f"{row + 1}: {names[gene]} = {stable[row, gene]:.3g}",
+        key="understand_state",
+    )
+    return stable[min(number, len(stable) - 1)]
+
+
+def _most_different(levels: np.ndarray, names: Sequence[str]) -> list[int]:
+    """Return the genes to list; of many, those that tell the states apart, most telling first."""
+    if len(levels) == 0:
+        return list(range(min(len(names), _MOST_COLUMNS)))
+    spread = np.ptp(levels, axis=0) / np.maximum(levels.max(axis=0), 1e-9)
+    order = np.argsort(-spread, kind="stable")
+    return order.tolist() if len(names) > _MOST_COLUMNS else list(range(len(names)))
+
+
+def _words(stable: bool, eigenvalues: np.ndarray) -> str:
+    turns = bool(np.abs(np.imag(eigenvalues)).max(initial=0.0) > 1e-6)
+    if stable:
+        return "stable, in spirals" if turns else "stable"
+    return "unstable, in spirals" if turns else "unstable"
+
+
+def _summary(n_stable: int, n_cycles: int) -> str:
+    states = "no stable state" if n_stable == 0 else f"{n_stable} stable states"
+    states = "one stable state" if n_stable == 1 else states
+    cycles = "one oscillation" if n_cycles == 1 else f"{n_cycles} oscillations"
+    return f"There {'is' if n_stable <= 1 else 'are'} {states}" + (
+        f" and {cycles}." if n_cycles else "."
+    )

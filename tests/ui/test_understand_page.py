@@ -1,0 +1,56 @@
+"""The page Understand: every view answers for networks of every kind, and says what it cannot."""
+
+import pytest
+
+from sergiojax.datasets import load_design
+from sergiojax.ui.understand_panel import QUESTIONS
+
+pytestmark = pytest.mark.slow
+
+
+def understand(visit, example, view):
+    app = visit()
+    if example:
+        app.session_state["design"] = load_design(example)
+        app.session_state["rev"] += 1
+        app.run()
+    app.session_state["understand_view"] = view
+    return app.switch_page("pages/studio/understand.py").run()
+
+
+def problems(app):
+    assert not app.exception
+    return [error.value for error in app.error]
+
+
+@pytest.mark.parametrize("view", list(QUESTIONS))
+@pytest.mark.parametrize("example", ["toggle-switch", "repressilator", "cascade"])
+def test_every_view_answers(visit, example, view):
+    app = understand(visit, example, view)
+    assert not problems(app)
+    assert app.caption[0].value == QUESTIONS[view]
+    assert len(app.get("plotly_chart")) + len(app.dataframe) + len(app.info) >= 1
+
+
+def test_the_states_of_a_toggle_are_listed(visit):
+    app = understand(visit, "toggle-switch", "States")
+    [table] = [table.value for table in app.dataframe]
+    assert table["State"].tolist() == ["stable", "stable", "unstable"]
+    assert table["Reached by"].sum() == pytest.approx(1)
+    assert any("2 stable states" in text.value for text in app.markdown)
+
+
+def test_an_oscillation_is_told_with_its_period(visit):
+    app = understand(visit, "repressilator", "States")
+    [table] = [table.value for table in app.dataframe]
+    assert table["State"].str.startswith("oscillates, period").sum() == 1
+    app = understand(visit, "repressilator", "What matters")
+    assert any("no stable state" in info.value for info in app.info)
+
+
+def test_without_genes_the_page_leads_to_the_canvas(visit):
+    app = visit()
+    app.button(key="open_blank").click().run()
+    app.switch_page("pages/studio/understand.py").run()
+    assert not problems(app)
+    assert any("no genes yet" in info.value for info in app.info)
