@@ -10,6 +10,7 @@ Source:
     Bolte, Pauwels and Vaiter (2023), One-step differentiation of iterative algorithms, NeurIPS 36.
 """
 
+from functools import partial
 from typing import Any
 
 import jax
@@ -59,10 +60,8 @@ def implicit_steady_state(
         moved = levels - _correction(frozen, levels, flow_jacobian(frozen, levels))
         return jnp.clip(moved, levels / _REACH, levels * _REACH + _FLOOR)
 
-    if relax:
-        rest = _follow(frozen, begin)
-    else:
-        rest = jax.lax.fori_loop(0, _SEARCH_STEPS, newton, begin)
+    search = partial(jax.lax.fori_loop, 0, _SEARCH_STEPS, newton)
+    rest = _follow(frozen, begin) if relax else search(begin)
     return _last_step(grn, frozen, jnp.where(jnp.isfinite(rest), rest, begin))
 
 

@@ -105,8 +105,8 @@ def phase_plane(
 def phase_trajectory(
     grn: GRN,
     genes: tuple[str, str],
-    start: tuple[float, float],
     *,
+    start: tuple[float, float],
     cell_type: str | None = None,
     held: Float[np.ndarray, " genes"] | None = None,
     duration: float = 25.0,

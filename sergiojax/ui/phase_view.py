@@ -45,7 +45,7 @@ def show_phase_plane(design: Design, cell_type: int) -> list[str]:
         nullclines=(plane.nullclines[0], plane.nullclines[1]),
         points=plane.points,
         stable=plane.stable,
-        trajectories=[phase_trajectory(grn, genes, at, duration=_DURATION) for at in starts],
+        trajectories=[phase_trajectory(grn, genes, start=at, duration=_DURATION) for at in starts],
         ellipses=_ellipses(design, cell_type, genes, plane) if shows_noise else (),
         colors=color_of(names, known=st.session_state.get("gene_colors")),
         theme=session.theme(),

@@ -25,7 +25,7 @@ def show_states(design: Design, cell_type: int) -> list[str]:
     genes = _most_different(points.expression, names)
     rows = [
         {
-            "State": _words(points.stable[row], points.eigenvalues[row]),
+            "State": _words(points.eigenvalues[row], stable=bool(points.stable[row])),
             "Reached by": float(points.basin[row]),
             "Slowest rate": float(np.real(points.eigenvalues[row]).max(initial=-np.inf)),
             **{names[gene]: float(points.expression[row, gene]) for gene in genes},
@@ -101,7 +101,7 @@ def _most_different(levels: np.ndarray, names: Sequence[str]) -> list[int]:
     return order.tolist() if len(names) > _MOST_COLUMNS else list(range(len(names)))
 
 
-def _words(stable: bool, eigenvalues: np.ndarray) -> str:
+def _words(eigenvalues: np.ndarray, *, stable: bool) -> str:
     turns = bool(np.abs(np.imag(eigenvalues)).max(initial=0.0) > 1e-6)
     if stable:
         return "stable, in spirals" if turns else "stable"

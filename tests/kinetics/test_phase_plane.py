@@ -78,7 +78,7 @@ def test_steady_states_lie_on_both_nullclines():
 
 def test_trajectories_start_where_asked_and_end_at_a_stable_point():
     grn = MOTIFS["toggle n=3"].grn
-    way = phase_trajectory(grn, ("A", "B"), (1.0, 1.2), duration=60.0)
+    way = phase_trajectory(grn, ("A", "B"), start=(1.0, 1.2), duration=60.0)
     np.testing.assert_allclose(way[0], [1.0, 1.2])
     np.testing.assert_allclose(way[-1], [0.1317, 4.9966], atol=1e-4)
     assert way.shape == (200, 2)
@@ -87,7 +87,7 @@ def test_trajectories_start_where_asked_and_end_at_a_stable_point():
 def test_a_trajectory_is_the_closed_form_where_nothing_regulates():
     grn = GRN.from_edges([], basal_rates={"A": 4.0, "B": 1.0}, decay={"A": 0.5})
     times = np.linspace(0, 10.0, 50)
-    way = phase_trajectory(grn, ("B", "A"), (3.0, 1.0), duration=10.0, n_points=50)
+    way = phase_trajectory(grn, ("B", "A"), start=(3.0, 1.0), duration=10.0, n_points=50)
     np.testing.assert_allclose(way[:, 0], 1.25 + 1.75 * np.exp(-0.8 * times), atol=2e-4)
     np.testing.assert_allclose(way[:, 1], 8.0 - 7.0 * np.exp(-0.5 * times), atol=1e-3)
 
@@ -129,4 +129,4 @@ def test_wrong_questions_are_refused():
     with pytest.raises(ValueError, match="`most`"):
         phase_plane(grn, ("A", "B"), most=(1.0, 0.0))
     with pytest.raises(ValueError, match="`start`"):
-        phase_trajectory(grn, ("A", "B"), (1.0, -1.0))
+        phase_trajectory(grn, ("A", "B"), start=(1.0, -1.0))
