@@ -26,7 +26,7 @@ from sergiojax.grn import random_network, write_grn
 REPEATS = 12
 PATIENCE = 120_000  # ms
 PLOTS = "[...document.querySelectorAll('.js-plotly-plot')]"
-CURVES = f"{PLOTS}.map((e) => JSON.stringify((e.data ?? []).map((d) => [d.name, d.y]))).join()"
+CURVES = f"{PLOTS}.map((e) => JSON.stringify((e.data ?? []).map((d) => [d.name, d.x, d.y]))).join()"
 LARGE = 1200  # genes
 STAGES = (  # the canvas lies in a shadow root
     "[...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.stage'))"
@@ -85,8 +85,23 @@ def _rows(page: Page, url: str, began: float) -> list[tuple[str, str, str]]:
     rows.append(("slider → redrawn response", _median(_slider(page)), "≤ 300 ms"))
     rows.append(("flipped interaction → redrawn response", _median(_flip(page)), "≤ 300 ms"))
     rows.append(("page switch to Simulate", _median(_switch(page)), "≤ 500 ms"))
+    rows += _understand(page)
     with TemporaryDirectory() as folder:
         rows += _large(page, Path(folder) / "network.json")
+    return rows
+
+
+def _understand(page: Page) -> list[tuple[str, str, str]]:
+    """Move a slider below the views that must follow it at once."""
+    page.get_by_test_id("stTopNavLink").filter(has_text="Understand").click()
+    rows = []
+    for view, figure in (("Two genes", "phase plane"), ("What matters", "sensitivity")):
+        page.get_by_role("radio", name=view, exact=True).click()
+        page.wait_for_timeout(4000)
+        rows.append((f"slider → redrawn {figure}", _median(_slider(page)), "≤ 300 ms"))
+    page.get_by_test_id("stTopNavLink").filter(has_text="Design").click()
+    page.locator(".stage").wait_for(timeout=PATIENCE)
+    page.wait_for_timeout(1500)
     return rows
 
 
@@ -131,7 +146,9 @@ def _pan(page: Page) -> list[float]:
 
 
 def _slider(page: Page) -> list[float]:
-    box = page.locator("[data-slider=n] input[type=range]").bounding_box()
+    slider = page.locator("[data-slider=n] input[type=range]")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
     assert box is not None
     down = box["y"] + box["height"] / 2
 

@@ -9,6 +9,7 @@ from sergiojax.plot._cells import embedding, gene_pair
 from sergiojax.plot._colors import PALETTE, color_of, sequential_scale
 from sergiojax.plot._heatmap import heatmap
 from sergiojax.plot._histogram import histogram, library_size, zeros
+from sergiojax.plot._loss import loss_curve
 from sergiojax.plot._matrix import matrix
 from sergiojax.plot._network_svg import network_svg
 from sergiojax.plot._phase_plane import STARTS, phase_plane
@@ -29,6 +30,7 @@ __all__ = [
     "heatmap",
     "histogram",
     "library_size",
+    "loss_curve",
     "matrix",
     "network_svg",
     "phase_plane",

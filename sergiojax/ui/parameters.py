@@ -15,6 +15,15 @@ from sergiojax.ui.canvas import without_automatic
 from sergiojax.ui.graph_editor import Selection
 from sergiojax.ui.live_sliders import Slider, SliderGroup
 
+SYMBOLS = {
+    "strength": "Strengths K",
+    "half_response": "Half responses h",
+    "hill_coefficient": "Hill coefficients n",
+    "basal_rate": "Basal rates b",
+    "decay": "Decay λ",
+}
+"""What the arrays of a network are called on pages."""
+
 _MOST_RATES = 6  # basal rates shown without a selection; the table has all
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sergiojax.plot import STARTS, bars, bifurcation, matrix, phase_plane
+from sergiojax.plot import STARTS, bars, bifurcation, loss_curve, matrix, phase_plane
 
 LINE = np.array([[0.0, 1.0], [1.0, 0.5], [2.0, 0.0]])
 
@@ -77,3 +77,10 @@ def test_sizes_that_disagree_are_refused():
         draw_plane(stable=np.array([True]))
     with pytest.raises(ValueError, match="names"):
         bars(np.ones(2), names=["a"], title="t")
+
+
+def test_the_best_loss_never_rises_and_passes_over_starts_that_ended():
+    history = np.array([[3.0, 4.0, np.nan], [5.0, 2.0, 0.0]])
+    best = by_name(loss_curve(history))["Best"]
+    assert best.y.tolist() == pytest.approx([3.0, 2.0, 1e-9])
+    assert len(loss_curve(history[:1]).data) == 1

@@ -1,0 +1,53 @@
+"""How targets are asked of a behaviour: the interface that all goals share."""
+
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from sergiojax.inference.design._behaviour import Behaviour
+
+TRACE = 0.05  # molecules added to both sides of a ratio of levels: 0 has a logarithm too
+_INSIDE = 0.4  # share of a tolerance by which the optimiser aims inside it
+CLEAR = 0.02  # the same where there is no tolerance
+
+
+class Measured(NamedTuple):
+    """What a goal found, entry by entry; a target has one entry or several.
+
+    Attributes:
+        value: The number in question, such as a level (molecules) or a period (time).
+        excess: Natural logarithm of the factor that is missing; the target is met where it is not
+            positive.
+        inside: How far below 0 the optimiser aims.
+    """
+
+    value: Float[Array, " entries"]
+    excess: Float[Array, " entries"]
+    inside: Float[Array, " entries"]
+
+
+@runtime_checkable
+class Goal(Protocol):
+    """One or more targets of a kind, as arrays."""
+
+    def measure(self, behaviour: Behaviour) -> Measured:
+        """Look at a network."""
+        ...
+
+
+def near(value: Any, log_ratio: Any, slack: Any) -> Measured:
+    """Return what was measured where a number has to be within a factor e^±slack of another."""
+    entries = [jnp.ravel(part) for part in jnp.broadcast_arrays(value, log_ratio, slack)]
+    return Measured(entries[0], jnp.abs(entries[1]) - entries[2], _INSIDE * entries[2])
+
+
+def beyond(value: Any, excess: Any) -> Measured:
+    """Return what was measured where a number has to be on one side of a bound."""
+    value, excess = (jnp.ravel(part) for part in jnp.broadcast_arrays(value, excess))
+    return Measured(value, excess, jnp.full_like(excess, CLEAR))
+
+
+def log_level(levels: Any) -> Any:
+    """Return the logarithm of levels, traces added."""
+    return jnp.log(jnp.maximum(levels, 0.0) + TRACE)

@@ -1,0 +1,126 @@
+"""Goals about steady levels: a level, a ratio, a marker, noise, and the answer to an input."""
+
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float, Int
+
+from sergiojax.inference.design._behaviour import Behaviour, Knockout
+from sergiojax.inference.design._goal import CLEAR, TRACE, Measured, beyond, log_level, near
+from sergiojax.inference.design._targets import NoiseMeasure
+from sergiojax.kinetics import implicit_steady_state
+
+Numbers = Float[Array | np.ndarray, " entries"]
+Places = Int[Array | np.ndarray, " entries"]
+
+LEAST_SCALE = 0.1  # molecules: a tolerance is a share of the level, or of this
+N_DOSES = 5
+
+
+def level_slack(value: Any, tolerance: Any) -> Any:
+    """Return by how much the logarithm of a level, trace added, may be off."""
+    return np.log1p(tolerance * np.maximum(value, LEAST_SCALE) / (value + TRACE))
+
+
+class LevelGoal(eqx.Module):
+    """Levels of genes in cell types, of one mutant."""
+
+    gene: Places
+    cell_type: Places
+    value: Numbers
+    slack: Numbers
+    knockout: Knockout = eqx.field(static=True)
+
+    def measure(self, behaviour: Behaviour) -> Measured:
+        """Look at a network."""
+        found = behaviour.levels(self.knockout)[self.cell_type, self.gene]
+        return near(found, log_level(found) - log_level(self.value), self.slack)
+
+
+class RatioGoal(eqx.Module):
+    """Ratios of the levels of two genes, of one mutant."""
+
+    gene: Places
+    other: Places
+    cell_type: Places
+    value: Numbers
+    slack: Numbers
+    knockout: Knockout = eqx.field(static=True)
+
+    def measure(self, behaviour: Behaviour) -> Measured:
+        """Look at a network."""
+        levels = behaviour.levels(self.knockout)
+        found = levels[self.cell_type, self.gene]
+        other = jnp.maximum(levels[self.cell_type, self.other], 1e-6)
+        ratio = jnp.maximum(found, 1e-6) / other
+        return near(ratio, jnp.log(ratio) - jnp.log(self.value), self.slack)
+
+
+class MarkerGoal(eqx.Module):
+    """Genes that are high in one cell type only, of one mutant."""
+
+    gene: Places
+    cell_type: Places
+    fold: Numbers
+    knockout: Knockout = eqx.field(static=True)
+
+    def measure(self, behaviour: Behaviour) -> Measured:
+        """Look at a network."""
+        levels = jnp.maximum(behaviour.levels(self.knockout), 1e-6)[:, self.gene]
+        entries = jnp.arange(len(self.gene))
+        here = levels[self.cell_type, entries]
+        fold = here / levels.at[self.cell_type, entries].set(0.0).max(0)
+        return beyond(fold, jnp.log(self.fold) - jnp.log(fold))
+
+
+class NoiseGoal(eqx.Module):
+    """Largest noise of genes in cell types, of one mutant."""
+
+    gene: Places
+    cell_type: Places
+    most: Numbers
+    knockout: Knockout = eqx.field(static=True)
+    measured: NoiseMeasure = eqx.field(static=True)
+
+    def measure(self, behaviour: Behaviour) -> Measured:
+        """Look at a network."""
+        place = (self.cell_type, self.gene)
+        variance = jnp.maximum(behaviour.variance(self.knockout)[place], 1e-12)
+        mean = jnp.maximum(behaviour.levels(self.knockout)[place], 1e-6)
+        noise = variance / mean if self.measured == "fano" else jnp.sqrt(variance) / mean
+        return beyond(noise, jnp.log(noise) - jnp.log(self.most))
+
+
+class ResponseGoal(eqx.Module):
+    """Answer of one gene to one input: both ends, and no step back between them."""
+
+    cell_type: Places
+    ends: Float[Array | np.ndarray, "2"]
+    slack: Float[Array | np.ndarray, "2"]
+    doses: Float[Array | np.ndarray, "2"]
+    gene: int = eqx.field(static=True)
+    kind: str = eqx.field(static=True)
+    place: tuple[Any, ...] = eqx.field(static=True)
+    knockout: Knockout = eqx.field(static=True)
+
+    def measure(self, behaviour: Behaviour) -> Measured:
+        """Look at a network."""
+        grn = behaviour.mutant(self.knockout)
+
+        def level(dose: Any) -> Any:
+            array = jnp.asarray(getattr(grn, self.kind)).at[self.place].set(dose)
+            levels = implicit_steady_state(grn.replace(**{self.kind: array}))
+            return levels[self.cell_type, self.gene]
+
+        shares = jnp.linspace(0.0, 1.0, N_DOSES)
+        first, last = jnp.log(self.doses)
+        found = jax.vmap(level)(jnp.exp(first + shares * (last - first)))
+        logs = log_level(found)
+        both = near(found[0], logs[0] - log_level(self.ends[0]), self.slack[0])
+        end = near(found[-1], logs[-1] - log_level(self.ends[1]), self.slack[1])
+        back = -jnp.diff(logs, axis=0) * jnp.sign(self.ends[1] - self.ends[0])
+        monotone = beyond(found[-1], back.max(0) - CLEAR)
+        return Measured(*map(jnp.concatenate, zip(both, end, monotone, strict=True)))

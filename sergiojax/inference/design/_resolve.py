@@ -1,0 +1,221 @@
+"""From targets with names to goals with arrays; targets of a kind are looked at together."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from sergiojax.grn import GRN, Parameter
+from sergiojax.inference.design._behaviour import Knockout
+from sergiojax.inference.design._goal import Goal
+from sergiojax.inference.design._goal_bistable import BistableGoal
+from sergiojax.inference.design._goal_levels import (
+    LevelGoal,
+    MarkerGoal,
+    NoiseGoal,
+    RatioGoal,
+    ResponseGoal,
+    level_slack,
+)
+from sergiojax.inference.design._goal_oscillation import OscillationGoal
+from sergiojax.inference.design._targets import (
+    Bistable,
+    Level,
+    LowNoise,
+    Marker,
+    Oscillation,
+    Ratio,
+    Response,
+    Target,
+)
+
+MOST_LOOP_GENES = 60  # eigenvalues and cycles of larger loops take too long at every step
+
+
+class Resolved(NamedTuple):
+    """Targets as goals.
+
+    Attributes:
+        goals: What is measured; their entries are counted one goal after the other.
+        owner: Number of the target that asks for each entry.
+        weight: Weight of each entry; they add up to 1.
+    """
+
+    goals: tuple[Goal, ...]
+    owner: Int[np.ndarray, " entries"]
+    weight: Float[np.ndarray, " entries"]
+
+
+class _Place(NamedTuple):
+    """One target at the cell types that it names."""
+
+    target: Any
+    gene: int
+    cell_types: Int[np.ndarray, " types"]
+
+
+def resolve(grn: GRN, targets: Sequence[Target]) -> Resolved:
+    """Look up all names and gather targets of a kind and mutant.
+
+    Raises:
+        ValueError: If there is no target, a name is unknown, or a target makes no sense here.
+    """
+    if not targets:
+        raise ValueError('`targets` is empty. Say what to reach, such as Level("A", 5.0).')
+    groups: dict[Any, list[int]] = {}
+    for number, target in enumerate(targets):
+        groups.setdefault(_group_of(grn, target, number), []).append(number)
+    goals, owner = [], []
+    for (_, knockout, *_), numbers in groups.items():
+        places = [_place(grn, targets[number]) for number in numbers]
+        goal, entries = _BUILDERS[type(targets[numbers[0]])](grn, places, knockout)
+        goals.append(goal)
+        owner += [number for number, n in zip(numbers, entries, strict=True) for _ in range(n)]
+    owners = np.array(owner, int)
+    asked = np.array([float(target.weight) for target in targets])
+    weight = (asked / np.bincount(owners, minlength=len(targets)))[owners] / asked.sum()
+    return Resolved(tuple(goals), owners, weight.astype(np.float32))
+
+
+def _group_of(grn: GRN, target: Target, number: int) -> tuple[Any, ...]:
+    if type(target) not in _BUILDERS:
+        raise TypeError(f"A target is a Level, Ratio, Marker, …, but {target!r} was given.")
+    knockout: Knockout = tuple(sorted({_gene(grn, name) for name in target.knockout}))
+    if isinstance(target, LowNoise):
+        return type(target), knockout, target.measure
+    together = isinstance(target, Level | Ratio | Marker)
+    return (type(target), knockout) if together else (type(target), knockout, number)
+
+
+def _place(grn: GRN, target: Any) -> _Place:
+    names = target.names if isinstance(target, Bistable) else (target.gene,)
+    gene = _gene(grn, names[0])
+    if target.cell_type is None:
+        return _Place(target, gene, np.arange(grn.n_cell_types))
+    kind, _ = Parameter("basal_rate", names[0], target.cell_type).locate(grn)
+    return _Place(target, gene, np.array([kind]))
+
+
+def _gene(grn: GRN, name: str) -> int:
+    return Parameter("decay", name).locate(grn)[0]
+
+
+Built = tuple[Goal, list[int]]
+
+
+def _entries(places: list[_Place]) -> dict[str, Any]:
+    counts = [len(place.cell_types) for place in places]
+    genes = np.repeat([place.gene for place in places], counts)
+    return {
+        "gene": genes.astype(np.int32),
+        "cell_type": np.concatenate([place.cell_types for place in places]).astype(np.int32),
+    }
+
+
+def _numbers(places: list[_Place], name: str) -> Float[np.ndarray, " entries"]:
+    values = [getattr(place.target, name) for place in places]
+    return np.repeat(values, [len(place.cell_types) for place in places]).astype(np.float32)
+
+
+def _counts(places: list[_Place]) -> list[int]:
+    return [len(place.cell_types) for place in places]
+
+
+def _levels(_: GRN, places: list[_Place], knockout: Knockout) -> Built:
+    value, tolerance = _numbers(places, "value"), _numbers(places, "tolerance")
+    slack = level_slack(value, tolerance)
+    goal = LevelGoal(**_entries(places), value=value, slack=slack, knockout=knockout)
+    return goal, _counts(places)
+
+
+def _ratios(grn: GRN, places: list[_Place], knockout: Knockout) -> Built:
+    others = [_gene(grn, place.target.other) for place in places]
+    goal = RatioGoal(
+        **_entries(places),
+        other=np.repeat(others, _counts(places)).astype(np.int32),
+        value=_numbers(places, "value"),
+        slack=np.log1p(_numbers(places, "tolerance")),
+        knockout=knockout,
+    )
+    return goal, _counts(places)
+
+
+def _markers(grn: GRN, places: list[_Place], knockout: Knockout) -> Built:
+    if grn.n_cell_types == 1:
+        raise ValueError("A marker needs at least two cell types, but the network has one.")
+    goal = MarkerGoal(**_entries(places), fold=_numbers(places, "fold"), knockout=knockout)
+    return goal, _counts(places)
+
+
+def _noises(_: GRN, places: list[_Place], knockout: Knockout) -> Built:
+    goal = NoiseGoal(
+        **_entries(places),
+        most=_numbers(places, "most"),
+        knockout=knockout,
+        measured=places[0].target.measure,
+    )
+    return goal, _counts(places)
+
+
+def _response(grn: GRN, places: list[_Place], knockout: Knockout) -> Built:
+    [(asked, gene, cell_types)] = places
+    ends = np.array([asked.low, asked.high], np.float32)
+    goal = ResponseGoal(
+        cell_type=cell_types.astype(np.int32),
+        ends=ends,
+        slack=level_slack(ends, np.float32(asked.tolerance)),
+        doses=np.array(asked.doses, np.float32),
+        gene=gene,
+        kind=asked.parameter.kind,
+        place=asked.parameter.locate(grn),
+        knockout=knockout,
+    )
+    return goal, [3 * len(cell_types)]
+
+
+def _bistable(grn: GRN, places: list[_Place], knockout: Knockout) -> Built:
+    _check_size(grn)
+    [(asked, _, cell_types)] = places
+    goal = BistableGoal(
+        separation=np.array(asked.separation, np.float32),
+        margin=np.array(asked.margin, np.float32),
+        cell_type=cell_types.astype(np.int32),
+        genes=tuple(_gene(grn, name) for name in asked.names),
+        knockout=knockout,
+    )
+    return goal, [3 * len(cell_types)]
+
+
+def _oscillation(grn: GRN, places: list[_Place], knockout: Knockout) -> Built:
+    _check_size(grn)
+    [(asked, gene, cell_types)] = places
+    goal = OscillationGoal(
+        period=np.array(asked.period, np.float32),
+        slack=np.array(np.log1p(asked.tolerance), np.float32),
+        swing=np.array(asked.swing, np.float32),
+        cell_type=cell_types.astype(np.int32),
+        gene=gene,
+        knockout=knockout,
+    )
+    return goal, [3 * len(cell_types)]
+
+
+def _check_size(grn: GRN) -> None:
+    size = sum(map(len, grn.topology.loops))
+    if size > MOST_LOOP_GENES:
+        raise ValueError(
+            f"Two stable states and oscillations can be designed with up to {MOST_LOOP_GENES} "
+            f"genes in feedback loops, but the network has {size}. Take out a part of it."
+        )
+
+
+_BUILDERS: dict[type, Callable[[GRN, list[_Place], Knockout], Built]] = {
+    Level: _levels,
+    Ratio: _ratios,
+    Marker: _markers,
+    LowNoise: _noises,
+    Response: _response,
+    Bistable: _bistable,
+    Oscillation: _oscillation,
+}

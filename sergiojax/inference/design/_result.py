@@ -1,0 +1,124 @@
+"""What a design gives back: the network, and what became of every target and number."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from sergiojax.grn import GRN, Parameter
+from sergiojax.inference.design._optimise import Best
+from sergiojax.inference.design._targets import Target
+from sergiojax.inference.design._variables import Variables
+
+
+class StopDesign(Exception):  # noqa: N818 - like StopIteration, it is no error
+    """Raised in `progress` to end a design with the best network so far."""
+
+
+class DesignProgress(NamedTuple):
+    """How far a design is.
+
+    Attributes:
+        step: Steps done.
+        loss: Smallest loss so far.
+        grn: The network that has it.
+    """
+
+    step: int
+    loss: float
+    grn: GRN
+
+
+class TargetReport(NamedTuple):
+    """What became of a target.
+
+    Attributes:
+        target: The target.
+        sentence: It and its fate in words.
+        before: The number in question before the design, where it was worst: a level (molecules),
+            a ratio, a period (time; NaN if nothing oscillates), a factor.
+        after: The same after it.
+        is_met: Whether the target is met.
+        distance: Natural logarithm of the factor that is missing; 0 if it is met.
+    """
+
+    target: Target
+    sentence: str
+    before: float
+    after: float
+    is_met: bool
+    distance: float
+
+
+class ParameterChange(NamedTuple):
+    """A number that the design changed.
+
+    Attributes:
+        parameter: Its name.
+        before: Its value; of a basal rate of all cell types, the mean over them.
+        after: Its new value.
+    """
+
+    parameter: Parameter
+    before: float
+    after: float
+
+
+class DesignResult(NamedTuple):
+    """A designed network.
+
+    Attributes:
+        grn: The network, its signs as before; half responses that were automatic are numbers.
+        loss: Weighted squares of the distances, and the penalty on changes.
+        history: Loss of every start after every step.
+        report: What became of every target.
+        changes: The numbers that differ from the network before.
+    """
+
+    grn: GRN
+    loss: float
+    history: Float[np.ndarray, "starts steps"]
+    report: tuple[TargetReport, ...]
+    changes: tuple[ParameterChange, ...]
+
+    @property
+    def is_met(self) -> bool:
+        """Whether all targets are met."""
+        return all(line.is_met for line in self.report)
+
+
+def report_targets(
+    targets: Sequence[Target], owner: Int[np.ndarray, " entries"], *, before: Best, after: Best
+) -> tuple[TargetReport, ...]:
+    """Say what became of every target."""
+    lines = []
+    for number, target in enumerate(targets):
+        [entries] = np.nonzero(owner == number)
+        first, last = (_worst(found, entries) for found in (before, after))
+        distance = max(last[1], 0.0)
+        sentence = f"{target.sentence} {_fate(last[0], distance)}"
+        lines.append(TargetReport(target, sentence, first[0], last[0], distance == 0, distance))
+    return tuple(lines)
+
+
+def list_changes(variables: Variables, before: GRN, after: GRN) -> tuple[ParameterChange, ...]:
+    """Return the numbers that differ."""
+    both = [(each, each.value(before), each.value(after)) for each in variables.parameters]
+    return tuple(ParameterChange(*one) for one in both if one[1] != one[2])
+
+
+def _worst(found: Best, entries: Int[np.ndarray, " entries"]) -> tuple[float, float]:
+    excess = np.nan_to_num(found.excess[entries], nan=np.inf)
+    place = entries[int(np.argmax(excess))]
+    return float(found.value[place]), float(excess.max())
+
+
+def _fate(value: float, distance: float) -> str:
+    number = "nothing of the kind" if math.isnan(value) else f"{value:.4g}"
+    if distance == 0:
+        return f"Met: {number}."
+    if math.isinf(distance):
+        return f"Not met: {number}."
+    return f"Not met: {number}; a factor of {math.exp(min(distance, 50.0)):.3g} is missing."

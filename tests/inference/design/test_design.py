@@ -1,0 +1,208 @@
+"""Designs of small networks, each checked by something that shares no code with the optimiser."""
+
+import jax
+import numpy as np
+import pytest
+
+from sergiojax.grn import GRN, Parameter
+from sergiojax.inference import (
+    Bistable,
+    Level,
+    LowNoise,
+    Marker,
+    Ratio,
+    Response,
+    StopDesign,
+    design,
+    level_targets,
+)
+from sergiojax.inference.design._behaviour import linear_noise
+from sergiojax.inference.design._goal_oscillation import find_cycle
+from sergiojax.kinetics import lna, steady_state
+from sergiojax.simulation import Perturbation, perturb, simulate_steady_state
+from tests.kinetics.networks import random_network
+from tests.systems import MOTIFS
+
+
+def fan():
+    """A regulates B and C, in two cell types."""
+    return GRN.from_edges(
+        [("A", "B", 3.0), ("A", "C", -2.0)], basal_rates={"A": [1.0, 2.0]}, half_response=1.5
+    )
+
+
+def level_of(grn, gene):
+    return np.asarray(steady_state(grn))[:, grn.gene_names.index(gene)]
+
+
+def test_levels_ratios_and_markers_are_met_together():
+    targets = [
+        Level("C", 0.5, cell_type="type_2"),
+        Ratio("B", "C", value=3.0, cell_type="type_2"),
+        Marker("B", "type_2", fold=2.5),
+    ]
+    result = design(fan(), targets)
+    assert result.is_met
+    assert level_of(result.grn, "C")[1] == pytest.approx(0.5, rel=0.05)
+    b, c = level_of(result.grn, "B"), level_of(result.grn, "C")
+    assert b[1] / c[1] == pytest.approx(3.0, rel=0.05)
+    assert b[1] / b[0] >= 2.5
+    assert (np.sign(result.grn.strength) == np.sign(fan().strength)).all()
+    assert [line.distance for line in result.report] == [0.0] * 3
+    assert result.report[0].sentence.startswith("C is at 0.5 molecules (± 5 %) in type_2. Met: 0.")
+
+
+def test_what_cannot_be_reached_is_reported_with_the_distance_left():
+    """b may grow to 30-fold: 30 · 1/0.8 = 37.5 molecules; log(1000/37.5/1.05) are missing."""
+    grn = GRN.from_edges([], basal_rates={"A": 1.0})
+    result = design(grn, [Level("A", 1000.0)], max_steps=100)
+    [line] = result.report
+    assert not line.is_met
+    assert not result.is_met
+    assert line.before == pytest.approx(1.25, rel=1e-4)
+    assert line.after == pytest.approx(37.5, rel=1e-3)
+    assert line.distance == pytest.approx(np.log(1000 / 37.5 / 1.05), abs=0.01)
+    assert "Not met: 37.5; a factor of 25.4 is missing." in line.sentence
+
+
+def test_a_network_that_does_it_already_is_left_alone():
+    result = design(fan(), level_targets(fan(), np.asarray(steady_state(fan()))))
+    assert result.is_met
+    assert not result.changes
+    assert result.history.shape == (8, 1)
+
+
+@pytest.mark.validate
+def test_a_mutant_is_designed_with_the_half_responses_of_the_wild_type():
+    targets = [Level("C", 4.0, knockout=("A",)), Level("C", 2.0, cell_type="type_2")]
+    result = design(fan(), targets)
+    assert result.is_met
+    mutant = perturb(result.grn, Perturbation(knockdown={"A": 1.0}))
+    assert level_of(mutant, "C") == pytest.approx([4.0, 4.0], rel=0.05)
+    assert level_of(result.grn, "C")[1] == pytest.approx(2.0, rel=0.05)
+
+
+@pytest.mark.validate
+def test_an_input_is_answered_from_level_to_level():
+    dose = Parameter("basal_rate", "A")
+    result = design(
+        fan(), [Response("B", dose, doses=(0.2, 5.0), low=0.5, high=6.0, cell_type="type_1")]
+    )
+    assert result.is_met
+    swept = [level_of(dose.set(result.grn, b), "B")[0] for b in np.linspace(0.2, 5.0, 9)]
+    assert swept[0] == pytest.approx(0.5, rel=0.1)
+    assert swept[-1] == pytest.approx(6.0, rel=0.1)
+    assert (np.diff(swept) > 0).all()
+
+
+def test_sparsity_changes_one_number_where_one_is_enough():
+    result = design(fan(), [Level("B", 4.0, cell_type="type_2")], sparsity=0.01, max_steps=150)
+    assert result.is_met
+    assert len(result.changes) == 1
+    [change] = result.changes
+    assert change.after == change.parameter.value(result.grn)
+    assert change.before == change.parameter.value(fan())
+
+
+def test_a_cycle_is_found_with_its_period():
+    """The repressilator of the datasets: period 5.518, levels 0.516 to 3.417."""
+    grn = MOTIFS["repressilator n=4"].grn
+    cycle, _ = jax.jit(lambda grn: find_cycle(grn, 0, 7.0))(grn)
+    assert bool(cycle.is_there[0])
+    assert float(cycle.period[0]) == pytest.approx(5.518, abs=1e-3)
+    assert float(cycle.levels.min()) == pytest.approx(0.516, abs=2e-3)
+    assert float(cycle.levels.max()) == pytest.approx(3.417, abs=2e-3)
+
+
+@pytest.mark.validate
+def test_a_damped_ring_has_no_cycle():
+    grn = MOTIFS["repressilator n=2"].grn
+    assert not bool(jax.jit(lambda grn: find_cycle(grn, 0, 5.0))(grn)[0].is_there[0])
+
+
+@pytest.mark.validate
+def test_noise_is_brought_down():
+    """A positive loop is noisy: its Fano factor is above that of a lone gene, 1."""
+    grn = GRN.from_edges(
+        [("A", "A", 3.0)], basal_rates={"A": 0.8}, hill_coefficient=2.0, half_response=2.0
+    )
+    result = design(grn, [LowNoise("A", 1.2), Level("A", 3.0, tolerance=0.1)])
+    assert result.is_met
+    mean, covariance = lna(result.grn)
+    assert result.report[0].before > 1.2
+    assert covariance[0, 0, 0] / mean[0, 0] <= 1.2 * 1.001
+    assert mean[0, 0] == pytest.approx(3.0, rel=0.1)
+
+
+def test_linear_noise_is_that_of_bartels_and_stewart():
+    grn = random_network([0, 1, 2, 2, 1], seed=3, n_types=2, acyclic=True)
+    mean, covariance = lna(grn)
+    found = jax.jit(linear_noise)(grn, mean.astype(np.float32))
+    np.testing.assert_allclose(found, covariance, rtol=2e-3, atol=2e-3 * covariance.max())
+
+
+@pytest.mark.validate
+def test_two_states_that_the_wiring_forbids_are_reported():
+    grn = GRN.from_edges([("A", "B", 3.0)], basal_rates={"A": 1.0}, half_response=1.0)
+    result = design(grn, [Bistable("B", 4.0)], max_steps=20, n_starts=2)
+    assert not result.is_met
+    assert 0 < result.report[0].distance < np.inf
+
+
+@pytest.mark.validate
+def test_cells_themselves_can_be_looked_at(key):
+    """Pathwise gradients: the mean of noisy cells of B is set, where the skeleton is off."""
+    grn = GRN.from_edges(
+        [("A", "B", 3.0)], basal_rates={"A": 1.0}, half_response=1.5, noise_amplitude=1.0
+    )
+    asked = [Level("B", 3.0), LowNoise("A", 1.3)]
+    result = design(grn, asked, loss="cells", n_starts=2, max_steps=60)
+    assert result.is_met
+    cells = simulate_steady_state(result.grn, 4000, key=key)[0]
+    error = 4 * cells[:, 1].std() / np.sqrt(64)  # of the 64 cells that the design looked at
+    assert cells[:, 1].mean() == pytest.approx(3.0, abs=0.15 + error)
+
+
+def test_progress_is_told_and_can_stop_with_the_best():
+    seen = []
+
+    def progress(now):
+        seen.append(now)
+        if now.step > 5:
+            raise StopDesign
+
+    result = design(fan(), [Level("C", 1e4), Level("B", 1.0)], progress=progress)
+    assert [now.step for now in seen] == [1, 6]
+    assert result.history.shape == (8, 6)
+    assert result.loss == seen[-1].loss
+    assert result.grn.digest() == seen[-1].grn.digest()
+
+
+def test_other_errors_of_progress_end_the_design():
+    def progress(now):
+        raise KeyError("stop")
+
+    with pytest.raises(KeyError):
+        design(fan(), [Level("C", 1e4), Level("B", 1.0)], progress=progress)
+
+
+def test_numbers_stay_within_bounds_and_others_stay_exactly():
+    bounds = {"strength": (0.5, 2.0), "half_response": (1, 1), "basal_rate": (1, 1)}
+    result = design(fan(), [Level("B", 100.0), Level("C", 1.0)], bounds=bounds, max_steps=60)
+    np.testing.assert_allclose(np.asarray(result.grn.strength)[0], 6.0, rtol=1e-5)
+    assert np.array_equal(result.grn.basal_rate, fan().basal_rate)
+    assert {change.parameter.kind for change in result.changes} <= {"strength"}
+
+
+def test_other_numbers_and_the_same_targets_do_not_compile(compilations):
+    design(fan(), [Level("C", 1.0), Level("B", 1.0)], max_steps=3)
+    with compilations() as compiled:
+        design(fan().replace(decay=0.5), [Level("C", 2.0), Level("B", 0.7)], max_steps=3)
+    assert not compiled
+
+
+def test_the_same_key_gives_the_same_network(key):
+    both = [
+        design(fan(), [Level("C", 1.0), Level("B", 1.0)], key=key).grn.digest() for _ in range(2)
+    ]
+    assert both[0] == both[1]
