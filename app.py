@@ -15,6 +15,7 @@ st.set_page_config(
 pages = [
     st.Page("pages/studio/design.py", title="Design", icon=":material/hub:", default=True),
     st.Page("pages/studio/understand.py", title="Understand", icon=":material/lightbulb:"),
+    st.Page("pages/studio/compare.py", title="Compare", icon=":material/compare_arrows:"),
     st.Page("pages/studio/improve.py", title="Improve", icon=":material/auto_fix_high:"),
     st.Page("pages/studio/simulate.py", title="Simulate", icon=":material/science:"),
     st.Page("pages/studio/explore.py", title="Explore", icon=":material/scatter_plot:"),

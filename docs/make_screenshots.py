@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from the running app: `make screenshots`."""
+"""Takes the pictures of the README and of docs/questions.md: `make screenshots`."""
 
 import shutil
 import socket
@@ -14,7 +14,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def main() -> None:
-    """Start the app, walk through it, and save four pictures."""
+    """Start the app, walk through it, and save the pictures."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
@@ -29,6 +29,7 @@ def main() -> None:
             )
             page = chromium.new_page(viewport={"width": 1360, "height": 860}, device_scale_factor=1)
             walk(page, f"http://127.0.0.1:{port}/")
+            ask(page, f"http://127.0.0.1:{port}/")
             chromium.close()
     finally:
         app.terminate()
@@ -63,6 +64,54 @@ def walk(page: Page, address: str) -> None:
     ).first.click()
     settle(page, 4_000)
     take(page, "heatmap")
+
+
+def ask(page: Page, address: str) -> None:
+    """Put the questions of docs/questions.md."""
+    open_example(page, address, "gata1-pu1")
+    page.get_by_role("link", name="Understand").first.click()
+    settle(page, 3_000)
+    take(page, "states")
+    look(page, "What matters", "what_matters")
+    open_example(page, address, "toggle-switch")
+    page.get_by_role("link", name="Understand").first.click()
+    settle(page, 3_000)
+    look(page, "Sweep", "sweep")
+    look(page, "Noise", "noise")
+    look(page, "Two genes", None)
+    plane = page.locator(".js-plotly-plot").first.bounding_box()
+    if plane is None:
+        raise SystemExit("The phase plane is not shown.")
+    for across, down in ((0.7, 0.3), (0.35, 0.75)):
+        page.mouse.click(plane["x"] + across * plane["width"], plane["y"] + down * plane["height"])
+        settle(page, 1_500)
+    take(page, "two_genes")
+    page.get_by_role("link", name="Improve").first.click()
+    page.get_by_role("spinbutton", name="At least this factor apart").fill("60")
+    page.get_by_role("button", name="Add", exact=True).click()
+    settle(page, 1_500)
+    page.get_by_role("button", name="Improve the design").click()
+    page.get_by_role("button", name="Take this design").wait_for(timeout=180_000)
+    settle(page, 3_000)
+    take(page, "improve")
+
+
+def open_example(page: Page, address: str, name: str) -> None:
+    """Open an example of the gallery on the canvas."""
+    page.goto(address)
+    page.wait_for_selector(".js-plotly-plot", timeout=120_000)
+    page.get_by_role("button", name="Open").first.click()
+    page.locator(f".st-key-open_{name} button:visible").first.click()
+    settle(page, 3_000)
+    page.keyboard.press("Escape")
+
+
+def look(page: Page, view: str, name: str | None) -> None:
+    """Choose a view, and take its picture if it is to have a name."""
+    page.get_by_role("radio", name=view, exact=True).click()
+    settle(page, 3_500)
+    if name is not None:
+        take(page, name)
 
 
 def settle(page: Page, milliseconds: int) -> None:

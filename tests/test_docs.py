@@ -3,6 +3,7 @@
 import re
 import runpy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ PAGES = (
     "docs/differences.md",
     "docs/formats.md",
     "docs/inference.md",
+    "docs/questions.md",
 )
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
@@ -83,8 +85,21 @@ def test_all_python_examples_of_readme_run(tmp_path, monkeypatch):
     assert {"unspliced", "spliced", "true_velocity"} <= set(names["adata"].layers)
 
 
+@pytest.mark.validate
+def test_all_python_examples_of_the_questions_run():
+    names: dict[str, Any] = {}
+    for code in _python_of("docs/questions.md"):
+        exec(compile(code, "questions.md", "exec"), names)
+    assert names["points"].stable.sum() == 3
+    assert names["found"].is_met
+
+
 def _python_of_readme() -> list[str]:
-    return re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    return _python_of("README.md")
+
+
+def _python_of(page: str) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", (ROOT / page).read_text("utf-8"), re.S)
 
 
 def _prose(section: str) -> str:

@@ -1,11 +1,19 @@
-"""Say what the network should do, and let gradients find the numbers."""
+"""Say what the network should do or fit it to cells, and let gradients find the numbers."""
 
 import streamlit as st
 
 from sergiojax.ui import session
+from sergiojax.ui.determined_view import determined_view
+from sergiojax.ui.fit_panel import fit_panel, fit_result
 from sergiojax.ui.guard import guard
 from sergiojax.ui.improve_panel import MOST_GENES, result_panel, settings_panel
 from sergiojax.ui.targets_panel import targets_panel
+
+QUESTIONS = {
+    "Targets": "Say what the network should do. Gradients look for numbers that do it.",
+    "Fit to data": "Choose cells. Gradients look for numbers that give cells like them.",
+    "What is determined": "Which numbers could cells of this design tell, and which not?",
+}
 
 session.take_canvas_edit()
 grn = session.require_grn()
@@ -16,10 +24,28 @@ if grn.n_genes > MOST_GENES:
     )
     st.page_link("pages/studio/design.py", label="Open the canvas", icon=":material/hub:")
     st.stop()
+view = st.segmented_control(
+    "View",
+    list(QUESTIONS),
+    default="Targets",
+    required=True,
+    key="improve_view",
+    label_visibility="collapsed",
+    persist_state="session",
+)
+st.caption(QUESTIONS[view])
+if view == "What is determined":
+    with guard():
+        determined_view(session.design())
+    st.stop()
 wishes, answer = st.columns([9, 11], gap="medium")
 with wishes, guard():
-    st.markdown("**What it should do**")
-    targets = targets_panel(grn)
-    settings_panel(targets)
+    if view == "Targets":
+        settings_panel(targets_panel(grn))
+    else:
+        fit_panel(session.design())
 with answer, guard():
-    result_panel()
+    if view == "Targets":
+        result_panel()
+    else:
+        fit_result(session.design())

@@ -1,6 +1,12 @@
 """Analysis of designs and cells: checks, comparisons, embeddings, tables behind figures."""
 
 from sergiojax.analysis._cell_type_peak import cell_type_peak
+from sergiojax.analysis._compare_cells import (
+    CellComparison,
+    CellMoments,
+    CellScores,
+    compare_cells,
+)
 from sergiojax.analysis._gene_order import gene_order
 from sergiojax.analysis._normalize import normalize, zscore
 from sergiojax.analysis._pca import PrincipalComponents, pca
@@ -15,6 +21,7 @@ from sergiojax.analysis._tables import (
 )
 from sergiojax.analysis._umap import umap, warm_up_umap
 from sergiojax.analysis.comparison import (
+    PSEUDOCOUNT,
     Change,
     DesignDifference,
     DifferenceRow,
@@ -29,12 +36,17 @@ from sergiojax.analysis.comparison import (
     inferability,
     knockout_effects,
     log2_fold_change,
+    noise_free_levels,
     true_fold_change,
     true_knockout_effects,
 )
 from sergiojax.analysis.diagnosis import Diagnosis, Severity, diagnose
 
 __all__ = [
+    "PSEUDOCOUNT",
+    "CellComparison",
+    "CellMoments",
+    "CellScores",
     "CellSummary",
     "Change",
     "DesignDifference",
@@ -51,6 +63,7 @@ __all__ = [
     "Severity",
     "cell_summary",
     "cell_type_peak",
+    "compare_cells",
     "compare_designs",
     "diagnose",
     "differential_expression",
@@ -61,6 +74,7 @@ __all__ = [
     "inferability",
     "knockout_effects",
     "log2_fold_change",
+    "noise_free_levels",
     "normalize",
     "pca",
     "subsample",

@@ -1,5 +1,13 @@
 """Estimating the parameters of a network from cells, and designing them for a purpose."""
 
+from sergiojax.inference._data import MatchedData, match_data
+from sergiojax.inference._fit_moments import MomentFit, MomentScore, fit_moments
+from sergiojax.inference._identifiability import (
+    Direction,
+    Identifiability,
+    IdentifiabilityRow,
+    identifiability,
+)
 from sergiojax.inference._ridge import RidgeFit, fit_ridge
 from sergiojax.inference.design import (
     Bistable,
@@ -23,9 +31,15 @@ __all__ = [
     "Bistable",
     "DesignProgress",
     "DesignResult",
+    "Direction",
+    "Identifiability",
+    "IdentifiabilityRow",
     "Level",
     "LowNoise",
     "Marker",
+    "MatchedData",
+    "MomentFit",
+    "MomentScore",
     "Oscillation",
     "ParameterChange",
     "Ratio",
@@ -35,6 +49,9 @@ __all__ = [
     "Target",
     "TargetReport",
     "design",
+    "fit_moments",
     "fit_ridge",
+    "identifiability",
     "level_targets",
+    "match_data",
 ]

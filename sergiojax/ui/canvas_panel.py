@@ -39,7 +39,7 @@ def canvas_panel(
         )
     elif n_genes > MAX_NODES:
         _show(after_edit)
-        st.caption(f"Above {MAX_NODES} genes, edit the network in the tables below.")
+        st.caption(f"Above {MAX_NODES} genes, edit the network in the tables of the page Design.")
     else:
         with guard():  # what the browser sent may be no graph
             _edit(after_edit, emphasis)

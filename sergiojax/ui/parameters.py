@@ -21,6 +21,7 @@ SYMBOLS = {
     "hill_coefficient": "Hill coefficients n",
     "basal_rate": "Basal rates b",
     "decay": "Decay λ",
+    "noise_amplitude": "Noise q",
 }
 """What the arrays of a network are called on pages."""
 

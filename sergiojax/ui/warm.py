@@ -9,7 +9,12 @@ import streamlit as st
 
 from sergiojax.analysis import warm_up_umap
 from sergiojax.datasets import load_design
-from sergiojax.simulation import noise_free_course, simulate_steady_state, simulate_time_course
+from sergiojax.simulation import (
+    Perturbation,
+    noise_free_course,
+    simulate_steady_state,
+    simulate_time_course,
+)
 
 
 @st.cache_resource(show_spinner=False)
@@ -19,13 +24,16 @@ def start() -> None:
 
 
 def _warm() -> None:
-    """Compile what the first edits and the first cells need; UMAP compiles last, it is slowest."""
+    """Compile what the first edits, cells and mutants need; UMAP compiles last, it is slowest."""
     grn = load_design("toggle-switch").grn
     key = jax.random.key(0)
     times = np.linspace(0.0, 10.0, 121)[1:]
     noise_free_course(grn, times=times, initial="random")
     simulate_time_course(grn, 5, times=times, key=key, initial="random")
     simulate_steady_state(grn, 300, key=key)
+    mutant = Perturbation(knockdown={grn.gene_names[0]: 1.0}, time=0.0)
+    noise_free_course(grn, times=times, initial="random", perturbation=mutant)
+    simulate_time_course(grn, 5, times=times, key=key, initial="random", perturbation=mutant)
     _exempt_from_collection()
     warm_up_umap()
     _exempt_from_collection()

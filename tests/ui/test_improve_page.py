@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+import sergiojax as sj
 from sergiojax.datasets import load_design
 from sergiojax.inference import Level, Oscillation
 from sergiojax.ui import improve_run
@@ -93,3 +94,54 @@ def test_targets_of_genes_that_are_gone_are_dropped_and_said(improve):
     improve.run()
     assert improve.session_state["improve_targets"] == []
     assert any("gone" in caption.value for caption in improve.caption)
+
+
+def look(app, view):
+    app.session_state["improve_view"] = view
+    return app.run()
+
+
+def test_a_design_is_fitted_to_its_own_cells_and_taken(improve):
+    design = improve.session_state["design"]
+    truth, factor = design.grn, 1.5
+    cells = sj.simulate(truth, 400, seed=1)
+    changed = truth.replace(strength=truth.strength * factor)
+    improve.session_state["design"] = design.replace(grn=changed)
+    improve.session_state["rev"] += 1
+    improve.session_state["cells"], improve.session_state["cells_name"] = cells, "mine"
+    look(improve, "Fit to data")
+    button(improve, "Fit the design").click().run()
+    assert not problems(improve)
+    scores = improve.dataframe[0].value
+    assert scores["After"][0] > scores["Before"][0]
+    button(improve, "Take this design").click().run()
+    taken = improve.session_state["design"].grn
+    assert abs(taken.strength / truth.strength - 1).max() < abs(factor - 1) / 2
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"cell,X,Y\none,1,2\n", "none of the network's genes"),
+        (b"a,b\nx,y\n", "no column of numbers"),
+        (b"\xff\xfe\x00", "no CSV table"),
+        (b"P,Q,type\n1,2,type_1\n", ""),
+    ],
+)
+def test_a_table_that_cannot_be_used_says_so(improve, content, words):
+    look(improve, "Fit to data")
+    improve.file_uploader(key="improve_fit_file").set_value([("cells.csv", content, "text/csv")])
+    improve.run()
+    if not problems(improve):
+        button(improve, "Fit the design").click().run()
+    [sentence] = problems(improve)
+    assert words in sentence
+    assert "Error" not in sentence
+
+
+def test_what_cells_cannot_tell_is_said(improve):
+    look(improve, "What is determined")
+    assert not problems(improve)
+    table = improve.dataframe[0].value
+    assert len(table) == 2 * improve.session_state["design"].grn.n_edges
+    assert improve.markdown or improve.success

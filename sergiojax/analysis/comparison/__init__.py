@@ -10,7 +10,12 @@ from sergiojax.analysis.comparison._expression import (
     DifferentialExpression,
     differential_expression,
 )
-from sergiojax.analysis.comparison._fold_change import log2_fold_change, true_fold_change
+from sergiojax.analysis.comparison._fold_change import (
+    PSEUDOCOUNT,
+    log2_fold_change,
+    noise_free_levels,
+    true_fold_change,
+)
 from sergiojax.analysis.comparison._inferability import Inferability, MethodScore, inferability
 from sergiojax.analysis.comparison._knockouts import (
     Epistasis,
@@ -21,6 +26,7 @@ from sergiojax.analysis.comparison._knockouts import (
 from sergiojax.analysis.comparison._pair_scores import InferenceMethod
 
 __all__ = [
+    "PSEUDOCOUNT",
     "Change",
     "DesignDifference",
     "DifferenceRow",
@@ -35,6 +41,7 @@ __all__ = [
     "inferability",
     "knockout_effects",
     "log2_fold_change",
+    "noise_free_levels",
     "true_fold_change",
     "true_knockout_effects",
 ]

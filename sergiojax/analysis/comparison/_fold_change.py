@@ -14,7 +14,9 @@ from sergiojax.grn import GRN
 from sergiojax.kinetics import fill_half_response, steady_state
 from sergiojax.simulation import Perturbation
 
-PSEUDOCOUNT = 0.01  # molecules; a knocked-out gene keeps a finite logarithm, and 1 is moved by 1 %
+PSEUDOCOUNT = 0.01
+"""Added to means before logarithms (molecules): a knocked-out gene keeps a finite one, and a level
+of 1 is moved by 1 %."""
 
 _STACKED_NUMBERS = 1 << 22  # genes and edges of all mutants at once: some arrays of 32 MB
 

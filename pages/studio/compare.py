@@ -1,0 +1,29 @@
+"""Ask what if: change genes, screen them all, compare two designs."""
+
+import streamlit as st
+
+from sergiojax.ui import session
+from sergiojax.ui.canvas_panel import canvas_panel
+from sergiojax.ui.compare_panel import QUESTIONS, below, below_canvas, compare_panel, emphasis
+from sergiojax.ui.graph_editor import confirm_edits
+
+session.take_canvas_edit()
+session.require_grn()
+view = st.segmented_control(
+    "View",
+    list(QUESTIONS),
+    default="Mutant",
+    required=True,
+    key="compare_view",
+    label_visibility="collapsed",
+    persist_state="session",
+)
+st.caption(QUESTIONS[view])
+drawing, answer = st.columns([9, 11], gap="medium")
+with drawing:
+    canvas_panel(session.take_canvas_edit, emphasis=emphasis(session.design(), view))
+    below_canvas(view)
+with answer:
+    compare_panel(view)
+below(view)
+confirm_edits(session.CANVAS)

@@ -1,0 +1,269 @@
+"""Fitting a network to the means and covariances of cells.
+
+What cells of a type share is compared with what the network predicts without a simulation, each
+number against its own uncertainty: the standard error of the sample, and a few percent for what
+the noise-free state and linear noise leave out. A prior keeps what the cells do not determine where
+it was. That is nonlinear least squares with exact slopes, so some ten steps are enough.
+
+Source:
+    Branch, Coleman and Li (1999), SIAM Journal on Scientific Computing 21(1), 1-23.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import numpy as np
+from jaxtyping import Float
+from scipy.optimize import least_squares
+
+from sergiojax._checks import check_choice, check_count, check_positive
+from sergiojax._types import NoiseType, PRNGKey
+from sergiojax.grn import GRN, ParameterKind
+from sergiojax.inference._data import MatchedData
+from sergiojax.inference._moment_problem import MomentProblem, Statistic
+from sergiojax.inference._ridge import fit_ridge
+from sergiojax.inference._sample import Sample, sample_of, split_cells
+from sergiojax.inference.design._result import (
+    DesignProgress,
+    ParameterChange,
+    StopDesign,
+    list_changes,
+)
+from sergiojax.inference.design._variables import Bounds, Variables, Vary, choose_variables
+from sergiojax.kinetics import fill_half_response
+
+_TOLERANCE = 1e-6  # of loss and log changes: the numbers of a network are float32
+_LEAST_FACTOR = 1e-3  # a strength that ridge regression puts to 0 keeps its sign
+_BY_RIDGE: tuple[ParameterKind, ...] = ("strength", "basal_rate")
+_VARY: tuple[ParameterKind, ...] = (*_BY_RIDGE, "noise_amplitude")
+
+Start: TypeAlias = Literal["network", "ridge"]
+
+
+class MomentScore(NamedTuple):
+    """How well a network predicts cells that it was not fitted to; NaN if there are none.
+
+    Attributes:
+        log_likelihood: Mean over cells of the logarithm of the Gaussian density with the predicted
+            mean and covariance. Larger is better; only differences mean something.
+        mean_error: Median over genes and cell types of |predicted mean / mean − 1|.
+        variance_error: The same of the variances.
+    """
+
+    log_likelihood: float
+    mean_error: float
+    variance_error: float
+
+
+class MomentFit(NamedTuple):
+    """A network fitted to cells.
+
+    Attributes:
+        grn: The network; signs as before, half responses that were automatic are numbers.
+        before: Score of the given network on held-out cells.
+        after: Score of the fitted one on the same cells.
+        mean: Predicted mean (molecules).
+        variance: Predicted variance (molecules²).
+        changes: The numbers that differ from the given network.
+        history: Smallest loss so far, after every step.
+        start: Whether it began with the given network or with what `fit_ridge` finds.
+    """
+
+    grn: GRN
+    before: MomentScore
+    after: MomentScore
+    mean: Float[np.ndarray, "cell_types genes"]
+    variance: Float[np.ndarray, "cell_types genes"]
+    changes: tuple[ParameterChange, ...]
+    history: Float[np.ndarray, " steps"]
+    start: Start
+
+
+def fit_moments(
+    grn: GRN,
+    data: MatchedData,
+    *,
+    vary: Vary = _VARY,
+    fit: Sequence[Statistic] = ("means", "covariances"),
+    bounds: Bounds | None = None,
+    spread: float = 1.0,
+    noise_type: NoiseType = "dpd",
+    held_out: float = 0.2,
+    max_steps: int = 60,
+    key: PRNGKey | None = None,
+    progress: Callable[[DesignProgress], None] | None = None,
+) -> MomentFit:
+    """Change numbers of a network until its means and covariances are those of cells.
+
+    Covariances are those between up to 40 measured genes; of more genes, the variances alone. With
+    feedback, every cell type is compared with the state that is reached from its mean.
+
+    Args:
+        grn: The network to begin with. Automatic half responses become numbers first: the mean of
+            a measured regulator over cell types where SERGIO's rule holds, else as by
+            `fill_half_response`.
+        data: Cells in its order, from `match_data`.
+        vary: Which numbers may move: kinds, single `Parameter`s, or both; by default strengths,
+            basal rates and noise amplitudes. Numbers that are 0 stay 0, and no sign flips.
+        fit: What is compared. Means alone do not tell noise amplitudes; covariances with wrong
+            ones that cannot move drag the means away.
+        bounds: Least and largest factor on each number, as in `design`; by default 1/30 to 30.
+        spread: Standard deviation of log changes expected beforehand. What the cells say little
+            about stays within that of the given network; smaller values hold it tighter.
+        noise_type: How cells are noisy; see `lna`.
+        held_out: Share of the cells of every type to tell the scores on, which are not fitted.
+        max_steps: Most networks that are tried.
+        key: Chooses the held-out cells; by default always the same ones.
+        progress: Called after every step. If it raises `StopDesign`, the best network so far is
+            the result; anything else that it raises ends the run.
+
+    Returns:
+        The network, and how well it predicts held-out cells before and after.
+
+    Raises:
+        ValueError: If the data are of another network, a cell type has too few cells, nothing can
+            vary, a number is out of range, or the given network does not rest in a stable state.
+    """
+    check_positive("spread", spread)
+    max_steps = check_count("max_steps", max_steps)
+    for name in fit:
+        check_choice("fit", name, Statistic)
+    if not fit:
+        raise ValueError('`fit` needs "means", "covariances" or both.')
+    learn = split_cells(grn, data, held_out, key)
+    sample, test = sample_of(grn, data, learn), sample_of(grn, data, ~learn)
+    filled = _fill(grn, sample)
+    variables = choose_variables(filled, vary, bounds)
+    problem = MomentProblem(
+        filled, variables, sample=sample, fit=tuple(fit), spread=spread, noise_type=noise_type
+    )
+    start, change = _first(problem, variables, data, learn)
+    search = _Search(problem, progress)
+    search.run(change, max_steps)
+    found, moments = problem.network(search.best), problem.moments(search.best)
+    return MomentFit(
+        found,
+        _score(problem, np.zeros(len(change)), test),
+        _score(problem, search.best, test),
+        moments.mean,
+        np.diagonal(moments.covariance, axis1=1, axis2=2).copy(),
+        list_changes(variables, filled, found),
+        np.array(search.history),
+        start,
+    )
+
+
+class _Search:
+    """Least squares that keeps the best network and can be stopped."""
+
+    def __init__(
+        self, problem: MomentProblem, progress: Callable[[DesignProgress], None] | None
+    ) -> None:
+        self._problem, self._progress = problem, progress
+        self.history: list[float] = []
+
+    def run(self, change: Float[np.ndarray, " variables"], max_steps: int) -> None:
+        """Descend from a start; `best` holds the result."""
+        self.best, self._loss = change, np.inf
+        variables = self._problem.variables
+        slopes: Any = self._problem.slopes  # SciPy's stubs allow the name of a rule only
+        try:
+            least_squares(
+                self._look,
+                change,
+                jac=slopes,
+                bounds=(variables.lowest - _TOLERANCE, variables.highest + _TOLERANCE),
+                ftol=_TOLERANCE,
+                xtol=_TOLERANCE,
+                max_nfev=max_steps,
+            )
+        except StopDesign:
+            return
+
+    def _look(self, change: Float[np.ndarray, " variables"]) -> Float[np.ndarray, " residuals"]:
+        residuals = self._problem.residuals(change)
+        loss = float(residuals @ residuals) / 2
+        if loss < self._loss:
+            self.best, self._loss = change.copy(), loss
+        self.history.append(self._loss)
+        if self._progress is not None:
+            found = self._problem.network(self.best)
+            self._progress(DesignProgress(len(self.history), self._loss, found))
+        return residuals
+
+
+def _fill(grn: GRN, sample: Sample) -> GRN:
+    """Give automatic half responses numbers, the cells' own where they are known."""
+    level = sample.mean.mean(0)[grn.regulator]
+    automatic = np.isnan(np.asarray(grn.half_response))
+    usable = automatic & (level > 0) & ~grn.topology.feedback_driven[grn.regulator]
+    if grn.n_cell_types > 1 and usable.any():
+        grn = grn.replace(half_response=np.where(usable, level, grn.half_response))
+    return fill_half_response(grn).grn
+
+
+def _first(
+    problem: MomentProblem, variables: Variables, data: MatchedData, learn: np.ndarray
+) -> tuple[Start, Float[np.ndarray, " variables"]]:
+    """Return the better of the given network and ridge regression's."""
+    given = np.zeros(len(variables.parameters))
+    losses = [np.square(problem.residuals(given)).sum()]
+    if not np.isfinite(losses[0]):
+        raise ValueError(
+            "The network does not rest in a stable state near these cells, so its means cannot be "
+            "compared with theirs. Begin with weaker feedback."
+        )
+    ridge = _ridge(problem.grn, variables, data, learn)
+    if ridge is None or not np.square(problem.residuals(ridge)).sum() < losses[0]:
+        return "network", given
+    return "ridge", ridge
+
+
+def _ridge(
+    grn: GRN, variables: Variables, data: MatchedData, learn: np.ndarray
+) -> Float[np.ndarray, " variables"] | None:
+    """Return the log changes to the answer of `fit_ridge`, if it has one."""
+    moved = [each.kind in _BY_RIDGE for each in variables.parameters]
+    if not (data.observed.all() and any(moved)):
+        return None
+    labels = np.array(grn.cell_types)[data.cell_type[learn]]
+    try:
+        found = fit_ridge(
+            grn,
+            data.expression[learn],
+            cell_type=labels,
+            half_response="network",
+            held_out=0.0,
+        ).grn
+    except ValueError:  # regulators that act as a product
+        return None
+    factor = [
+        each.value(found) / each.value(grn) if is_moved else 1.0
+        for each, is_moved in zip(variables.parameters, moved, strict=True)
+    ]
+    change = np.log(np.maximum(factor, _LEAST_FACTOR))
+    return np.clip(change, variables.lowest, variables.highest)
+
+
+def _score(
+    problem: MomentProblem, change: Float[np.ndarray, " variables"], test: Sample
+) -> MomentScore:
+    moments, genes = problem.moments(change), problem.genes
+    rows = np.nonzero(test.n_cells)[0].tolist()
+    if not rows:
+        return MomentScore(np.nan, np.nan, np.nan)
+    mean, covariance = moments.mean[:, genes], moments.covariance[:, genes[:, None], genes]
+    density = np.array([test.log_density(row, genes, mean[row], covariance[row]) for row in rows])
+    variance = np.diagonal(covariance, axis1=1, axis2=2)[rows]
+    seen = np.diagonal(test.covariance, axis1=1, axis2=2)[:, genes][rows]
+    return MomentScore(
+        float(density @ test.n_cells[rows] / test.n_cells[rows].sum()),
+        _median_error(mean[rows], test.mean[:, genes][rows]),
+        _median_error(variance, seen),
+    )
+
+
+def _median_error(predicted: np.ndarray, seen: np.ndarray) -> float:
+    usable = seen > 0
+    errors = np.abs(predicted[usable] / seen[usable] - 1)
+    return float(np.median(errors)) if len(errors) else np.nan

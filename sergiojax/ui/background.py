@@ -1,0 +1,71 @@
+"""Work in the background that a page does not wait for: the canvas beside it stays alive.
+
+`jobs.wait_for` holds the page's run up until the work is done. Here the page is drawn to its end,
+and a small fragment looks now and then how far the work is.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import wait
+from typing import Any
+
+import streamlit as st
+
+from sergiojax.ui import jobs
+from sergiojax.ui.jobs import CancelledError, Job, Report
+from sergiojax.ui.plain import plain
+
+_QUIET = 0.4  # seconds before a progress bar appears; below, it would only flicker
+_LOOK = 0.5  # seconds between looks
+
+
+def in_background(name: str, work: Callable[[Report], Any], *, key: str) -> Any:
+    """Return the result of `work` if it is ready, else show its progress and a cancel button.
+
+    Args:
+        name: Digest of the inputs.
+        work: See `jobs.wait_for`.
+        key: Widget key of the buttons.
+
+    Returns:
+        The result; None while it is under way, and after it was cancelled, which is said.
+
+    Raises:
+        ValueError: If `work` raised it.
+        RuntimeError: If `work` failed otherwise.
+    """
+    desk = jobs.desk()
+    kept = desk.result(name)
+    if kept is not None:
+        return kept
+    failure = desk.failure(name)
+    if isinstance(failure, CancelledError):
+        st.info("Cancelled. The settings are kept.")
+        again = "Begin the work anew with the same settings."
+        if not st.button("Start again", key=f"{key}_again", icon=":material/refresh:", help=again):
+            return None
+    elif failure is not None:
+        kind = ValueError if isinstance(failure, ValueError) else RuntimeError
+        raise kind(str(failure)) from failure
+    job = desk.start(name, work)
+    wait([job.future], timeout=_QUIET)
+    if not job.future.done():
+        _watch(job, key)
+    elif job.future.exception() is None:
+        return job.future.result()
+    else:
+        st.rerun()  # what went wrong is said above
+    return None
+
+
+@st.fragment(run_every=_LOOK)
+def _watch(job: Job[Any], key: str) -> None:
+    if job.future.done():
+        st.rerun()
+    st.progress(job.share, text=f"{plain(job.phase)} …")
+    st.button(
+        "Cancel",
+        key=f"{key}_cancel",
+        icon=":material/close:",
+        help="End the work; what was chosen stays.",
+        on_click=job.cancel.set,
+    )

@@ -1,0 +1,187 @@
+"""Fit the design to cells: which cells, which of their types is which, and how well it went."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import jax
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from sergiojax.analysis import compare_cells
+from sergiojax.grn import GRN, Design
+from sergiojax.inference import DesignProgress, MatchedData, MomentFit, fit_moments, match_data
+from sergiojax.plot import chart_config, gene_pair
+from sergiojax.simulation import simulate_steady_state
+from sergiojax.ui import jobs, session
+from sergiojax.ui.fit_cells import choose_cells, choose_label
+from sergiojax.ui.jobs import CancelledError
+from sergiojax.ui.parameters import SYMBOLS
+from sergiojax.ui.plain import plain
+
+_NONE = "leave out"
+_KINDS = ("strength", "half_response", "hill_coefficient", "basal_rate", "decay", "noise_amplitude")
+_FIT = "improve_fit"
+_MOST_STEPS = 60
+_CELLS = 500  # per cell type, to compare with
+
+
+def fit_panel(design: Design) -> None:
+    """Choose cells and what may change, then fit."""
+    cells = choose_cells()
+    if cells is None:
+        return
+    grn = design.grn
+    label = choose_label(cells) if grn.n_cell_types > 1 else None
+    types = _match_types(grn, sorted(set(label))) if label is not None else None
+    kinds = st.multiselect(
+        "What may change",
+        _KINDS,
+        default=("strength", "basal_rate", "noise_amplitude"),
+        format_func=SYMBOLS.__getitem__,
+        key="improve_fit_vary",
+    )
+    variances = st.toggle("Fit variances and covariances too", value=True, key="improve_fit_both")
+    pressed = st.button(
+        "Fit the design",
+        type="primary",
+        icon=":material/tune:",
+        width="stretch",
+        disabled=not kinds,
+    )
+    if not pressed:
+        return
+    data = match_data(grn, cells.matrix, gene_names=cells.genes, cell_type=label, types=types)
+    fit = ("means", "covariances") if variances else ("means",)
+    settings = {"vary": tuple(kinds), "fit": fit}
+    name = jobs.digest("fit", grn.digest(), cells.name, str(label)[:10_000], types, settings)
+
+    def work(report: jobs.Report) -> MomentFit:
+        def watch(progress: DesignProgress) -> None:
+            report("Fitting", progress.step / _MOST_STEPS)
+
+        report("Preparing", 0.0)
+        return fit_moments(grn, data, max_steps=_MOST_STEPS, progress=watch, **settings)
+
+    try:
+        found = jobs.wait_for(name, work, key="improve_fit_cancel")
+    except CancelledError:
+        st.info("Cancelled. The design is as it was.")
+        return
+    st.session_state[_FIT] = (grn.digest(), found, data)
+
+
+def fit_result(design: Design) -> None:
+    """Show the fit: scores on held-out cells, simulated cells beside the data, and taking it."""
+    kept = st.session_state.get(_FIT)
+    if kept is None:
+        st.info("Choose cells, then press **Fit the design**.", icon=":material/tune:")
+        return
+    begin, found, data = kept
+    for note in data.notes:
+        st.caption(plain(note))
+    st.markdown("**On cells that were held out**")
+    table = {
+        "": ["Likelihood, log per cell", "Means off by, median", "Variances off by, median"],
+        "Before": list(found.before),
+        "After": list(found.after),
+    }
+    st.dataframe(
+        pd.DataFrame(table),
+        hide_index=True,
+        column_config={
+            name: st.column_config.NumberColumn(format="%.3g") for name in ("Before", "After")
+        },
+    )
+    take, discard = st.columns(2)
+    take.button(
+        "Take this design",
+        type="primary",
+        icon=":material/check:",
+        width="stretch",
+        on_click=_take,
+        args=(found.grn,),
+        help="The canvas's undo brings the one before back.",
+    )
+    discard.button("Discard", width="stretch", on_click=lambda: st.session_state.pop(_FIT, None))
+    if design.grn.digest() != begin:
+        st.caption("The design was changed since; taking this one replaces those changes.")
+    _compare(found.grn, data)
+
+
+def _match_types(grn: GRN, labels: Sequence[str]) -> Mapping[str, str] | None:
+    """Ask which label is which cell type, where their names differ."""
+    by_fold = {name.casefold(): name for name in grn.cell_types}
+    if all(label.casefold() in by_fold for label in labels):
+        return None
+    st.caption("Which label is which cell type of the design?")
+    rows = pd.DataFrame(
+        {
+            "In the data": list(labels),
+            "In the design": [by_fold.get(label.casefold(), _NONE) for label in labels],
+        }
+    )
+    choices = [_NONE, *grn.cell_types]
+    edited = st.data_editor(
+        rows,
+        hide_index=True,
+        disabled=["In the data"],
+        column_config={"In the design": st.column_config.SelectboxColumn(options=choices)},
+        key=f"improve_fit_types_{grn.cell_types}_{len(labels)}",
+    )
+    chosen = zip(edited["In the data"], edited["In the design"], strict=True)
+    return {str(label): str(name) for label, name in chosen if name in grn.cell_types}
+
+
+def _compare(grn: GRN, data: MatchedData) -> None:
+    """Show simulated cells of the fitted network beside the data."""
+    st.markdown("**Simulated cells beside the data**")
+    comparison = _compared(grn.digest(), grn, data)
+    scores = comparison.scores
+    shown_scores = {
+        "Means, r of logs": scores.log_mean_r,
+        "Variances, r of logs": scores.log_variance_r,
+        "Zeros, difference": scores.zero_difference,
+        "Correlations, distance": scores.correlation_distance,
+    }
+    for column, (title, value) in zip(st.columns(4), shown_scores.items(), strict=True):
+        column.metric(title, f"{value:.3f}" if math.isfinite(value) else "–")
+    left, right = st.columns(2)
+    for place, what in ((left, "mean"), (right, "variance")):
+        one, other = (np.ravel(getattr(side, what)) for side in (comparison.one, comparison.other))
+        shown = (one > 0) & (other > 0)
+        figure = gene_pair(
+            np.log10(one[shown]),
+            np.log10(other[shown]),
+            label=np.repeat(np.array(comparison.cell_types), len(comparison.gene_names))[shown],
+            axis_titles=(f"log10 {what}, data", f"log10 {what}, simulated"),
+            theme=session.theme(),
+        )
+        place.plotly_chart(figure, key=f"improve_fit_{what}", theme=None, config=chart_config(what))
+
+
+@st.cache_data(max_entries=8, show_spinner="Simulating cells …")
+def _compared(
+    name: str,  # noqa: ARG001 (the cache's key)
+    _grn: GRN,
+    _data: MatchedData,
+) -> Any:
+    cells = np.asarray(simulate_steady_state(_grn, _CELLS, key=jax.random.key(0)))
+    genes = np.nonzero(_data.observed)[0]
+    types = np.array(_grn.cell_types)
+    return compare_cells(
+        _data.expression[:, genes],
+        cells.reshape(-1, _grn.n_genes)[:, genes],
+        gene_names=[_grn.gene_names[gene] for gene in genes],
+        cell_type=types[_data.cell_type].tolist(),
+        other_cell_type=np.repeat(types, _CELLS).tolist(),
+    )
+
+
+def _take(grn: GRN) -> None:
+    before = session.design()
+    is_drawn = before.grn.gene_names == grn.gene_names
+    session.set_design(before.replace(grn=grn) if is_drawn else Design(grn).with_positions())
+    session.tell("The fitted design is on the canvas; undo brings the old one back.")
+    st.session_state.pop(_FIT, None)

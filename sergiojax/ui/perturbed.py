@@ -1,0 +1,87 @@
+"""What the page Compare asks the library about mutants, kept by content."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+import jax
+import numpy as np
+import streamlit as st
+
+from sergiojax._types import Initial
+from sergiojax.analysis import noise_free_levels, true_knockout_effects
+from sergiojax.grn import GRN, Design
+from sergiojax.simulation import Perturbation, noise_free_course, simulate_time_course
+from sergiojax.ui import jobs
+from sergiojax.ui.cached import POINTS, Response
+
+CELLS = 5  # followed in time, as on the page Design
+
+
+def moments(duration: float) -> np.ndarray:
+    """Return the times at which a course is looked at, as `cached.response` does."""
+    return np.linspace(0.0, duration, POINTS)[1:]
+
+
+def course(
+    design: Design, perturbation: Perturbation, *, duration: float, start: Initial
+) -> Response:
+    """Return the time course of a mutant; without genes in the perturbation, of its wild type.
+
+    Cells are paired: equal cells have equal random numbers, until the perturbation begins also
+    equal levels.
+    """
+    name = _name(design, [perturbation])
+    return _course(name, design.grn, perturbation, duration=duration, start=start)
+
+
+def effects(design: Design, perturbations: Sequence[Perturbation]) -> np.ndarray:
+    """Return noise-free log2 fold changes `(cell_types, genes, perturbations)`."""
+    return _effects(_name(design, perturbations), design.grn, perturbations)
+
+
+def levels(design: Design, perturbations: Sequence[Perturbation]) -> np.ndarray:
+    """Return noise-free levels `(1 + perturbations, cell_types, genes)`, the wild type first."""
+    return _levels(_name(design, perturbations), design.grn, perturbations)
+
+
+def _name(design: Design, perturbations: Sequence[Perturbation]) -> str:
+    asked = [sorted(asdict(each).items()) for each in perturbations]
+    return jobs.digest(design.grn.digest(), asked)
+
+
+def _timeless(perturbations: Sequence[Perturbation]) -> list[Perturbation]:
+    return [replace(each, time=None) for each in perturbations]
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _course(
+    name: str,  # noqa: ARG001 (the cache's key)
+    _grn: GRN,
+    _perturbation: Perturbation,
+    *,
+    duration: float,
+    start: Initial,
+) -> Response:
+    times = moments(duration)
+    asked = {"times": times, "initial": start, "perturbation": _perturbation}
+    noise_free = noise_free_course(_grn, **asked)
+    cells = simulate_time_course(_grn, CELLS, key=jax.random.key(0), **asked)
+    return Response(times, np.asarray(noise_free), np.asarray(cells))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _effects(
+    name: str,  # noqa: ARG001 (the cache's key)
+    _grn: GRN,
+    _perturbations: Sequence[Perturbation],
+) -> np.ndarray:
+    return np.asarray(true_knockout_effects(_grn, _timeless(_perturbations)))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _levels(
+    name: str,  # noqa: ARG001 (the cache's key)
+    _grn: GRN,
+    _perturbations: Sequence[Perturbation],
+) -> np.ndarray:
+    return np.asarray(noise_free_levels(_grn, _timeless(_perturbations)))
