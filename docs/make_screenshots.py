@@ -73,6 +73,13 @@ def ask(page: Page, address: str) -> None:
     settle(page, 3_000)
     take(page, "states")
     look(page, "What matters", "what_matters")
+    page.get_by_role("link", name="Compare").first.click()
+    settle(page, 3_000)
+    page.mouse.click(*place_of_first_gene(page))
+    settle(page, 2_000)
+    page.get_by_role("button", name="Knock out").first.click()
+    settle(page, 15_000)
+    take(page, "compare")
     open_example(page, address, "toggle-switch")
     page.get_by_role("link", name="Understand").first.click()
     settle(page, 3_000)
@@ -94,6 +101,15 @@ def ask(page: Page, address: str) -> None:
     page.get_by_role("button", name="Take this design").wait_for(timeout=180_000)
     settle(page, 3_000)
     take(page, "improve")
+
+
+def place_of_first_gene(page: Page) -> tuple[float, float]:
+    """Return where the first gene is drawn."""
+    x, y = page.locator(".stage").evaluate(
+        "(el) => { const p = el._cyreg.cy.nodes('[name]')[0].renderedPosition();"
+        " const r = el.getBoundingClientRect(); return [r.x + p.x, r.y + p.y]; }"
+    )
+    return x, y
 
 
 def open_example(page: Page, address: str, name: str) -> None:
