@@ -45,10 +45,9 @@ def cycles(design: Design, cell_type: int) -> LimitCycles:
     return _cycles(_name(design, cell_type), one_type(design.grn, cell_type))
 
 
-def sweep(design: Design, cell_type: int, parameter: Parameter) -> Bifurcation:
-    """Return the steady states of a cell type over a parameter."""
-    grn = one_type(design.grn, cell_type)
-    return _sweep(f"{_name(design, cell_type)} {tuple(parameter)}", grn, parameter)
+def sweep(grn: GRN, parameter: Parameter) -> Bifurcation:
+    """Return the steady states of a network of one cell type over a parameter."""
+    return _sweep(f"{grn.digest()} {tuple(parameter)}", grn, parameter)
 
 
 def budget(design: Design, cell_type: int, levels: Sequence[float]) -> NoiseBudget:

@@ -2,12 +2,15 @@
 
 from itertools import pairwise
 
+import numpy as np
 import streamlit as st
 
 from sergiojax.grn import GRN, Design, FeedbackLoop, feedback_loops
-from sergiojax.ui import session
+from sergiojax.ui import dynamics, session
 from sergiojax.ui.graph_editor import Emphasis, Loop
+from sergiojax.ui.noise_view import MOST_GENES as NOISE_GENES
 from sergiojax.ui.sensitivity_view import importance
+from sergiojax.ui.states_view import state_in_view
 
 _MOST_LOOPS = 30
 _LONGEST = 8
@@ -25,6 +28,8 @@ def emphasis(design: Design, view: str) -> Emphasis:
     shown: Emphasis = {"loops": [_loop(design.grn, loop, ids) for loop in found.loops]}
     if view == "What matters":
         shown |= _importance(design, ids)
+    elif view == "Noise":
+        shown |= _noise(design, ids)
     elif found.loops:
         more = " (the shortest)" if found.has_more else ""
         shown["words"] = f"Feedback loops{more}: point at one to see it."
@@ -42,20 +47,35 @@ def _loop(grn: GRN, loop: FeedbackLoop, ids: dict[str, str]) -> Loop:
 
 def _importance(design: Design, ids: dict[str, str]) -> Emphasis:
     """Return how much the level of the chosen gene answers to every edge's strength."""
-    grn = design.grn
-    chosen_type = st.session_state.get("understand_cell_type")
-    cell_type = grn.cell_types.index(chosen_type) if chosen_type in grn.cell_types else 0
     try:
-        found = importance(design, cell_type)
+        found = importance(design, _cell_type(design))
     except ValueError:
         return {}  # the view says what is wrong
     if found is None:
         return {}
     gene, share = found
     share = share / max(float(share.max()), 1e-12)
+    words = f"The wider an edge, the more {gene} answers to its strength."
+    return {"edges": _edges(design.grn, share, ids), "words": words}
+
+
+def _noise(design: Design, ids: dict[str, str]) -> Emphasis:
+    """Return how much of its target's noise arrives through every edge."""
+    levels = state_in_view(design, _cell_type(design))
+    if levels is None or not design.grn.n_edges or design.grn.n_genes > NOISE_GENES:
+        return {}
+    share = dynamics.budget(design, _cell_type(design), levels.tolist()).edge_share[0]
+    share = np.nan_to_num(np.minimum(np.abs(share), 1.0))
+    words = "The wider an edge, the more of its target's noise comes or goes through it."
+    return {"edges": _edges(design.grn, share, ids), "words": words}
+
+
+def _cell_type(design: Design) -> int:
+    chosen, types = st.session_state.get("understand_cell_type"), design.grn.cell_types
+    return types.index(chosen) if chosen in types else 0
+
+
+def _edges(grn: GRN, share: np.ndarray, ids: dict[str, str]) -> list[tuple[str, str, float]]:
     names = grn.gene_names
     pairs = zip(grn.regulator.tolist(), grn.target.tolist(), share.tolist(), strict=True)
-    return {
-        "edges": [(ids[names[one]], ids[names[other]], each) for one, other, each in pairs],
-        "words": f"The wider an edge, the more {gene} answers to its strength.",
-    }
+    return [(ids[names[one]], ids[names[other]], each) for one, other, each in pairs]

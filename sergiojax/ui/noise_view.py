@@ -11,7 +11,7 @@ from sergiojax.ui import dynamics, session
 from sergiojax.ui.states_view import chosen_state
 
 _CELLS = 1000
-_MOST_GENES = 100
+MOST_GENES = 100
 
 
 def show_noise(design: Design, cell_type: int) -> list[str]:
@@ -21,8 +21,8 @@ def show_noise(design: Design, cell_type: int) -> list[str]:
         Genes that the sliders are to be about.
     """
     grn = dynamics.one_type(design.grn, cell_type)
-    if grn.n_genes > _MOST_GENES:
-        st.info(f"This view is for networks of up to {_MOST_GENES} genes.")
+    if grn.n_genes > MOST_GENES:
+        st.info(f"This view is for networks of up to {MOST_GENES} genes.")
         return list(grn.gene_names)
     levels = chosen_state(design, cell_type)
     if levels is None:

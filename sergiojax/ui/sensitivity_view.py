@@ -7,7 +7,7 @@ from sergiojax.grn import Design
 from sergiojax.kinetics import edge_importance
 from sergiojax.plot import bars, chart_config, matrix
 from sergiojax.ui import dynamics, session
-from sergiojax.ui.states_view import chosen_state
+from sergiojax.ui.states_view import chosen_state, state_in_view
 
 GENE = "understand_gene"
 _MOST_COLUMNS = 60
@@ -60,10 +60,8 @@ def importance(design: Design, cell_type: int) -> tuple[str, np.ndarray] | None:
     """
     names = design.grn.gene_names
     gene = st.session_state.get(GENE, names[0])
-    points = dynamics.states(design, cell_type)
-    stable = points.expression[points.stable]
-    if gene not in names or len(stable) == 0 or not design.grn.n_edges:
+    levels = state_in_view(design, cell_type)
+    if gene not in names or levels is None or not design.grn.n_edges:
         return None
-    state = min(st.session_state.get("understand_state") or 0, len(stable) - 1)
-    found = dynamics.slopes(design, cell_type, stable[state].tolist())
+    found = dynamics.slopes(design, cell_type, levels.tolist())
     return gene, edge_importance(found, gene, cell_type=design.grn.cell_types[cell_type])

@@ -92,6 +92,15 @@ def chosen_state(design: Design, cell_type: int) -> np.ndarray | None:
     return stable[min(number, len(stable) - 1)]
 
 
+def state_in_view(design: Design, cell_type: int) -> np.ndarray | None:
+    """Return the stable state that was chosen in a view, or the only one; None if there is none."""
+    points = dynamics.states(design, cell_type)
+    stable = points.expression[points.stable]
+    if len(stable) == 0:
+        return None
+    return stable[min(st.session_state.get("understand_state") or 0, len(stable) - 1)]
+
+
 def _most_different(levels: np.ndarray, names: Sequence[str]) -> list[int]:
     """Return the genes to list; of many, those that tell the states apart, most telling first."""
     if len(levels) == 0:

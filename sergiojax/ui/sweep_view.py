@@ -5,10 +5,11 @@ import math
 import numpy as np
 import streamlit as st
 
-from sergiojax.grn import GRN, Design, Parameter, list_parameters
+from sergiojax.grn import GRN, Design, Parameter, list_parameters, upstream_network
 from sergiojax.kinetics import Bifurcation
 from sergiojax.plot import bifurcation, chart_config, color_of
 from sergiojax.ui import dynamics, session
+from sergiojax.ui.plain import plain
 
 _KINDS = ("strength", "half_response", "hill_coefficient", "decay", "basal_rate")
 _MOST_GENES = 30  # above, a sweep takes too long to follow a hand
@@ -21,12 +22,15 @@ def show_sweep(design: Design, cell_type: int) -> list[str]:
         The gene.
     """
     grn = dynamics.one_type(design.grn, cell_type)
-    if grn.n_genes > _MOST_GENES:
-        st.info(f"A sweep is for networks of up to {_MOST_GENES} genes.")
-        return list(grn.gene_names)
-    parameters = list_parameters(grn, _KINDS)
     left, right = st.columns([3, 2])
     opened = session.opened()
+    gene = right.selectbox("Look at", grn.gene_names, key=f"understand_look_{opened}")
+    if grn.n_genes > _MOST_GENES:  # what is not upstream of the gene does not move it
+        grn = upstream_network(grn, [gene])
+    if grn.n_genes > _MOST_GENES:
+        st.info(f"{plain(gene)} has more than {_MOST_GENES} genes upstream: too many to sweep.")
+        return [gene]
+    parameters = list_parameters(grn, _KINDS)
     parameter = left.selectbox(
         "Change",
         parameters,
@@ -34,8 +38,7 @@ def show_sweep(design: Design, cell_type: int) -> list[str]:
         format_func=lambda each: _label(each, grn),
         key=f"understand_parameter_{opened}_{len(parameters)}_{session.selection()['edges']}",
     )
-    gene = right.selectbox("Look at", grn.gene_names, key=f"understand_look_{opened}")
-    found = dynamics.sweep(design, cell_type, parameter)
+    found = dynamics.sweep(grn, parameter)
     found = found._replace(values=np.abs(found.values))  # the size of K, whatever its sign
     column = grn.gene_names.index(gene)
     figure = bifurcation(

@@ -3,6 +3,7 @@
 import pytest
 
 from sergiojax.datasets import load_design
+from sergiojax.grn import Design, random_network
 from sergiojax.ui.understand_panel import QUESTIONS
 
 pytestmark = pytest.mark.slow
@@ -11,7 +12,8 @@ pytestmark = pytest.mark.slow
 def understand(visit, example, view):
     app = visit()
     if example:
-        app.session_state["design"] = load_design(example)
+        known = example if isinstance(example, Design) else load_design(example)
+        app.session_state["design"] = known
         app.session_state["rev"] += 1
         app.run()
     app.session_state["understand_view"] = view
@@ -54,3 +56,11 @@ def test_without_genes_the_page_leads_to_the_canvas(visit):
     app.switch_page("pages/studio/understand.py").run()
     assert not problems(app)
     assert any("no genes yet" in info.value for info in app.info)
+
+
+@pytest.mark.parametrize("view", list(QUESTIONS))
+def test_a_hundred_genes_are_no_trouble(visit, view):
+    design = Design(random_network(100, n_cell_types=3, seed=1)).with_positions()
+    app = understand(visit, design, view)
+    assert not problems(app)
+    assert len(app.get("plotly_chart")) + len(app.dataframe) >= 1
