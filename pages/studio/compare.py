@@ -6,19 +6,11 @@ from sergiojax.ui import session
 from sergiojax.ui.canvas_panel import canvas_panel
 from sergiojax.ui.compare_panel import QUESTIONS, below, below_canvas, compare_panel, emphasis
 from sergiojax.ui.graph_editor import confirm_edits
+from sergiojax.ui.page_head import choose_view
 
 session.take_canvas_edit()
 session.require_grn()
-view = st.segmented_control(
-    "View",
-    list(QUESTIONS),
-    default="Mutant",
-    required=True,
-    key="compare_view",
-    label_visibility="collapsed",
-    persist_state="session",
-)
-st.caption(QUESTIONS[view])
+view = choose_view(QUESTIONS, key="compare_view")
 drawing, answer = st.columns([9, 11], gap="medium")
 with drawing:
     canvas_panel(session.take_canvas_edit, emphasis=emphasis(session.design(), view))

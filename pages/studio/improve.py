@@ -7,6 +7,7 @@ from sergiojax.ui.determined_view import determined_view
 from sergiojax.ui.fit_panel import fit_panel, fit_result
 from sergiojax.ui.guard import guard
 from sergiojax.ui.improve_panel import MOST_GENES, result_panel, settings_panel
+from sergiojax.ui.page_head import choose_view, require_few_genes
 from sergiojax.ui.targets_panel import targets_panel
 
 QUESTIONS = {
@@ -16,24 +17,8 @@ QUESTIONS = {
 }
 
 session.take_canvas_edit()
-grn = session.require_grn()
-if grn.n_genes > MOST_GENES:
-    st.info(
-        f"This page is for networks of up to {MOST_GENES} genes; this one has {grn.n_genes:,}.",
-        icon=":material/hub:",
-    )
-    st.page_link("pages/studio/design.py", label="Open the canvas", icon=":material/hub:")
-    st.stop()
-view = st.segmented_control(
-    "View",
-    list(QUESTIONS),
-    default="Targets",
-    required=True,
-    key="improve_view",
-    label_visibility="collapsed",
-    persist_state="session",
-)
-st.caption(QUESTIONS[view])
+grn = require_few_genes(MOST_GENES)
+view = choose_view(QUESTIONS, key="improve_view")
 if view == "What is determined":
     with guard():
         determined_view(session.design())
