@@ -272,6 +272,7 @@ class Response(_Asked):
 
 
 Target: TypeAlias = Level | Ratio | Marker | Bistable | Oscillation | LowNoise | Response
+"""What `design` can be asked for."""
 
 
 def level_targets(
