@@ -27,12 +27,13 @@ check: lint  ## Lint, types, layers and the fast tests
 	@$(BIN)/pytest -m "$(FAST)"
 
 # The browser tests come after the others: they hold the app to time limits.
-test: lint  ## All checks and tests but the long statistical ones
+test: lint  ## All checks and tests but the long ones
 	@$(BIN)/pytest -m "not browser and not validate" -n $(WORKERS) --dist worksteal
 	@$(BIN)/pytest tests/browser -m "browser and not validate" -n $(WORKERS) --dist worksteal
 
-validate: $(READY)  ## The long statistical checks
-	@$(BIN)/pytest -m validate -n $(WORKERS) --dist worksteal
+validate: $(READY)  ## The long statistical checks, and every gesture in the browser
+	@$(BIN)/pytest -m "validate and not browser" -n $(WORKERS) --dist worksteal
+	@$(BIN)/pytest tests/browser -m validate -n $(WORKERS) --dist worksteal
 
 bench: .venv/benchmarks.stamp  ## The table of speeds
 	@$(BIN)/python -m benchmarks

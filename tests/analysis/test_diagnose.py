@@ -116,6 +116,7 @@ def test_targets_that_never_change():
     )
 
 
+@pytest.mark.validate
 def test_noise_at_zero_is_where_the_mean_really_shifts(key):
     """The rule is b / (λ q²) < 2; docs/model.md has the shifts of single genes."""
     levels = {"low": 0.5, "edge": 3.0, "high": 20.0}

@@ -135,6 +135,7 @@ def test_the_wild_type_is_inside(grn):
     assert np.isfinite(again.half_response).all()
 
 
+@pytest.mark.validate
 @pytest.mark.parametrize(
     "settings",
     [

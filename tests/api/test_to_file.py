@@ -277,6 +277,7 @@ def test_finished_file_is_replaced_on_demand_alone(grn, tmp_path):
     assert len(list(tmp_path.iterdir())) == 2
 
 
+@pytest.mark.validate
 def test_a_kill_while_cleaning_up_bars_no_later_run(grn, tmp_path, monkeypatch):
     path = tmp_path / "cells.zarr"
     simulate_to_file(grn, 2, path, **SETTINGS)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_graph_editor import APP, UNDO_STEPS, Design, genes, strengths
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.validate]
 SELECTED = "cy.$(':selected').map((e) => e.data('name') ?? e.data('strength'))"
 RING = {"LacI TetR": -3, "TetR cI": -3, "cI LacI": -3}
 GENE = {"name": "A", "x": 0, "y": 0, "attrs": {"decay": 0.8, "h": None}}

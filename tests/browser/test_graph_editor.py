@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.canvas import Canvas
 from tests.browser.network import relay
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.validate]
 APP = Path(__file__).parent / "apps" / "graph_editor.py"
 DRAWN = "cy.edges('[attrs]').map((e) => [e.source().data('name'), e.target().data('name')])"
 UNDO_STEPS = "globalThis.__sergiojaxGraphEditorStore.histories.get('canvas').undo.length"

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.canvas import Canvas
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.validate]
 APP = Path(__file__).parent / "apps" / "large_network.py"
 FADED = "cy.nodes('.faded').length"
 SELECTED = "cy.elements(':selected').map((e) => e.data('name'))"

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.network import relay
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.validate]
 APP = Path(__file__).parent / "apps" / "live_sliders.py"
 THUMB = 18  # pixels; the thumb's centre stays half of it inside the track
 

@@ -46,6 +46,7 @@ def difference(grn, parameter, levels):
     return (up - down)[:, row, column] / change
 
 
+@pytest.mark.validate
 @pytest.mark.parametrize(
     ("seed", "options"),
     [

@@ -67,6 +67,7 @@ def test_scrambled_strengths_are_fitted_to_simulated_cells(simulated):
     assert fit.start == "ridge"
 
 
+@pytest.mark.validate
 def test_genes_that_were_not_measured_are_free(simulated):
     truth, cells = simulated
     begin = scrambled(truth, seed=1)
@@ -127,6 +128,7 @@ def test_products_are_fitted_from_the_network_itself():
     np.testing.assert_allclose(fit.mean, steady_state(truth), rtol=0.03)
 
 
+@pytest.mark.validate
 @pytest.mark.usefixtures("no_ridge")
 def test_a_switch_is_compared_in_the_state_that_its_cells_are_in():
     edges = [("A", "B", -4.0), ("B", "A", -4.0)]

@@ -62,6 +62,7 @@ def test_every_value_has_the_points_of_the_changed_network(kind):
             assert np.abs(here - point).max(1).min() < 1e-5
 
 
+@pytest.mark.validate
 @pytest.mark.slow
 def test_oscillations_begin_at_the_hopf_point():
     """A ring of repressors oscillates from elasticity 2 on: here where −λ + s/2 = 0."""

@@ -51,6 +51,7 @@ def driven():
     )
 
 
+@pytest.mark.validate
 @pytest.mark.slow
 def test_orbits_solve_the_equation_for_all_genes(driven):
     found = limit_cycles(driven, cell_type="type_2", n_starts=2)

@@ -37,6 +37,7 @@ FILES = {
 }
 
 
+@pytest.mark.validate
 @pytest.mark.parametrize("name", FILES)
 def test_files_of_genenetweaver(shared_data, unchecked, name):  # for speed
     path = shared_data / "sergio" / "gnw" / f"{name}.dot"

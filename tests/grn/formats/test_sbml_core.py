@@ -82,6 +82,7 @@ def test_product_logic_runs_as_ours_does():
     np.testing.assert_allclose(find_rest(sbml), steady_state(grn)[0], **CLOSE)
 
 
+@pytest.mark.validate
 @pytest.mark.slow
 def test_ds1_runs_as_ours_does(shared_data):
     grn = load_ds1(shared_data)
