@@ -13,9 +13,9 @@ from sergiojax.ui.table_panel import table_panel
 
 session.take_canvas_edit()
 
-if session.has_own_design():
+if session.own_design():
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("This design came with the link. The one you worked on before is kept.")
+        st.caption(session.own_design())
         st.button("Open mine", key="design_own", on_click=session.open_own_design)
 
 drawing, response = st.columns([11, 10], gap="medium")

@@ -16,7 +16,7 @@ from sergiojax.grn import GRN, Design, GRNFormatError, decode_design, encode_des
 from sergiojax.io import AnnData
 from sergiojax.ui.browser_store import browser_store, stored_design
 from sergiojax.ui.canvas import design_of
-from sergiojax.ui.graph_editor import Selection, edited_graph, selected_elements
+from sergiojax.ui.graph_editor import MAX_NODES, Selection, edited_graph, selected_elements
 from sergiojax.ui.guard import guard
 from sergiojax.ui.plain import plain
 
@@ -130,18 +130,29 @@ def opened() -> int:
 
 
 def open_design(new: Design) -> None:
-    """Replace the design by another one; what was drawn before comes back by undo."""
-    st.session_state.opened = opened() + 1
+    """Replace the design by another one; what was drawn before comes back by undo.
+
+    A canvas that only shows a network has no undo: then the design before waits for a button.
+    """
+    state = st.session_state
+    if new.grn.n_genes > MAX_NODES >= design().grn.n_genes > 0:
+        state.own_design, state.linked = _stored_text(), False
+    state.opened = opened() + 1
     set_design(new)
 
 
-def has_own_design() -> bool:
-    """Tell whether a link's design covers one that this browser held."""
-    return bool(st.session_state.get("own_design"))
+def own_design() -> str:
+    """Say which design waits to be opened again; empty if there is none."""
+    state = st.session_state
+    if not state.get("own_design"):
+        return ""
+    if state.get("linked"):
+        return "This design came with the link. The one you worked on before is kept."
+    return "The design that you worked on before is kept."
 
 
 def open_own_design() -> None:
-    """Open the design that this browser held before the link."""
+    """Open the design that a link or a large network covers."""
     try:
         open_design(decode_design(st.session_state.pop("own_design")))
     except GRNFormatError:

@@ -88,6 +88,17 @@ def test_a_network_too_large_to_be_drawn_by_hand_is_shown_and_edited_in_tables(v
     assert any("200 genes; the canvas shows up to 199" in info.value for info in app.info)
 
 
+def test_the_design_before_a_large_one_waits_for_a_button(visit):
+    app = visit()
+    app.number_input(key="open_random_genes").set_value(200).run()
+    app.button(key="open_random").click().run()
+    assert any("before is kept" in caption.value for caption in app.caption)
+    app.button(key="design_own").click().run()
+    assert genes(app) == TOGGLE
+    assert not any("before is kept" in caption.value for caption in app.caption)
+    assert not problems(app)
+
+
 def test_sergios_pair_of_files_opens(visit):
     app = visit()
     pair = [("targets.txt", TARGETS, FILE), ("regs.txt", MASTERS, FILE)]
