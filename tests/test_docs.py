@@ -19,6 +19,7 @@ PAGES = (
     "docs/differences.md",
     "docs/formats.md",
     "docs/inference.md",
+    "docs/model.md",
     "docs/questions.md",
 )
 LINK = re.compile(r"\]\(([^)\s]+)\)")
