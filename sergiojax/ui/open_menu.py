@@ -175,7 +175,7 @@ def _read_upload() -> None:
     answer = state.get(_ANSWER) if state.get("read_question") else None
     state.read_report = state.read_error = state.read_question = None
     tried, used = state.get("tried_uploads", ()), state.get("used_uploads", ())
-    attempts = _attempts(uploads, tried, used)
+    attempts = _attempts(_different(uploads), tried, used)
     if not attempts:
         return  # a file was taken away
     try:
@@ -193,6 +193,12 @@ def _read_upload() -> None:
     state.read_report = report
     drawn = design.replace(positions=spread_positions(design.positions))
     session.open_design(drawn.with_positions())
+
+
+def _different(uploads: Sequence[Any]) -> list[Any]:
+    """Return the files, of those that came twice the last."""
+    by_content = {(upload.name, upload.getvalue()): upload for upload in uploads}
+    return list(by_content.values())
 
 
 def _attempts(

@@ -108,6 +108,14 @@ def test_sergios_pair_of_files_opens(visit):
     assert not problems(app)
 
 
+def test_a_file_that_is_dropped_twice_counts_once(visit):
+    app = visit()
+    file = ("net.csv", b"from,to,K\nA,B,1\n", FILE)
+    app.file_uploader(key="open_upload").set_value([file, file]).run()
+    assert genes(app) == ("A", "B")
+    assert not problems(app)
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\x00\xff\xfe", b"hello world", b"regulator,target,weight\nA,B,much\n"]
 )
