@@ -27,7 +27,7 @@ class Overview(Canvas):
         self.page.get_by_role("combobox", name="Colour the genes by").select_option(what)
 
     def legend(self) -> str:
-        return self.page.locator(".legend").inner_text()
+        return self.page.locator("[data-part=legend]").inner_text()
 
 
 @pytest.fixture
