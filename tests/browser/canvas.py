@@ -85,6 +85,13 @@ class Canvas:
     def add_gene(self, name: str, across: float, down: float) -> None:
         """Double-click an empty place and type the name."""
         self.page.mouse.dblclick(*self.spot(across, down))
+        self._type_name(name)
+        if name not in self.names():  # a run that ended just then took the focus
+            self.page.mouse.click(*self.spot(across, down))
+            self.page.keyboard.press("Enter")
+            self._type_name(name)
+
+    def _type_name(self, name: str) -> None:
         self.page.locator(".rename input").wait_for()
         self.page.keyboard.type(name)
         self.page.keyboard.press("Enter")
