@@ -1,6 +1,7 @@
 """What the page Understand asks the library, for one cell type of a design, kept by content."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -37,17 +38,19 @@ def one_type(grn: GRN, cell_type: int) -> GRN:
 
 def states(design: Design, cell_type: int) -> FixedPoints:
     """Return all steady states of a cell type."""
-    return _states(_name(design, cell_type), one_type(design.grn, cell_type))
+    name = f"states {design.grn.digest()} {cell_type}"
+    return _kept(name, lambda: fixed_points(one_type(design.grn, cell_type)))
 
 
 def cycles(design: Design, cell_type: int) -> LimitCycles:
     """Return all limit cycles of a cell type."""
-    return _cycles(_name(design, cell_type), one_type(design.grn, cell_type))
+    name = f"cycles {design.grn.digest()} {cell_type}"
+    return _kept(name, lambda: limit_cycles(one_type(design.grn, cell_type)))
 
 
 def sweep(grn: GRN, parameter: Parameter) -> Bifurcation:
     """Return the steady states of a network of one cell type over a parameter."""
-    return _sweep(f"{grn.digest()} {tuple(parameter)}", grn, parameter)
+    return _kept(f"sweep {grn.digest()} {tuple(parameter)}", lambda: bifurcation(grn, parameter))
 
 
 def budget(design: Design, cell_type: int, levels: Sequence[float]) -> NoiseBudget:
@@ -66,30 +69,9 @@ def slopes(design: Design, cell_type: int, levels: Sequence[float]) -> Sensitivi
     return sensitivity(one_type(design.grn, cell_type), levels=at)
 
 
-def _name(design: Design, cell_type: int) -> str:
-    return f"{design.grn.digest()} {cell_type}"
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _states(
+@st.cache_data(max_entries=128, show_spinner=False)
+def _kept(
     name: str,  # noqa: ARG001 (the cache's key)
-    _grn: GRN,
-) -> FixedPoints:
-    return fixed_points(_grn)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _cycles(
-    name: str,  # noqa: ARG001 (the cache's key)
-    _grn: GRN,
-) -> LimitCycles:
-    return limit_cycles(_grn)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _sweep(
-    name: str,  # noqa: ARG001 (the cache's key)
-    _grn: GRN,
-    _parameter: Parameter,
-) -> Bifurcation:
-    return bifurcation(_grn, _parameter)
+    _ask: Callable[[], Any],
+) -> Any:
+    return _ask()

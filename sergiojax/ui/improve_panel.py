@@ -15,7 +15,6 @@ from sergiojax.ui.parameters import SYMBOLS
 from sergiojax.ui.plain import plain
 from sergiojax.ui.shown_genes import shown_genes
 
-FRAGMENT = "improve"
 MOST_GENES = 150
 _DURATION = 40.0
 _FEW_CHANGES = 12

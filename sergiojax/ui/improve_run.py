@@ -1,7 +1,6 @@
 """A design search in the background, watched while it goes on and stopped with its best so far."""
 
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,7 +26,6 @@ class Run:
         losses: Smallest loss after every report.
         best: The best network so far.
         stop: Set to end it with the best so far.
-        started: Moment at which it began (seconds).
     """
 
     name: str
@@ -35,7 +33,6 @@ class Run:
     losses: list[float] = field(default_factory=list)
     best: GRN | None = None
     stop: threading.Event = field(default_factory=threading.Event)
-    started: float = field(default_factory=time.monotonic)
 
     def watch(self, progress: DesignProgress) -> None:
         """Note how far the search is; called from its thread.

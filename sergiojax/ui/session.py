@@ -186,7 +186,8 @@ def point_at(genes: Sequence[str], edges: Sequence[tuple[str, str]] = ()) -> Non
 
 def canvas_ids() -> dict[str, str]:
     """Return the id on the canvas of every gene, by its name."""
-    return {name: node for node, name in _names_by_id().items()}
+    ids = {name: node for node, name in _names_by_id().items()}
+    return {name: ids.get(name, name) for name in design().grn.gene_names}
 
 
 def pointed() -> Any:
