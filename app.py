@@ -6,6 +6,7 @@ import streamlit as st
 
 from sergiojax.ui import session, warm
 from sergiojax.ui.graph_editor import load_library
+from sergiojax.ui.page_change import keep_clicks
 
 st.set_page_config(
     page_title="sergiojax",
@@ -22,6 +23,7 @@ pages = [
 ]
 st.html("<style>.stMainBlockContainer { padding-top: 4rem; }</style>")  # room for the canvas
 page = st.navigation(pages, position="top")
+keep_clicks()
 warm.start()
 session.start()
 session.run_page(page)

@@ -1,3 +1,5 @@
+"""Steady states with slopes: equal to the roots found, and to finite differences."""
+
 import jax
 import jax.numpy as jnp
 import numpy as np

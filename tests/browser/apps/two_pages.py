@@ -1,0 +1,21 @@
+"""Two pages, the first with a button: what clicks on links do when messages collide."""
+
+import streamlit as st
+
+from sergiojax.ui.page_change import keep_clicks
+
+
+def here() -> None:
+    """Show a page that can report."""
+    st.title("Here")
+    st.button("Report")
+
+
+def there() -> None:
+    """Show a page to go to."""
+    st.title("There")
+
+
+page = st.navigation([st.Page(here, default=True), st.Page(there)], position="top")
+keep_clicks()
+page.run()
