@@ -1,9 +1,11 @@
 """What all tests share: a key, the reference data, a browser, and how JAX and hypothesis behave.
 
 Shapes are checked on every call: pytest's option `--jaxtyping-packages` in pyproject.toml turns
-the annotations of sergiojax into run-time checks.
+the annotations of the packages that calculate into run-time checks. A network checks its own shapes
+in any case; there and in the app the checks would double the time of the tests.
 """
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -12,6 +14,8 @@ import hypothesis
 import jax
 import pytest
 from jaxtyping import PRNGKeyArray
+
+import sergiojax.grn  # noqa: F401  # here, as what a checked package loads is loaded as it is
 
 ROOT = Path(__file__).parents[1]
 
@@ -56,3 +60,9 @@ def chromium() -> str:
     if path is None:
         pytest.skip("no Chromium: install one (apt-get install chromium), or name it: CHROMIUM")
     return path
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what was imported: every collection of garbage would look through it again."""
+    gc.collect()
+    gc.freeze()

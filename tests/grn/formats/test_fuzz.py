@@ -19,7 +19,7 @@ MANY, FEW = 200_000, 1_500  # inputs over all formats
 LONGEST_SENTENCE = 700  # it holds a name of the file's own now and then
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def garbage_of_other_tests() -> Iterator[None]:
     """Collecting what other tests left takes a second now and then; it is not the reader's."""
     gc.collect()
