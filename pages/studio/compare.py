@@ -18,4 +18,4 @@ with drawing:
 with answer:
     compare_panel(view)
 below(view)
-confirm_edits(session.CANVAS)
+confirm_edits(session.CANVAS, seen=session.seen())

@@ -8,6 +8,7 @@ from sergiojax.grn import Design
 from sergiojax.plot import bars, chart_config, color_of, matrix
 from sergiojax.simulation import simulate_steady_state
 from sergiojax.ui import dynamics, session
+from sergiojax.ui.shown_genes import telling_gene
 from sergiojax.ui.states_view import chosen_state
 
 _CELLS = 1000
@@ -38,7 +39,9 @@ def show_noise(design: Design, cell_type: int) -> list[str]:
         )
         st.plotly_chart(figure, key="understand_fano", theme=None, config=chart_config("fano"))
     with right:
-        gene = st.selectbox("Where is the noise born of", names, key="understand_noise_gene")
+        gene = st.selectbox(
+            "Where is the noise born of", names, telling_gene(grn), key="understand_noise_gene"
+        )
         share = found.variance[0, names.index(gene)]
         share = 100 * share / max(float(share.sum()), 1e-12)
         figure = bars(share, names=names, title="% of the variance", colors=colors, theme=theme)

@@ -50,7 +50,7 @@ def response_panel() -> None:
         with chart:
             _chart(preview(cell_type, key=_SLIDERS), cell_type, duration, start, genes)
         slider_panel(genes, cell_type, key=_SLIDERS, fragment=FRAGMENT)
-    confirm_edits(session.CANVAS)
+    confirm_edits(session.CANVAS, seen=session.seen())
     session.autosave()
 
 

@@ -7,10 +7,12 @@ from sergiojax.grn import Design
 from sergiojax.kinetics import edge_importance
 from sergiojax.plot import bars, chart_config, matrix
 from sergiojax.ui import dynamics, session
+from sergiojax.ui.shown_genes import telling_gene
 from sergiojax.ui.states_view import chosen_state, state_in_view
 
 GENE = "understand_gene"
 _MOST_COLUMNS = 60
+_LEAST = 1e-6  # % for 1 %: below, a number moves nothing
 
 
 def show_sensitivity(design: Design, cell_type: int) -> list[str]:
@@ -20,7 +22,8 @@ def show_sensitivity(design: Design, cell_type: int) -> list[str]:
         The gene.
     """
     names = list(design.grn.gene_names)
-    gene = st.selectbox("What moves", names, key=GENE, on_change=st.rerun)
+    first = telling_gene(design.grn)
+    gene = st.selectbox("What moves", names, index=first, key=GENE, on_change=st.rerun)
     levels = chosen_state(design, cell_type)
     if levels is None:
         return [gene]
@@ -28,9 +31,11 @@ def show_sensitivity(design: Design, cell_type: int) -> list[str]:
     labels = [each.label for each in found.parameters]
     slope = found.slope[0]
     theme = session.theme()
+    answers = slope[names.index(gene)]
+    moving = [place for place in range(len(labels)) if abs(answers[place]) > _LEAST]
     figure = bars(
-        slope[names.index(gene)],
-        names=labels,
+        answers[moving],
+        names=[labels[place] for place in moving],
         title=f"% of {gene} for 1 % more of the number",
         theme=theme,
     )
@@ -59,7 +64,7 @@ def importance(design: Design, cell_type: int) -> tuple[str, np.ndarray] | None:
         None if there is no gene or no stable state.
     """
     names = design.grn.gene_names
-    gene = st.session_state.get(GENE, names[0])
+    gene = st.session_state.get(GENE, names[telling_gene(design.grn)])
     levels = state_in_view(design, cell_type)
     if gene not in names or levels is None or not design.grn.n_edges:
         return None

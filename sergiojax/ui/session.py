@@ -42,7 +42,8 @@ def start() -> None:
 def keep_in_browser() -> None:
     """Ask the browser for the design it holds, then keep this one there."""
     state = st.session_state
-    browser_store(session=state.session, text=_stored_text() if state.restored else None)
+    order, text = _numbered_text() if state.restored else (0, None)
+    browser_store(session=state.session, text=text, order=order)
 
 
 def design() -> Design:
@@ -96,8 +97,8 @@ def take_canvas_edit() -> None:
     state = st.session_state
     try:
         graph = edited_graph(CANVAS)
-        if graph is None or graph["base_rev"] != state.rev or state.get("seen") == graph["seq"]:
-            return
+        if graph is None or graph["base_rev"] != state.rev or graph["seq"] <= seen():
+            return  # also where a run that was asked for earlier brings an older drawing
         state.seen = graph["seq"]
         state.design = design_of(graph, state.design)
     except ValueError as error:
@@ -109,14 +110,19 @@ def rev() -> int:
     return st.session_state.rev
 
 
+def seen() -> int:
+    """Return the number of the last edit of the canvas that was taken over."""
+    return st.session_state.get("seen", 0)
+
+
 def version() -> str:
     """Return a name of the design as it is now: keys of widgets that show its content."""
-    return f"{rev()}_{st.session_state.get('seen')}"
+    return f"{rev()}_{seen()}"
 
 
 def edition() -> int:
     """Return a number that rises with every change, also with those from the canvas."""
-    return rev() + st.session_state.get("seen", 0)
+    return rev() + seen()
 
 
 def undo_group() -> str | None:
@@ -223,7 +229,8 @@ def autosave() -> None:
     """Keep the design in the browser from a fragment: the end of `app.py` is not reached then."""
     state = st.session_state
     if state.restored:
-        browser_store(session=state.session, text=_stored_text(), key="browser_store_fragment")
+        order, text = _numbered_text()
+        browser_store(session=state.session, text=text, order=order, key="browser_store_fragment")
 
 
 def cells() -> AnnData | None:
@@ -299,6 +306,16 @@ def _stored_text() -> str:
         return encode_design(design())
     except ValueError:
         return ""
+
+
+def _numbered_text() -> tuple[int, str]:
+    """Return the design for the browser after a number that rises when it changes."""
+    state, text = st.session_state, _stored_text()
+    order, before = state.get("numbered", (0, None))
+    if text != before:
+        order += 1
+        state.numbered = (order, text)
+    return order, text
 
 
 def _restore() -> None:

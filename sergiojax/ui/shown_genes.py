@@ -34,6 +34,11 @@ def shown_genes(grn: GRN, chosen: Sequence[str]) -> tuple[Sequence[str], str]:
     return shown, text
 
 
+def telling_gene(grn: GRN) -> int:
+    """Return the index of the gene to look at first: the one with the most regulators."""
+    return int(np.argmax(grn.topology.in_degree))
+
+
 def looked_at(grn: GRN, selection: Selection, shown: Sequence[str]) -> Selection:
     """Return what gets sliders of its own: of a large network, the gene that is drawn first."""
     is_open = selection["nodes"] or selection["edges"] or grn.n_genes <= MAX_NODES

@@ -10,6 +10,7 @@ from sergiojax.kinetics import Bifurcation
 from sergiojax.plot import bifurcation, chart_config, color_of
 from sergiojax.ui import dynamics, session
 from sergiojax.ui.plain import plain
+from sergiojax.ui.shown_genes import telling_gene
 
 _KINDS = ("strength", "half_response", "hill_coefficient", "decay", "basal_rate")
 _MOST_GENES = 30  # above, a sweep takes too long to follow a hand
@@ -24,7 +25,9 @@ def show_sweep(design: Design, cell_type: int) -> list[str]:
     grn = dynamics.one_type(design.grn, cell_type)
     left, right = st.columns([3, 2])
     opened = session.opened()
-    gene = right.selectbox("Look at", grn.gene_names, key=f"understand_look_{opened}")
+    gene = right.selectbox(
+        "Look at", grn.gene_names, telling_gene(grn), key=f"understand_look_{opened}"
+    )
     if grn.n_genes > _MOST_GENES:  # what is not upstream of the gene does not move it
         grn = upstream_network(grn, [gene])
     if grn.n_genes > _MOST_GENES:

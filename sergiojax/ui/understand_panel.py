@@ -49,5 +49,5 @@ def understand_panel(view: str) -> None:
         with answer, guard():
             genes = VIEWS[view](preview(cell_type, key=_SLIDERS), cell_type)
         slider_panel(genes, cell_type, key=_SLIDERS, fragment=FRAGMENT)
-    confirm_edits(session.CANVAS)
+    confirm_edits(session.CANVAS, seen=session.seen())
     session.autosave()

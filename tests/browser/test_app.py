@@ -127,7 +127,7 @@ def simulate(studio: Studio) -> None:
 def colour_the_map(studio: Studio, gene: str) -> None:
     page = studio.page
     umap = f"{PLOTS}.some((e) => e.layout?.xaxis?.title?.text === 'UMAP 1' && %s)"
-    page.wait_for_function(umap % "true", timeout=2 * PATIENCE)
+    page.wait_for_function(umap % "true", timeout=4 * PATIENCE)  # numba compiles
     page.get_by_role("combobox", name="Colour by").click()
     page.get_by_role("option", name=gene, exact=True).click()
     coloured = f"JSON.stringify([e.data, e.layout]).includes('log(1 + {gene})')"

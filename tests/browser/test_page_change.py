@@ -66,3 +66,13 @@ def test_going_back_is_left_alone(serve, visit):
     title(page, "Here").to_be_visible()
     page.wait_for_timeout(2000)
     title(page, "Here").to_be_visible()
+
+
+def test_who_goes_on_is_not_brought_back(serve, visit):
+    page = visit(serve(APP))
+    page.get_by_role("link", name="There").click(timeout=30_000)
+    title(page, "There").to_be_visible()
+    page.get_by_role("button", name="Return").click()
+    title(page, "Here").to_be_visible()
+    page.wait_for_timeout(2500)
+    title(page, "Here").to_be_visible()

@@ -37,7 +37,7 @@ def edit_table(app, name, *, edited=None, added=(), deleted=()):
     """Edit a table as the grid in the browser would."""
     app.session_state["design_tables"] = True
     app.run()
-    seen = app.session_state.get("seen")
+    seen = app.session_state.get("seen", 0)
     key = f"design_{name}_{app.session_state.rev}_{seen}"
     edits = {"edited_rows": edited or {}, "added_rows": list(added), "deleted_rows": list(deleted)}
     app.session_state[key] = edits
@@ -134,6 +134,15 @@ def test_a_drawing_becomes_the_design(visit):
     app = visit()
     draw(app, "A", "B")
     assert genes(app) == ("A", "B")
+    assert not problems(app)
+
+
+def test_an_older_drawing_that_comes_late_is_passed_over(visit):
+    app = draw(visit(), "A", "B", seq=2)
+    draw(app, "A", seq=1)
+    assert genes(app) == ("A", "B")
+    draw(app, "A", "B", "C", seq=3)
+    assert genes(app) == ("A", "B", "C")
     assert not problems(app)
 
 

@@ -17,7 +17,7 @@ def page_of(visit, example="toggle-switch", **settings):
 
 def edit_types(app, *, edited=None, added=(), deleted=()):
     """Edit the table of cell types as the grid in the browser would."""
-    seen = app.session_state.get("seen")
+    seen = app.session_state.get("seen", 0)
     key = f"simulate_types_{app.session_state.rev}_{seen}"
     edits = {"edited_rows": edited or {}, "added_rows": list(added), "deleted_rows": list(deleted)}
     app.session_state[key] = edits

@@ -9,17 +9,18 @@ _KEY = "browser_store"
 _mount = component("sergiojax.browser_store", js=read_assets(__name__, "frontend/store.js"))
 
 
-def browser_store(*, session: str, text: str | None, key: str = _KEY) -> None:
+def browser_store(*, session: str, text: str | None, order: int, key: str = _KEY) -> None:
     """Report what the browser holds, then keep `text` there.
 
     Args:
         session: Names this session; with a new name the browser reports anew.
         text: Design to keep, or None as long as the browser's report has not been seen.
+        order: Rises with every new text: the browser may draw an element of an older run last.
         key: Widget key; a fragment needs one of its own.
     """
     _mount(
         key=key,
-        data={"session": session, "ready": text is not None, "text": text},
+        data={"session": session, "ready": text is not None, "text": text, "order": order},
         on_stored_change=_ignore,
     )
 

@@ -153,17 +153,16 @@ def graph_editor(
     return edited if edited and edited["base_rev"] == rev else None
 
 
-def confirm_edits(key: str) -> None:
+def confirm_edits(key: str, *, seen: int) -> None:
     """Tell the canvas which edits have arrived; what stays unconfirmed is sent again.
 
     Call it where `on_change` leads: in the fragment that it reruns, else on the page.
 
     Args:
         key: Widget key of the canvas.
+        seen: The `seq` of the last edit that was kept; 0 if none was.
     """
-    seq = ((st.session_state.get(key) or {}).get("graph") or {}).get("seq")
-    known = seq if isinstance(seq, int) else 0
-    _mount_seen(key=f"{key}_seen", data={"seq": known})
+    _mount_seen(key=f"{key}_seen", data={"seq": seen})
 
 
 def network_overview(

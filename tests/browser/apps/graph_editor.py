@@ -43,7 +43,7 @@ def push(graph: dict, group: str | None = None) -> None:
 
 def ingest() -> None:
     edited = edited_graph("canvas")
-    if edited and edited["base_rev"] == S.rev and edited["seq"] != S.seq:
+    if edited and edited["base_rev"] == S.rev and edited["seq"] > S.seq:
         S.seq = edited["seq"]
         S.graph = {"nodes": edited["nodes"], "edges": edited["edges"]}
 
@@ -92,7 +92,7 @@ def simulation() -> None:
     known = {"graph": S.graph, "runs": S.runs, "selection": selected_elements("canvas")}
     with st.container(key="known"):
         st.text(json.dumps(known))
-    confirm_edits("canvas")
+    confirm_edits("canvas", seen=S.seq)
 
 
 st.set_page_config(layout="wide")

@@ -14,8 +14,11 @@ def here() -> None:
 def there() -> None:
     """Show a page to go to."""
     st.title("There")
+    if st.button("Return"):
+        st.switch_page(HERE)
 
 
-page = st.navigation([st.Page(here, default=True), st.Page(there)], position="top")
+HERE = st.Page(here, default=True)
+page = st.navigation([HERE, st.Page(there)], position="top")
 keep_clicks()
 page.run()

@@ -2,7 +2,7 @@
 // then writes what Python sends. Nothing is written before Python has seen the stored design, so a
 // fresh session never overwrites it with its example.
 const KEY = "sergiojax.design";
-const STATE = (globalThis.__sergiojaxStore ??= { session: null, ready: false, text: null });
+const STATE = (globalThis.__sergiojaxStore ??= { session: null, ready: false, order: 0 });
 
 function readStored() {
   try {
@@ -12,9 +12,10 @@ function readStored() {
   }
 }
 
-function writeStored(text) {
-  if (text === STATE.text) return;
-  STATE.text = text;
+// The page and its fragments each send the design, and what they sent before is drawn again at times.
+function writeStored(text, order) {
+  if (order <= STATE.order) return;
+  STATE.order = order;
   try {
     localStorage.setItem(KEY, text);
   } catch {
@@ -27,10 +28,11 @@ export default function (component) {
   if (data.session !== STATE.session) {
     STATE.session = data.session;
     STATE.ready = false;
+    STATE.order = 0;
   }
   if (data.ready) {
     STATE.ready = true;
-    writeStored(data.text);
+    writeStored(data.text, data.order);
     return;
   }
   // A report made while the page is mounting can be lost, so it is repeated until it was seen.

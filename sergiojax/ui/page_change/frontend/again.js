@@ -10,25 +10,27 @@ const LINKS = ["stTopNavLink", "stSidebarNavLink", "stPageLink-NavLink"]
 const STATE = (globalThis.__sergiojaxPageChange ??= { timer: null, listens: false });
 
 function insist(path, [patience, ...patiences]) {
-  clearTimeout(STATE.timer);
   if (patience === undefined) return;
   STATE.timer = setTimeout(() => {
-    if (document.location.pathname !== path) {
-      [...document.querySelectorAll(LINKS)].find((link) => link.pathname === path)?.click();
-    }
+    if (document.location.pathname === path) return;
+    [...document.querySelectorAll(LINKS)].find((link) => link.pathname === path)?.click();
     insist(path, patiences);
   }, patience);
 }
 
+/* Whoever clicks on something else, types, or goes back waits for no page any more. */
 function listen() {
   STATE.listens = true;
+  const forget = ({ isTrusted }) => isTrusted && clearTimeout(STATE.timer);
+  for (const type of ["pointerdown", "keydown", "popstate"]) {
+    window.addEventListener(type, forget, { capture: true });
+  }
   const onClick = (event) => {
     const link = event.target.closest?.(LINKS);
     const opensElsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey;
     if (link && event.isTrusted && !opensElsewhere) insist(link.pathname, PATIENCES_MS);
   };
   document.addEventListener("click", onClick, { capture: true });
-  window.addEventListener("popstate", () => clearTimeout(STATE.timer)); // back: they want no more
 }
 
 export default function ({ parentElement }) {
