@@ -8,6 +8,9 @@ WORKERS ?= 2
 BIN   := .venv/bin
 READY := .venv/package.stamp
 FAST  := not slow and not browser and not validate
+# Most of the tests' time is the compiler's, which so takes two thirds of it for a kernel. What runs
+# in `make validate` and in the browser tests is compiled as for users.
+QUICK := XLA_FLAGS=--xla_cpu_use_fusion_emitters=false
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Where it is set, each of the many processes would compile all sources anew.
@@ -24,11 +27,11 @@ app: $(READY)  ## Start the app at a local address, which it prints
 	@$(if $(PORT),STREAMLIT_SERVER_PORT=$(PORT)) $(BIN)/sergiojax app
 
 check: lint  ## Lint, types, layers and the fast tests
-	@$(BIN)/pytest -m "$(FAST)"
+	@$(QUICK) $(BIN)/pytest -m "$(FAST)"
 
 # The browser tests come after the others: they hold the app to time limits.
 test: lint  ## All checks and tests but the long ones
-	@$(BIN)/pytest -m "not browser and not validate" -n $(WORKERS) --dist worksteal
+	@$(QUICK) $(BIN)/pytest -m "not browser and not validate" -n $(WORKERS) --dist worksteal
 	@$(BIN)/pytest tests/browser -m "browser and not validate" -n $(WORKERS) --dist worksteal
 
 validate: $(READY)  ## The long statistical checks, and every gesture in the browser

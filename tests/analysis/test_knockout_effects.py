@@ -127,6 +127,7 @@ def test_two_equal_activators_that_add_up_have_the_known_value():
     assert expected < -5  # worse together than either would make one think
 
 
+@pytest.mark.validate
 def test_cells_show_the_same_epistasis(key):
     grn = _joint("product").replace(noise_amplitude=0.02)
     screened = [*(_double(gene, share=0.5) for gene in "AB"), _double("A", "B", share=0.5)]

@@ -5,6 +5,7 @@ Schroeder and Theis (2011), PLoS ONE 6, e22649.
 """
 
 import numpy as np
+import pytest
 
 from sergiojax.datasets import load_example
 from sergiojax.grn import GRN
@@ -63,6 +64,7 @@ def test_cortex_has_a_front_and_a_back():
     assert final_states(load_example("mcad")) == set(CORTEX.values())
 
 
+@pytest.mark.validate
 def test_cortical_cells_are_front_or_back(cells):
     check_shares(load_example("mcad"), cells("mcad")[0], CORTEX)
 

@@ -129,7 +129,7 @@ def test_filling_twice_changes_nothing():
     np.testing.assert_array_equal(fill_half_response(once).grn.half_response, once.half_response)
 
 
-@pytest.mark.parametrize("fast", [1.0, 50.0])
+@pytest.mark.parametrize("fast", [1.0, pytest.param(50.0, marks=pytest.mark.validate)])
 def test_slow_genes_come_to_rest_beside_a_fast_one(fast):
     """A toggle switch that is 250 times slower than a gene that has nothing to do with it."""
     edges = [("A", "B", -0.5), ("B", "A", -0.5)]

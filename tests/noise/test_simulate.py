@@ -150,6 +150,7 @@ def test_new_values_and_similar_sizes_do_not_compile(expression, effects, key):
     assert [core._cache_size() for core in cores] == before
 
 
+@pytest.mark.validate
 def test_double_precision_mode_changes_nothing(key):
     expression = np.linspace(0.0, 40.0, 40).reshape(8, 5)
     midpoint = noise.dropout_midpoint(expression, percentile=70.0)

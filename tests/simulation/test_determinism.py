@@ -51,18 +51,25 @@ def test_raw_keys_give_the_same_bytes(key, cells):
     assert np.asarray(raw).tobytes() == cells.tobytes()
 
 
-@pytest.mark.parametrize("n_cells", [1, 2, 37])
+@pytest.mark.parametrize(
+    "n_cells",
+    [1, pytest.param(2, marks=pytest.mark.validate), pytest.param(37, marks=pytest.mark.validate)],
+)
 def test_fewer_cells_are_the_first_of_more(key, cells, n_cells):
     few = simulate_steady_state(example(), n_cells, key=key)
     assert np.array_equal(few, cells[:, :n_cells])
 
 
-@pytest.mark.parametrize("block_size", [1, 3, 8, 64, 1000])
+@pytest.mark.parametrize(
+    "block_size",
+    [1, 8, *(pytest.param(size, marks=pytest.mark.validate) for size in (3, 64, 1000))],
+)
 def test_block_size_changes_nothing(key, cells, block_size):
     blocked = simulate_steady_state(example(), 150, key=key, block_size=block_size)
     assert np.asarray(blocked).tobytes() == cells.tobytes()
 
 
+@pytest.mark.validate
 def test_unequal_numbers_of_cells_change_nothing(key, cells):
     drawn = draw_cells(example(), [5, 0, 150], RunSettings(), key=key)
     assert drawn.cell_type.tolist() == 5 * [0] + 150 * [2]
@@ -97,6 +104,7 @@ def test_vmap_over_keys_gives_the_cells_of_separate_runs(key):
     np.testing.assert_allclose(together, apart, rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.validate
 def test_time_course_keeps_its_first_cells(key):
     times = np.array([0.5, 1.0, 3.0])
     many = simulate_time_course(example(), 40, times=times, key=key)
@@ -106,6 +114,7 @@ def test_time_course_keeps_its_first_cells(key):
     assert np.asarray(again).tobytes() == np.asarray(many).tobytes()
 
 
+@pytest.mark.validate
 def test_trajectory_gives_the_same_bytes(key):
     runs = [simulate_steady_state(example(), 20, key=key, sampling="trajectory") for _ in range(2)]
     assert np.asarray(runs[0]).tobytes() == np.asarray(runs[1]).tobytes()

@@ -65,6 +65,7 @@ def scaled(motif, factor):
     )
 
 
+@pytest.mark.validate
 def test_lone_genes_follow_poisson_laws(key):
     """From off, a gene is Poisson with mean m(1 − e^(−λt)) at all times, apart from all others."""
     times, n_cells = np.array([0.5, 1.5, 20.0]), 4 * CELLS

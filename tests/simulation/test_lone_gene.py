@@ -80,6 +80,7 @@ def test_default_step_is_accurate(noise_type):
     assert (np.abs(variance[high]) < 0.01).all()
 
 
+@pytest.mark.validate
 def test_sampled_cells_have_the_law_of_the_chain(sampled):
     noise_type, cells = sampled
     for level, x in zip(LEVELS, cells.T, strict=True):
@@ -122,6 +123,7 @@ def test_only_the_level_over_q_squared_matters(key, q, decay):
     assert abs(x.var() - law.variance) < 4 * law.variance_error / np.sqrt(n_cells)
 
 
+@pytest.mark.validate
 def test_small_steps_give_the_exact_law(key):
     """Kolmogorov-Smirnov distance at λ dt = 0.01, over levels deep in the boundary and far off."""
     levels = (0.25, 2.0, 8.0)
@@ -161,6 +163,7 @@ def test_euler_inflates_the_variance_far_from_zero(key):
         assert abs(x.var() / law.variance / factor - 1) < 4 * np.sqrt(2 / n_cells)
 
 
+@pytest.mark.validate
 def test_euler_reaches_the_gamma_law_with_small_steps(key):
     levels = (1.0, 4.0)
     x = simulate_steady_state(

@@ -92,6 +92,7 @@ def test_lone_gene_relaxes_with_exact_moments(key, dt):
     assert (np.abs(ratio - 1) < 4 * np.sqrt(2 / n_cells) + 0.005).all()
 
 
+@pytest.mark.validate
 def test_autocorrelation_decays_with_the_gene(key):
     """Corr(x(t), x(t + τ)) = e^(−λτ), whatever the step."""
     n_cells, times = 4000, np.array([10.0, 11.0, 13.0])
@@ -134,6 +135,7 @@ def test_cells_start_where_they_are_told(key):
     assert len(np.unique(random)) > 390
 
 
+@pytest.mark.validate
 def test_more_times_look_at_the_same_equal_steps(key):
     """Between two times the steps are equal, so halving all intervals changes no draw."""
     grn = GRN.from_edges([], basal_rates={"A": [4.0, 8.0]})

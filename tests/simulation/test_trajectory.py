@@ -10,6 +10,7 @@ DECAY = 0.8
 CHAIN = {"sampling": "trajectory", "method": "exponential", "dt": 0.1}
 
 
+@pytest.mark.validate
 def test_points_have_the_stationary_law(key):
     """Many types of one gene make many independent chains."""
     n_types, n_cells = 400, 40

@@ -243,7 +243,9 @@ def test_tampered_settings_of_a_link_change_nothing(visit, settings):
     assert len(app.get("plotly_chart")) == 1
 
 
-@pytest.mark.parametrize("example", ["krumsiek11", "random-100"])
+@pytest.mark.parametrize(
+    "example", ["krumsiek11", pytest.param("random-100", marks=pytest.mark.validate)]
+)
 def test_larger_examples_open_from_a_link(visit, example):
     app = visit(g=encode_design(load_design(example)))
     assert genes(app) == load_design(example).grn.gene_names

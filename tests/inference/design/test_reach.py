@@ -30,6 +30,7 @@ def test_a_ring_that_rests_is_made_to_oscillate():
     assert result.report[0].after == pytest.approx(improve.measured_period(result.grn), rel=1e-3)
 
 
+@pytest.mark.validate
 def test_means_of_ds1_are_recovered(shared_data):
     assert improve.ds1_trial(read_ds1(shared_data), 0).is_right
 
