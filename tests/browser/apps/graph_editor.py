@@ -12,6 +12,7 @@ from sergiojax.ui.graph_editor import (
     load_library,
     selected_elements,
 )
+from sergiojax.ui.page_change import keep_clicks
 
 S = st.session_state
 
@@ -97,6 +98,7 @@ def simulation() -> None:
 
 st.set_page_config(layout="wide")
 load_library()
+keep_clicks()
 if "graph" not in S:
     S.graph, S.rev, S.seq, S.group, S.runs = REPRESSILATOR, 1, 0, None, 0
 st.navigation([st.Page(design, title="Design"), st.Page(away, title="Away")], position="top").run()
