@@ -50,8 +50,8 @@ screenshots: $(READY)  ## Take the pictures of the README anew (needs Chromium)
 lint: $(READY)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
-	@$(BIN)/pyright --pythonpath $(BIN)/python
-	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/lint-imports --no-logo & layers=$$!; \
+		$(BIN)/pyright --pythonpath $(BIN)/python && wait $$layers
 
 requirements: .venv/requirements.stamp  ## Pin what pyproject.toml asks for (UPGRADE=1: the newest)
 	@$(BIN)/pip install --quiet uv

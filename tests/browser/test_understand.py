@@ -50,6 +50,7 @@ def test_a_click_on_the_plane_starts_a_course_and_a_loop_lights_up(understand):
     understand.wait_until("cy.elements('.outside').length", 0)
 
 
+@pytest.mark.validate
 def test_a_point_of_a_sweep_sets_the_number(understand):
     page = understand.page
     page.get_by_role("radio", name="Sweep", exact=True).click()

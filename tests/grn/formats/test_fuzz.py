@@ -15,7 +15,7 @@ SAMPLES = all_samples()
 READ = [known.name for known in list_formats() if known.read]
 SECONDS = 1.0  # of processor time for one input
 BYTES = 500e6
-MANY, FEW = 200_000, 1_500  # inputs over all formats
+MANY, FEW = 200_000, 1_000  # inputs over all formats
 LONGEST_SENTENCE = 700  # it holds a name of the file's own now and then
 
 
