@@ -58,21 +58,15 @@ def test_a_click_that_another_report_overtook_is_repeated(serve, visit):
     title(page, "There").to_be_visible()
 
 
-def test_going_back_is_left_alone(serve, visit):
+@pytest.mark.parametrize("is_by_browser", [True, False])
+def test_who_comes_back_is_left_alone(serve, visit, is_by_browser):
     page = visit(serve(APP))
     page.get_by_role("link", name="There").click(timeout=30_000)
     title(page, "There").to_be_visible()
-    page.go_back()
-    title(page, "Here").to_be_visible()
-    page.wait_for_timeout(2000)
-    title(page, "Here").to_be_visible()
-
-
-def test_who_goes_on_is_not_brought_back(serve, visit):
-    page = visit(serve(APP))
-    page.get_by_role("link", name="There").click(timeout=30_000)
-    title(page, "There").to_be_visible()
-    page.get_by_role("button", name="Return").click()
+    if is_by_browser:
+        page.go_back()
+    else:
+        page.get_by_role("button", name="Return").click()
     title(page, "Here").to_be_visible()
     page.wait_for_timeout(2500)
     title(page, "Here").to_be_visible()

@@ -4,7 +4,6 @@ import gc
 import random
 import resource
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -20,12 +19,10 @@ LONGEST_SENTENCE = 700  # it holds a name of the file's own now and then
 
 
 @pytest.fixture(autouse=True, scope="module")
-def garbage_of_other_tests() -> Iterator[None]:
+def garbage_of_other_tests() -> None:
     """Collecting what other tests left takes a second now and then; it is not the reader's."""
     gc.collect()
     gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 def test_every_format_has_samples_that_are_read_as_what_they_are():
