@@ -160,8 +160,10 @@ def _plane(
         raise ValueError("A phase plane needs two different genes.")
     of_type = cell_type_indices(grn, cell_type)[:1]
     grn = fill_half_response(grn).grn
-    levels = np.asarray(steady_state(grn), float)[of_type] if held is None else np.asarray(held)
-    levels = np.array(levels, float).reshape(1, -1)
+    if held is None:
+        others_exist = grn.n_genes > 2
+        held = np.asarray(steady_state(grn))[of_type] if others_exist else np.zeros(2)
+    levels = np.array(held, float).reshape(1, -1)
     if levels.shape != (1, grn.n_genes) or not (np.isfinite(levels) & (levels >= 0)).all():
         raise ValueError(
             f"`held` needs one level for each of the {grn.n_genes} genes, finite and not negative."

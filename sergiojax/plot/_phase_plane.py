@@ -16,10 +16,9 @@ Polyline = Float[np.ndarray, "_ 2"]
 _HEIGHT = 440
 _ARROW = 0.75  # of the distance between two arrows
 _CONTRAST = 0.3  # power of the speed that an arrow's length shows; 1 would hide all slow ones
-_STARTS_A_SIDE = 41
 
 STARTS = "start"
-"""Name of the invisible trace of `phase_plane` that a click chooses a start from."""
+"""Name of the arrows of `phase_plane`: a click anywhere chooses the nearest as a start."""
 
 
 def phase_plane(
@@ -54,14 +53,14 @@ def phase_plane(
         theme: The page that the figure is drawn for.
 
     Returns:
-        The figure. Its trace "start" is an invisible grid that a click can choose a start from.
+        The figure. A click chooses the nearest point of its trace "start", the arrows.
 
     Raises:
         ValueError: If sizes disagree.
     """
     check_length("stabilities", len(stable), len(points), of="steady states")
     color = color_of(gene_names, known=colors)
-    traces = [_flow(arrow_x, arrow_y, arrows, limits, theme), _starts(limits)]
+    traces = [_flow(arrow_x, arrow_y, arrows, limits, theme)]
     for gene, lines in zip(gene_names, nullclines, strict=True):
         traces.append(_lines(lines, f"{gene} stands still", color[gene], 2.5))
     if ellipses:
@@ -76,7 +75,12 @@ def phase_plane(
         for gene, most in zip(gene_names, limits, strict=True)
     ]
     revision = f"phase plane {gene_names}"
-    layout: dict[str, Any] = {"xaxis": axes[0], "yaxis": axes[1], "hovermode": "closest"}
+    layout: dict[str, Any] = {
+        "xaxis": axes[0],
+        "yaxis": axes[1],
+        "hovermode": "closest",
+        "hoverdistance": -1,
+    }
     return new_figure(traces, theme, height=_HEIGHT, uirevision=revision, **layout)
 
 
@@ -105,26 +109,11 @@ def _flow(
         "lengthmode": "raw",
         "anchor": "center",
         "showlegend": False,
-        "hoverinfo": "skip",
+        "name": STARTS,
+        "hovertemplate": "Start here: %{x:.3~g}, %{y:.3~g}<extra></extra>",
         "marker": {"arrowsize": 0.7, "line": {"width": 1}, "color": quiet_color(theme)},
         "unselected": {"marker": {"color": quiet_color(theme)}},  # not faded by a click
         "opacity": 0.6,
-    }
-
-
-def _starts(limits: tuple[float, float]) -> Trace:
-    places = [np.linspace(0, most, _STARTS_A_SIDE) for most in limits]
-    across, up = np.meshgrid(*places)
-    return {
-        "type": "scatter",
-        "x": compact(across.ravel()),
-        "y": compact(up.ravel()),
-        "mode": "markers",
-        "name": STARTS,
-        "showlegend": False,
-        "marker": {"opacity": 0, "size": 12},
-        **_faded(0),
-        "hovertemplate": "Start here: %{x:.3~g}, %{y:.3~g}<extra></extra>",
     }
 
 

@@ -27,7 +27,7 @@ VIEWS: dict[str, Callable[[Design, int], list[str]]] = {
 }
 QUESTIONS = {
     "States": "Where can a cell stay, and which states attract most?",
-    "Two genes": "How do two genes push each other? Click the plane to start a course.",
+    "Two genes": "How do two genes push each other? Click an arrow to start a course.",
     "Sweep": "What changes when one number changes? Click a point to take its value.",
     "Noise": "How much do cells scatter, and where is the noise born?",
     "What matters": "Which number moves a gene the most?",

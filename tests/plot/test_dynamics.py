@@ -36,7 +36,7 @@ def test_a_plane_holds_nullclines_states_courses_and_starts():
     assert traces["Stable state"].x.tolist() == [1.0]
     assert traces["Unstable state"].y.tolist() == [1.0]
     assert traces["Course"].mode in ("lines", "markers")
-    assert traces[STARTS].marker.opacity == 0
+    assert traces[STARTS].type == "quiver"
 
 
 def test_a_flow_at_rest_everywhere_is_drawn():
