@@ -1,5 +1,6 @@
 """Gene regulatory networks: the data structure, topology, file formats and random generators."""
 
+from sergiojax.grn._annotation import LONGEST_ANNOTATION, MOST_ANNOTATIONS, Annotation
 from sergiojax.grn._assume import assume_kinetics
 from sergiojax.grn._design import Design
 from sergiojax.grn._document import design_from_dict, design_to_dict
@@ -28,6 +29,9 @@ from sergiojax.grn.formats import Format
 
 __all__ = [
     "GRN",
+    "LONGEST_ANNOTATION",
+    "MOST_ANNOTATIONS",
+    "Annotation",
     "AssumedKineticsWarning",
     "Design",
     "FeedbackLoop",

@@ -2,35 +2,38 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
+from sergiojax.grn._annotation import Annotation, check_annotations
 from sergiojax.grn._layout import SPACING, LayoutKind, layout_positions
 from sergiojax.grn._network import GRN
 
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """A network with the positions of its genes, settings and notes.
+    """A network with the positions of its genes, settings, notes and annotations.
 
     Attributes:
         grn: The network.
         positions: Pixels (x, y) by gene name, y growing downwards; genes may be missing.
         settings: What is to be done with the network, as JSON values whose meaning is the app's.
         notes: Free text of the person.
+        annotations: Texts on the drawing.
 
     Raises:
-        TypeError: If the settings are no JSON values, or the notes no text.
-        ValueError: If a position is not finite or belongs to no gene.
+        TypeError: If the settings are no JSON values, or notes or an annotation no text.
+        ValueError: If a position is not finite or belongs to no gene, or an annotation is wrong.
     """
 
     grn: GRN
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     notes: str = ""
+    annotations: Sequence[Annotation] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.grn, GRN):
@@ -41,12 +44,13 @@ class Design:
         # Copies: what the caller changes later does not reach the design.
         object.__setattr__(self, "positions", _check_positions(self.positions, self.grn))
         object.__setattr__(self, "settings", _check_settings(self.settings))
+        object.__setattr__(self, "annotations", check_annotations(self.annotations))
 
     def replace(self, **changes: Any) -> "Design":
         """Return a checked copy with some parts replaced; positions of genes that are gone go too.
 
         Args:
-            **changes: `grn`, `positions`, `settings` or `notes`.
+            **changes: `grn`, `positions`, `settings`, `notes` or `annotations`.
 
         Returns:
             The new design.

@@ -7,6 +7,7 @@ import re
 import zlib
 from typing import Any
 
+from sergiojax.grn._annotation import Annotation
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn.formats._json_values import Item, parse_json
@@ -42,7 +43,10 @@ def encode_design(design: Design) -> str:
         ValueError: If the design is too large for `decode_design`.
     """
     places = {gene: (float(round(x)), float(round(y))) for gene, (x, y) in design.positions.items()}
-    document = drop_defaults(to_document(design.replace(positions=places)))
+    texts = [
+        Annotation(text, float(round(x)), float(round(y))) for text, x, y in design.annotations
+    ]
+    document = drop_defaults(to_document(design.replace(positions=places, annotations=texts)))
     text = json.dumps(_pack(document), separators=(",", ":"), ensure_ascii=False).encode()
     if len(text) > MAX_TEXT:
         raise ValueError("The design is too large for a link. Save it as a file instead.")

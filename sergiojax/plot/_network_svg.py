@@ -1,6 +1,10 @@
-"""A drawn network as SVG, for papers and slides: genes as boxes, arrows activate, bars repress."""
+"""A drawn network as SVG, for papers and slides: genes as boxes, arrows activate, bars repress.
+
+Texts beside the network are in italics.
+"""
 
 import math
+import textwrap
 from collections.abc import Sequence
 from html import escape
 
@@ -19,6 +23,8 @@ _HEAD = 10.0  # length of an arrow head
 _BAR = 4.0  # gap between a bar and the box that it shuts off
 _BEND = 20.0  # pixels between the middles of two opposite edges and the straight line
 _LOOP = 46.0  # height of a self loop
+_LINE = 1.3  # of the font size, from line to line of a text
+_LONGEST_LINE = 36  # characters
 
 Point = tuple[float, float]
 
@@ -30,6 +36,7 @@ def network_svg(
     regulator: Int[np.ndarray, " edges"],
     target: Int[np.ndarray, " edges"],
     strength: Float[np.ndarray, " edges"],
+    texts: Sequence[tuple[str, float, float]] = (),
 ) -> str:
     """Draw a network as SVG text on a transparent ground.
 
@@ -39,6 +46,7 @@ def network_svg(
         regulator: Gene index of every edge's regulator.
         target: Gene index of every edge's target.
         strength: Signed strength of every edge; widths grow with its logarithm.
+        texts: What is written beside the network, and where its middle is (pixels).
 
     Returns:
         A whole SVG document.
@@ -60,7 +68,9 @@ def network_svg(
         _gene(float(x), float(y), float(width), name)
         for (x, y), width, name in zip(xy, widths, gene_names, strict=True)
     ]
-    return _document(xy, widths, [*edges, *genes])
+    places = [(_lines(text), x, y) for text, x, y in texts]
+    written = [_text(*place) for place in places]
+    return _document(_reach(xy, widths, places), [*edges, *genes, *written])
 
 
 def _label_width(name: str) -> float:
@@ -75,6 +85,21 @@ def _gene(x: float, y: float, width: float, name: str) -> str:
         'stroke-width="1.5"/>'
         f'<text x="{x:.1f}" y="{y:.1f}" dy="0.35em">{escape(name)}</text></g>'
     )
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.split("\n")
+    return [part for line in lines for part in textwrap.wrap(line, _LONGEST_LINE) or [""]]
+
+
+def _text(lines: Sequence[str], x: float, y: float) -> str:
+    step = _FONT * _LINE
+    top = y - step * (len(lines) - 1) / 2
+    spans = "".join(
+        f'<tspan x="{x:.1f}" y="{top + step * row:.1f}" dy="0.35em">{escape(line)}</tspan>'
+        for row, line in enumerate(lines)
+    )
+    return f'<text class="annotation">{spans}</text>'
 
 
 def _edge(path: str, end: Point, direction: Point, *, width: float, represses: bool) -> str:
@@ -137,15 +162,32 @@ def _unit(dx: float, dy: float) -> Point:
     return (dx / length, dy / length) if length else (0.0, 1.0)
 
 
-def _document(xy: np.ndarray, widths: np.ndarray, parts: Sequence[str]) -> str:
-    if len(xy):
-        left, right = (xy[:, 0] - widths / 2).min(), (xy[:, 0] + widths / 2).max()
-        top, bottom = xy[:, 1].min() - _HEIGHT / 2 - _LOOP, xy[:, 1].max() + _HEIGHT / 2
-    else:
-        left = right = top = bottom = 0.0
+def _reach(
+    xy: np.ndarray, widths: np.ndarray, texts: Sequence[tuple[Sequence[str], float, float]]
+) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of all that is drawn."""
+    boxes = [
+        (x - width / 2, y - _HEIGHT / 2 - _LOOP, x + width / 2, y + _HEIGHT / 2)
+        for (x, y), width in zip(xy, widths, strict=True)
+    ]
+    for lines, x, y in texts:
+        wide = max(map(_label_width, lines)) / 2
+        high = _FONT * _LINE * len(lines) / 2
+        boxes.append((x - wide, y - high, x + wide, y + high))
+    corners = np.array(boxes or [(0.0, 0.0, 0.0, 0.0)])
+    left, top = corners[:, :2].min(axis=0)
+    right, bottom = corners[:, 2:].max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _document(reach: tuple[float, float, float, float], parts: Sequence[str]) -> str:
+    left, top, right, bottom = reach
     box = (left - _MARGIN, top - _MARGIN, right - left + 2 * _MARGIN, bottom - top + 2 * _MARGIN)
     view = " ".join(f"{number:.1f}" for number in box)
-    style = f"text{{font:600 {_FONT:.0f}px sans-serif;fill:#0B131A;text-anchor:middle}}"
+    style = (
+        f"text{{font:600 {_FONT:.0f}px sans-serif;fill:#0B131A;text-anchor:middle}}"
+        f".annotation{{font:italic {_FONT:.0f}px sans-serif;fill:#56616B}}"
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" width="{box[2]:.0f}" '
         f'height="{box[3]:.0f}"><style>{style}</style>\n' + "\n".join(parts) + "\n</svg>\n"

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from sergiojax.grn import GRN, Design, Kinetics
-from sergiojax.ui.graph_editor import Graph, GraphEdge, GraphNode
+from sergiojax.grn import GRN, Annotation, Design, Kinetics
+from sergiojax.ui.graph_editor import Graph, GraphEdge, GraphNode, GraphText
 
 AUTOMATIC = "automatic_basal_rate"  # setting: names of genes whose basal rate follows the drawing
 
@@ -85,7 +85,12 @@ def graph_of(design: Design) -> Graph:
                 "attrs": attrs,
             }
         )
-    return {"nodes": nodes, "edges": edges}
+    # No gene's id begins with a space, as no name does.
+    texts: list[GraphText] = [
+        {"id": f" text {number}", "text": text, "x": x, "y": y}
+        for number, (text, x, y) in enumerate(design.annotations)
+    ]
+    return {"nodes": nodes, "edges": edges, "texts": texts}
 
 
 def design_of(graph: Graph, before: Design) -> Design:
@@ -127,6 +132,7 @@ def design_of(graph: Graph, before: Design) -> Design:
         grn=grn,
         positions={node["name"]: (node["x"], node["y"]) for node in nodes},
         settings={**before.settings, AUTOMATIC: names},
+        annotations=[Annotation(item["text"], item["x"], item["y"]) for item in graph["texts"]],
     )
 
 

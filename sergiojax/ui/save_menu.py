@@ -99,6 +99,7 @@ def _picture(design: Design) -> str:
         regulator=grn.regulator,
         target=grn.target,
         strength=np.asarray(grn.strength, float),
+        texts=list(design.annotations),
     )
 
 

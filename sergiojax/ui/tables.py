@@ -85,7 +85,7 @@ def with_gene_table(design: Design, table: pd.DataFrame) -> Design:
         nodes.append(GraphNode(id=node["id"], name=name, x=x, y=y, attrs=attrs))
     ids = {node["id"] for node in nodes}
     edges = [edge for edge in graph["edges"] if {edge["source"], edge["target"]} <= ids]
-    return _checked({"nodes": nodes, "edges": edges}, design)
+    return _checked({**graph, "nodes": nodes, "edges": edges}, design)
 
 
 def with_edge_table(design: Design, table: pd.DataFrame) -> Design:
@@ -128,7 +128,7 @@ def with_edge_table(design: Design, table: pd.DataFrame) -> Design:
                 "attrs": attrs,
             }
         )
-    return _checked({"nodes": graph["nodes"], "edges": edges}, design)
+    return _checked({**graph, "edges": edges}, design)
 
 
 def _lines(table: pd.DataFrame) -> Iterator[tuple[Any, dict[str, Any]]]:

@@ -39,7 +39,8 @@ class Canvas:
     def names(self) -> list[str]:
         return self.evaluate("cy.nodes('[name]').map((n) => n.data('name'))")
 
-    def _on_page(self, x: float, y: float) -> Point:
+    def on_page(self, x: float, y: float) -> Point:
+        """Where a place on the stage is on the page (pixels)."""
         box = self.stage.bounding_box()
         assert box is not None
         return box["x"] + x + 1, box["y"] + y + 1  # the stage has a border of 1 px
@@ -48,7 +49,7 @@ class Canvas:
         """Where a gene is on the page."""
         place = "cy.nodes().filter((n) => n.data('name') === arg).renderedPosition()"
         point = self.evaluate(place, name)
-        return self._on_page(point["x"], point["y"])
+        return self.on_page(point["x"], point["y"])
 
     def between(self, source: str, target: str) -> Point:
         """Where the middle of an interaction is on the page."""
@@ -57,7 +58,7 @@ class Canvas:
             " && e.target().data('name') === arg[1]).renderedMidpoint()",
             [source, target],
         )
-        return self._on_page(point["x"], point["y"])
+        return self.on_page(point["x"], point["y"])
 
     def spot(self, across: float, down: float) -> Point:
         """A place on the canvas, in shares of its width and height."""

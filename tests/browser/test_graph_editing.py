@@ -162,3 +162,61 @@ def test_moved_genes_snap_to_the_grid_and_line_up(design):
     places = sorted(place(design, name) for name in design.names())
     assert len({y for _, y in places}) == 1
     assert all(right[0] - left[0] >= 120 for left, right in pairwise(places))
+
+
+TEXTS = "cy.nodes('[text]').map((n) => n.data('text'))"
+
+
+def written(known: dict) -> list[str]:
+    return [item["text"] for item in known["graph"]["texts"]]
+
+
+def test_texts_are_written_moved_changed_and_deleted(design):
+    mouse, keyboard, box = design.page.mouse, design.page.keyboard, design.page.locator(".words")
+    mouse.move(*design.spot(0.15, 0.2))
+    mouse.click(*design.spot(0.15, 0.2))
+    keyboard.press("w")
+    keyboard.type("<b>off</b>")
+    keyboard.press("Shift+Enter")
+    keyboard.type("state")
+    design.press("fit")  # whatever takes the focus keeps what was written
+    expect(box).to_be_hidden()
+    design.expect_known(written, ["<b>off</b>\nstate"])
+    place = "cy.nodes('[text]').renderedPosition()"
+    before = design.known()["graph"]["texts"][0]["x"]
+    at = design.evaluate(place)
+    start = design.on_page(at["x"], at["y"])
+    design.drag(start, (start[0] + 60, start[1] + 30))
+    design.expect_known(lambda known: known["graph"]["texts"][0]["x"] > before, True)
+    at = design.evaluate(place)
+    mouse.dblclick(*design.on_page(at["x"], at["y"]))
+    keyboard.press("Control+a")
+    keyboard.type("on")
+    keyboard.press("Enter")
+    design.expect_known(written, ["on"])
+    assert design.evaluate(UNDO_STEPS) == 3
+    keyboard.press("Delete")
+    design.expect_known(written, [])
+    for texts in (["on"], ["<b>off</b>\nstate"]):
+        keyboard.press("Control+z")
+        design.expect_known(written, texts)
+    assert strengths(design.known()) == RING
+
+
+def test_a_text_is_no_gene_and_without_words_there_is_none(design):
+    keyboard = design.page.keyboard
+    design.press("write")
+    keyboard.press("Escape")
+    assert design.evaluate(TEXTS) == []
+    assert design.evaluate(UNDO_STEPS) == 0
+    design.press("write")
+    keyboard.type("here")
+    keyboard.press("Enter")
+    design.expect_known(written, ["here"])
+    at = design.evaluate("cy.nodes('[text]').renderedPosition()")
+    design.press("mode-activate")
+    design.drag(design.on_page(at["x"], at["y"]), design.at("LacI"))
+    design.drag(design.at("TetR"), design.on_page(at["x"], at["y"]))
+    assert strengths(design.known()) == RING
+    assert design.evaluate("cy.edges().length") == 3
+    assert genes(design.known()) == ["LacI", "TetR", "cI"]

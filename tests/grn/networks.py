@@ -62,7 +62,7 @@ def networks(draw: st.DrawFn, *, names: st.SearchStrategy[str] = NAMES, min_edge
 
 @st.composite
 def designs(draw: st.DrawFn, *, coordinates: st.SearchStrategy[float]) -> Design:
-    """Draw a network with positions, settings and notes."""
+    """Draw a network with positions, settings, notes and annotations."""
     grn = draw(networks())
     placed = [gene for gene in grn.gene_names if draw(st.booleans())]
     numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
@@ -74,8 +74,11 @@ def designs(draw: st.DrawFn, *, coordinates: st.SearchStrategy[float]) -> Design
     positions = {gene: (draw(coordinates), draw(coordinates)) for gene in placed}
     settings = draw(st.dictionaries(NAMES, json_values, max_size=3))
     notes = draw(st.text(st.characters(exclude_categories=("Cs",)), max_size=30))
+    texts = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)
+    texts = texts.filter(lambda text: text.strip())
+    annotations = draw(st.lists(st.tuples(texts, coordinates, coordinates), max_size=3))
     with untouched_random():
-        return Design(grn, positions, settings, notes)
+        return Design(grn, positions, settings, notes, annotations)
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """Designs: checked, copied, and completed with positions."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sergiojax.grn import GRN, Design, layout_positions
+from sergiojax.grn import GRN, Annotation, Design, layout_positions
 
 GRN_ABC = GRN.from_edges([("A", "B", 3.0), ("B", "C", -2.0)], basal_rates={"A": 1.0})
 
@@ -36,6 +38,11 @@ def test_a_design_is_frozen():
         ({"settings": {"run": float("inf")}}, TypeError, "setting 'run' is not a JSON value"),
         ({"settings": {3: 1}}, TypeError, "Names of settings must be texts, but one is 3"),
         ({"settings": {"run": "\ud800"}}, ValueError, "setting 'run' cannot be written"),
+        ({"annotations": [Annotation("x", 0.0, math.nan)]}, ValueError, "'x' has no place"),
+        ({"annotations": [Annotation(3, 0.0, 0.0)]}, TypeError, "must be a text, but is a int"),
+        ({"annotations": [Annotation("x" * 301, 0.0, 0.0)]}, ValueError, "1 to 300 characters"),
+        ({"annotations": [Annotation("\ud800", 0.0, 0.0)]}, ValueError, "be written as Unicode"),
+        ({"annotations": [Annotation("x", 0.0, 0.0)] * 201}, ValueError, "at most 200 annotations"),
         ({"notes": 3}, TypeError, "`notes` must be a text, but is a int"),
         ({"notes": "\ud800"}, ValueError, "The notes cannot be written"),
         ({"grn": "A"}, TypeError, "`grn` must be a GRN, but is a str"),

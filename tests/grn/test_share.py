@@ -47,6 +47,7 @@ def test_designs_come_back_to_the_bit(design):
     assert again.positions == design.positions
     assert json.dumps(again.settings) == json.dumps(design.settings)
     assert again.notes == design.notes
+    assert [text for text, _, _ in again.annotations] == [text for text, _, _ in design.annotations]
     assert encode_design(again) == link
 
 

@@ -33,6 +33,27 @@ def test_genes_and_edges_are_all_there():
     assert len(groups(root, "repression")) == 1
 
 
+def test_texts_beside_the_network_are_broken_into_lines_inside_the_picture():
+    none = np.zeros(0, int)
+    picture = network_svg(
+        np.zeros((1, 2)),
+        gene_names=["A"],
+        regulator=none,
+        target=none,
+        strength=none * 1.0,
+        texts=[("<b>\n" + "long " * 12, 500.0, -90.0)],
+    )
+    root = parse(picture)
+    (text,) = [text for text in root.iter(f"{SVG}text") if text.get("class") == "annotation"]
+    lines = [(line.text, float(line.get("y"))) for line in text]
+    assert [line for line, _ in lines] == ["<b>", "long " * 6 + "long", "long " * 4 + "long"]
+    assert np.mean([y for _, y in lines]) == pytest.approx(-90.0)
+    left, top, width, height = map(float, root.get("viewBox").split())
+    assert left < 380
+    assert left + width > 620
+    assert top < lines[0][1] < lines[-1][1] < top + height
+
+
 @pytest.mark.parametrize("name", ["<script>", 'a"b&c', "é💡", "x" * 60])
 def test_names_are_text(name):
     root = draw([name, "B"], [(0, 1, 1)])

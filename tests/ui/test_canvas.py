@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from sergiojax.datasets import list_examples, load_design
-from sergiojax.grn import GRN, Design
+from sergiojax.grn import GRN, Annotation, Design
 from sergiojax.ui.canvas import AUTOMATIC, design_of, drawing_scale, graph_of, without_automatic
 from sergiojax.ui.open_menu import blank_design
+from sergiojax.ui.tables import edge_table, gene_table, with_edge_table, with_gene_table
 
 
 def node(name, **attrs):
@@ -18,7 +19,8 @@ def edge(source, target, strength=-40.0, **attrs):
 
 
 def drawn(*nodes, edges=(), before=None):
-    return design_of({"nodes": list(nodes), "edges": list(edges)}, before or blank_design())
+    graph = {"nodes": list(nodes), "edges": list(edges), "texts": []}
+    return design_of(graph, before or blank_design())
 
 
 def rates(design):
@@ -41,6 +43,14 @@ def test_a_drawing_survives_the_canvas_with_rates_that_still_follow_it():
     assert again.settings == design.settings
 
 
+def test_texts_on_the_drawing_survive_the_canvas_and_the_tables():
+    texts = (Annotation("off state\nof <b>TetR</b>", -20.5, 40.0), Annotation("x", 0.0, 0.0))
+    design = load_design("toggle-switch").replace(annotations=texts)
+    assert design_of(graph_of(design), design).annotations == texts
+    assert with_gene_table(design, gene_table(design)).annotations == texts
+    assert with_edge_table(design, edge_table(design)).annotations == texts
+
+
 def test_a_renamed_gene_keeps_its_numbers_and_its_edges():
     design = load_design("toggle-switch")
     graph = graph_of(design)
@@ -58,7 +68,7 @@ def test_an_undone_deletion_brings_every_number_back():
     gone = graph["nodes"][0]["id"]
     nodes = [one for one in graph["nodes"] if one["id"] != gone]
     edges = [one for one in graph["edges"] if gone not in {one["source"], one["target"]}]
-    smaller = design_of({"nodes": nodes, "edges": edges}, design)
+    smaller = design_of({**graph, "nodes": nodes, "edges": edges}, design)
     assert gone not in smaller.grn.gene_names
     assert design_of(graph, smaller).grn.digest() == design.grn.digest()
 

@@ -19,7 +19,8 @@ def graph(**changes):
         {"id": "b", "name": "TetR", "x": 9, "y": 0, "attrs": {}},
     ]
     edges = [{"source": "a", "target": "b", "strength": -3, "attrs": {}}]
-    return {"nodes": nodes, "edges": edges} | changes
+    texts = [{"id": " 0", "text": "off\nstate", "x": 4, "y": -2.5}]
+    return {"nodes": nodes, "edges": edges, "texts": texts} | changes
 
 
 def node(**changes):
@@ -45,8 +46,12 @@ def test_a_valid_graph_passes_without_unknown_fields():
         (graph(nodes=[node(x=math.nan)]), "x must be a finite number, not nan"),
         (graph(nodes=[node(y=True)]), "y must be a finite number"),
         (graph(nodes=[node(attrs=None)]), "attrs must be a mapping"),
-        (graph(nodes=[node(), node()]), "gene id 'a' occurs twice"),
+        (graph(nodes=[node(), node()]), "id 'a' occurs twice"),
         (graph(nodes=[node(), node(id="b")]), "gene name 'LacI' occurs twice"),
+        (graph(texts=[{"id": "a", "text": "x", "x": 0, "y": 0}]), "id 'a' occurs twice"),
+        (graph(texts=[{"id": "t", "text": "x" * 301, "x": 0, "y": 0}]), "may hold 300 characters"),
+        (graph(texts=[{"id": "t", "text": " ", "x": 0, "y": 0}]), "text must be a text"),
+        (graph(texts=[{"id": "t", "text": "x", "x": None, "y": 0}]), "x must be a finite number"),
         (graph(edges=[edge(), edge()]), r"interaction \('a', 'b'\) occurs twice"),
         (graph(edges=[edge(target="z")]), "'a' → 'z' lacks a gene"),
         (graph(edges=[edge(strength="3")]), "strength must be a finite number"),

@@ -117,6 +117,7 @@ def graph_losses(design: Design) -> tuple[str, ...]:
         "strengths by cell type": design.grn.strength_factor is not None,
         "settings": bool(design.settings),
         "notes": bool(design.notes),
+        "annotations": bool(design.annotations),
     }
     return tuple(f"Not written: {what}." for what, found in lost.items() if found)
 

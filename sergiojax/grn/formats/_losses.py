@@ -49,6 +49,7 @@ def list_losses(
         "positions": design.positions,
         "settings": design.settings,
         "notes": design.notes,
+        "annotations": design.annotations,
     }
     return tuple(f"Not written: {what}." for what, found in lost.items() if np.any(found))
 

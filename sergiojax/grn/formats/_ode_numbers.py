@@ -58,6 +58,7 @@ def list_ode_losses(design: Design) -> tuple[str, ...]:
         "positions": design.positions,
         "settings": design.settings,
         "notes": design.notes,
+        "annotations": design.annotations,
     }
     losses = tuple(f"Not written: {what}." for what, found in lost.items() if np.any(found))
     n_automatic = int(np.isnan(grn.half_response).sum())

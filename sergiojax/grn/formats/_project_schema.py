@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sergiojax.grn._annotation import Annotation
 from sergiojax.grn._design import Design
 from sergiojax.grn._edge_list import DEFAULTS
 from sergiojax.grn._errors import GRNFormatError
@@ -23,8 +24,9 @@ from sergiojax.grn.formats._numbers import shortest
 VERSION = 1
 """To be raised when a reader of the old version would misunderstand a file."""
 
-_TOP_KEYS = ("sergiojax", "cell_types", "genes", "edges", "settings", "notes")
+_TOP_KEYS = ("sergiojax", "cell_types", "genes", "edges", "settings", "notes", "annotations")
 _GENE_KEYS = ("name", "position", "basal_rate", "decay", "noise_amplitude", "logic")
+_ANNOTATION_KEYS = ("text", "position")
 _EDGE_KEYS = (
     "regulator",
     "target",
@@ -38,7 +40,7 @@ _EDGE_KEYS = (
 def to_document(design: Design) -> Item:
     """Return a design as JSON values; float32 numbers have their fewest digits, NaN is None."""
     grn = design.grn
-    return {
+    document = {
         "sergiojax": VERSION,
         "cell_types": list(grn.cell_types),
         "genes": _genes(design),
@@ -46,6 +48,8 @@ def to_document(design: Design) -> Item:
         "settings": dict(design.settings),
         "notes": design.notes,
     }
+    texts = [{"text": text, "position": [x, y]} for text, x, y in design.annotations]
+    return {**document, "annotations": texts} if texts else document
 
 
 def drop_defaults(document: Item) -> Item:
@@ -61,7 +65,8 @@ def drop_defaults(document: Item) -> Item:
 
     short = {key: document[key] for key in ("sergiojax", "cell_types")}
     short |= {kind: [shorten(item) for item in document[kind]] for kind in ("genes", "edges")}
-    return short | {key: document[key] for key in ("settings", "notes") if document[key]}
+    around = ("settings", "notes", "annotations")
+    return short | {key: document[key] for key in around if document.get(key)}
 
 
 def from_document(document: Any, file: str) -> tuple[Design, tuple[Finding, ...]]:
@@ -94,6 +99,7 @@ def from_document(document: Any, file: str) -> tuple[Design, tuple[Finding, ...]
             positions=_positions(reader, genes),
             settings=reader.mapping(document.get("settings", {}), "settings"),
             notes=reader.text(document.get("notes", ""), "notes"),
+            annotations=_annotations(reader, document),
         )
     except GRNFormatError:
         raise
@@ -211,12 +217,29 @@ def _product(reader: JSONReader, genes: Sequence[Item]) -> list[bool]:
 
 
 def _positions(reader: JSONReader, genes: Sequence[Item]) -> dict[str, tuple[float, float]]:
-    positions = {}
-    for number, gene in enumerate(genes):
-        if "position" in gene:
-            place = f"genes[{number}].position"
-            pair = gene["position"]
-            if not isinstance(pair, list) or len(pair) != 2:
-                raise reader.error(place, "must be two numbers, x and y.")
-            positions[gene["name"]] = tuple(reader.number(value, place) for value in pair)
-    return positions
+    return {
+        gene["name"]: _pair(reader, gene["position"], f"genes[{number}].position")
+        for number, gene in enumerate(genes)
+        if "position" in gene
+    }
+
+
+def _annotations(reader: JSONReader, document: Item) -> list[Annotation]:
+    if "annotations" not in document:
+        return []
+    items = reader.objects(document, "annotations", _ANNOTATION_KEYS)
+    places = [f"annotations[{number}]" for number in range(len(items))]
+    return [
+        Annotation(
+            reader.text(item.get("text"), f"{place}.text"),
+            *_pair(reader, item.get("position"), f"{place}.position"),
+        )
+        for item, place in zip(items, places, strict=True)
+    ]
+
+
+def _pair(reader: JSONReader, pair: Any, place: str) -> tuple[float, float]:
+    if not isinstance(pair, list) or len(pair) != 2:
+        raise reader.error(place, "must be two numbers, x and y.")
+    x, y = (reader.number(value, place) for value in pair)
+    return x, y

@@ -197,7 +197,7 @@ def _losses(design: Design) -> tuple[str, ...]:
     decay = np.where(np.isin(np.arange(grn.n_genes), lone), grn.decay, DEFAULTS["decay"])
     rest = grn.replace(decay=decay, cell_types=name_cell_types(grn.n_cell_types))
     losses = list_losses(
-        Design(rest, design.positions, design.settings, design.notes),
+        Design(rest, design.positions, design.settings, design.notes, design.annotations),
         held={"basal_rate", "half_response"},
         gene_order=order,
     )

@@ -39,7 +39,7 @@ MAX_SHOWN = 2000
 _PACKAGE = "sergiojax.ui.graph_editor"
 _PARTS = (
     *("theme", "graph", "history", "view", "overview", "search", "neighbours", "colour", "lens"),
-    *("drawing", "rename", "excerpt", "clipboard", "palette", "grid", "menus"),
+    *("drawing", "rename", "annotate", "excerpt", "clipboard", "palette", "grid", "menus"),
     *("toolbar", "keyboard", "editor"),
 )
 

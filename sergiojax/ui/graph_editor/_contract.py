@@ -8,6 +8,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, TypeGuard
 
+from sergiojax.grn import LONGEST_ANNOTATION, MOST_ANNOTATIONS
+
 MAX_NAME_LENGTH = 24
 """Characters of a gene name that the canvas accepts and can show."""
 
@@ -46,11 +48,28 @@ class GraphEdge(TypedDict):
     attrs: dict[str, Any]
 
 
+class GraphText(TypedDict):
+    r"""A text on the canvas, beside the network.
+
+    Attributes:
+        id: Stable and opaque; no gene has it.
+        text: What is written; lines are parted by "\n".
+        x: Horizontal position of the centre (pixels at zoom 1).
+        y: Vertical position of the centre (pixels at zoom 1), growing downwards.
+    """
+
+    id: str
+    text: str
+    x: float
+    y: float
+
+
 class Graph(TypedDict):
-    """A network as the canvas sees it. Everything in it is JSON."""
+    """A network as the canvas sees it, and the texts around it. Everything in it is JSON."""
 
     nodes: list[GraphNode]
     edges: list[GraphEdge]
+    texts: list[GraphText]
 
 
 class EditedGraph(Graph):
@@ -183,14 +202,16 @@ def check_graph(value: object, *, max_nodes: int) -> Graph:
         raise ValueError(f"a graph must be a mapping, but a {type(value).__name__} arrived.")
     nodes = [_check_node(node) for node in _items(value, "nodes", max_nodes)]
     edges = [_check_edge(edge) for edge in _items(value, "edges", len(nodes) ** 2)]
+    written = _items({"texts": [], **value}, "texts", MOST_ANNOTATIONS)
+    texts = [_check_text(text) for text in written]
     ids = {node["id"] for node in nodes}
-    _refuse_duplicates("gene id", [node["id"] for node in nodes])
+    _refuse_duplicates("id", [item["id"] for item in (*nodes, *texts)])
     _refuse_duplicates("gene name", [node["name"] for node in nodes])
     _refuse_duplicates("interaction", [(edge["source"], edge["target"]) for edge in edges])
     for edge in edges:
         if not {edge["source"], edge["target"]} <= ids:
             raise ValueError(f"interaction {edge['source']!r} → {edge['target']!r} lacks a gene.")
-    return {"nodes": nodes, "edges": edges}
+    return {"nodes": nodes, "edges": edges, "texts": texts}
 
 
 def require_json(graph: Graph) -> None:
@@ -240,6 +261,19 @@ def _check_edge(edge: Mapping[str, object]) -> GraphEdge:
         "target": _text(edge, "target"),
         "strength": _number(edge, "strength"),
         "attrs": _attrs(edge),
+    }
+
+
+def _check_text(text: Mapping[str, object]) -> GraphText:
+    written = _text(text, "text")
+    if len(written) > LONGEST_ANNOTATION:
+        most = f"{LONGEST_ANNOTATION} characters"
+        raise ValueError(f"text may hold {most}, but has {len(written)}.")
+    return {
+        "id": _text(text, "id"),
+        "text": written,
+        "x": _number(text, "x"),
+        "y": _number(text, "y"),
     }
 
 

@@ -33,8 +33,13 @@ REPRESSILATOR = {
         interaction("TetR", "cI", -3),
         interaction("cI", "LacI", -3),
     ],
+    "texts": [],
 }
-PAIR = {"nodes": [gene("A", 0, 0), gene("B", 160, 0)], "edges": [interaction("A", "B", 4)]}
+PAIR = {
+    "nodes": [gene("A", 0, 0), gene("B", 160, 0)],
+    "edges": [interaction("A", "B", 4)],
+    "texts": [],
+}
 
 
 def push(graph: dict, group: str | None = None) -> None:
@@ -46,7 +51,7 @@ def ingest() -> None:
     edited = edited_graph("canvas")
     if edited and edited["base_rev"] == S.rev and edited["seq"] > S.seq:
         S.seq = edited["seq"]
-        S.graph = {"nodes": edited["nodes"], "edges": edited["edges"]}
+        S.graph = {kind: edited[kind] for kind in ("nodes", "edges", "texts")}
 
 
 def on_change() -> None:

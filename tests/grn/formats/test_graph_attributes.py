@@ -65,7 +65,10 @@ def test_designs_come_back_to_the_bit(name, design):
         finding.problem for finding in report.warnings if "does nothing" in finding.problem
     }
     assert len(list_losses(design, name)) == (
-        (design.grn.strength_factor is not None) + bool(design.settings) + bool(design.notes)
+        (design.grn.strength_factor is not None)
+        + bool(design.settings)
+        + bool(design.notes)
+        + bool(design.annotations)
     )
     assert to_files(again, name) == files
 

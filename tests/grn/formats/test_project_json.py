@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sergiojax.grn import (
     GRN,
+    Annotation,
     Design,
     GRNFormatError,
     SourceFile,
@@ -45,6 +46,7 @@ def test_designs_come_back_to_the_bit(design):
     assert again.positions == design.positions
     assert json.dumps(again.settings) == json.dumps(design.settings)
     assert again.notes == design.notes
+    assert again.annotations == design.annotations
     assert list_losses(design, "project") == ()
     assert (report.assumed, report.warnings, report.dropped) == ((), (), ())
     assert to_text(again, "project")["network.json"] == text
@@ -71,7 +73,8 @@ def test_a_file_reads_well():
         basal_rates={"Gata1": [1.0, 4.0]},
         logic={"β-globin": "product"},
     )
-    design = Design(grn, {"Gata1": (0.0, -52.5)}, {"cells": 300}, "why\nnot")
+    texts = [Annotation("off", 3.0, -1.5)]
+    design = Design(grn, {"Gata1": (0.0, -52.5)}, {"cells": 300}, "why\nnot", texts)
     assert (
         to_text(design, "project")["network.json"]
         == """{
@@ -88,7 +91,10 @@ def test_a_file_reads_well():
 "half_response": null}
  ],
  "settings": {"cells": 300},
- "notes": "why\\nnot"
+ "notes": "why\\nnot",
+ "annotations": [
+  {"text": "off", "position": [3.0, -1.5]}
+ ]
 }
 """
     )
@@ -186,6 +192,18 @@ def test_cell_types_can_be_renamed_but_not_added():
         (project(GENE, f"{EDGE}, {EDGE}"), "net.json: The edge A → A appears twice. Keep one, with"
          " the strengths added if both are meant."),
         (project(rest=', "settings": 3'), "net.json, settings: must be an object, but is 3."),
+        (
+            project(rest=', "annotations": {}'),
+            "net.json, annotations: must be an array, but is {}.",
+        ),
+        (
+            project(rest=', "annotations": [{"text": "x"}]'),
+            "net.json, annotations[0].position: must be two numbers, x and y.",
+        ),
+        (
+            project(rest=', "annotations": [{"text": "", "position": [0, 0]}]'),
+            "net.json: An annotation needs 1 to 300 characters: ''",
+        ),
         (project(rest=', "notes": 3'), "net.json, notes: must be a text, but is 3."),
         (project(rest=', "notes": "\\ud800"'), "net.json: The notes cannot be written as Unicode:"
          " surrogates not allowed."),

@@ -29,6 +29,7 @@ function startDrawing(ed) {
     added.remove();
     connect(ed, source.id(), target.id(), ed.drawSign);
   });
+  cy.on("ehstart", (event, source) => { if (!source.is(GENE)) ed.handles.stop(); });
   // It leaves its preview behind when the last canConnect of a gesture says no.
   cy.on("ehstop", () => cy.edges(".eh-preview").remove());
 }
@@ -119,14 +120,15 @@ function selectOnly(ed, elements) {
 }
 
 function selectAll(ed) {
-  selectOnly(ed, genes(ed));
+  selectOnly(ed, placed(ed));
   say(ed, `Selected ${plural(genes(ed).length, "gene")}`);
 }
 
 function removeSelected(ed) {
   const nodes = genes(ed).filter(":selected");
   const edges = interactions(ed).filter(":selected").union(nodes.connectedEdges(INTERACTION));
-  if (nodes.empty() && edges.empty()) {
+  const written = texts(ed).filter(":selected");
+  if (nodes.empty() && edges.empty() && written.empty()) {
     say(ed, "Select a gene or an interaction first.");
     return;
   }
@@ -134,7 +136,8 @@ function removeSelected(ed) {
   const parts = [];
   if (nodes.nonempty()) parts.push(label);
   if (edges.nonempty()) parts.push(plural(edges.length, "interaction"));
-  nodes.union(edges).remove();
+  if (written.nonempty()) parts.push(plural(written.length, "text"));
+  nodes.union(edges).union(written).remove();
   commit(ed, `Deleted ${parts.join(" and ")}`);
 }
 
@@ -152,14 +155,16 @@ const flipSelected = (ed) => flip(ed, interactions(ed).filter(":selected"));
 
 /* Arrow keys move in small steps; a pause makes them one edit. */
 function nudge(ed, dx, dy) {
-  const chosen = genes(ed).filter(":selected");
+  const chosen = placed(ed).filter(":selected");
   chosen.shift({ x: dx, y: dy });
   clearTimeout(ed.nudgeTimer);
   ed.nudgeTimer = setTimeout(() => commit(ed, movedLabel(chosen)), 400);
 }
 
 function movedLabel(nodes) {
-  return `Moved ${nodes.length === 1 ? nodes.data("name") : plural(nodes.length, "gene")}`;
+  const [genesOnly, only] = [nodes.filter(GENE), nodes.length === 1];
+  if (genesOnly.empty()) return only ? "Moved a text" : `Moved ${plural(nodes.length, "text")}`;
+  return `Moved ${only ? nodes.data("name") : plural(genesOnly.length, "gene")}`;
 }
 
 /* cytoscape takes two quick clicks for a double one wherever they are: picking one gene after the
@@ -193,12 +198,13 @@ function listenToPointer(ed) {
     if (ed.data.read_only || !isDoubleClick(ed.taps)) return;
     if (event.target === cy) addGene(ed, event.position);
     else if (event.target.is(GENE)) openRename(ed, event.target);
+    else if (event.target.is(WORDS)) openWriting(ed, event.target);
     else flip(ed, event.target);
   });
   cy.on("grab", () => settle(ed));
   // One event per gene of a moved group: the first one after the release commits them all.
-  cy.on("dragfree", GENE, ({ target }) => {
-    const moved = target.selected() ? genes(ed).filter(":selected") : target;
+  cy.on("dragfree", `${GENE}, ${WORDS}`, ({ target }) => {
+    const moved = target.selected() ? placed(ed).filter(":selected") : target;
     setTimeout(() => {
       snap(ed, moved);
       commit(ed, movedLabel(moved));

@@ -4,7 +4,7 @@ function collectParts(root) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   const names = [
     "editor", "toolbar", "hintSubject", "hintText", "stage", "empty",
-    "renameBox", "renameInput", "renameProblem", "message", "help",
+    "renameBox", "renameInput", "renameProblem", "wordsBox", "wordsInput", "message", "help",
     "finder", "search", "names", "colour", "legend", "motifs", "motifsFrom", "words", "loops",
   ];
   return {
@@ -45,6 +45,7 @@ function createEditor(root, component) {
   }
   listenToPointer(ed);
   listenToRename(ed);
+  listenToWriting(ed);
   listenToButtons(ed);
   listenToKeys(ed);
   listenToClipboard(ed);
@@ -83,6 +84,7 @@ function listenToView(ed) {
   // cytoscape cancels mousedown, so the stage must take the focus itself (and close a text box).
   stage.addEventListener("mousedown", () => {
     closeRename(ed, { save: true });
+    closeWriting(ed, { save: true });
     stage.focus({ preventScroll: true });
   }, { signal });
   // The page keeps scrolling over a canvas that is not in use.

@@ -32,6 +32,12 @@ function takeSnapshot(ed) {
       strength: edge.data("strength"),
       attrs: edge.data("attrs"),
     })),
+    texts: texts(ed).sort(byRank).filter((node) => node.data("text").trim()).map((node) => ({
+      id: node.id(),
+      text: node.data("text"),
+      x: oneDecimal(node.position("x")),
+      y: oneDecimal(node.position("y")),
+    })),
   };
 }
 
@@ -43,11 +49,15 @@ function showGraph(ed, graph) {
   const { cy, handles } = ed;
   settle(ed);
   const keptNodes = new Set(graph.nodes.map((node) => node.id));
+  const keptTexts = new Set(graph.texts.map((text) => text.id));
+  const isKept = (node) => keptTexts.has(node.id()) || node.same(ed.writing ?? cy.collection());
   const keptEdges = new Set(graph.edges.map((edge) => edgeId(edge.source, edge.target)));
   if (handles?.active && !keptNodes.has(handles.sourceNode.id())) handles.stop();
   cy.batch(() => {
     interactions(ed).filter((edge) => !keptEdges.has(edge.id())).remove();
     genes(ed).filter((node) => !keptNodes.has(node.id())).remove();
+    texts(ed).filter((node) => !isKept(node)).remove();
+    graph.texts.forEach((text, rank) => showText(cy, text, rank));
     graph.nodes.forEach((node, rank) => showNode(cy, node, rank));
     graph.edges.forEach((edge, rank) => showEdge(cy, edge, rank));
   });
@@ -114,6 +124,7 @@ function sentenceOf(ed, edge) {
 }
 
 function describe(ed, element) {
+  if (element.is(WORDS)) return `Text: ${element.data("text")}`;
   if (element.isEdge()) return sentenceOf(ed, element);
   const targets = element.outgoers(INTERACTION).length;
   const regulators = element.incomers(INTERACTION).length;

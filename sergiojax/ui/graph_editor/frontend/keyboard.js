@@ -4,6 +4,7 @@ const NUDGE = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowD
 
 const LETTERS = {
   n: addGeneNearby,
+  w: writeNearby,
   a: (ed) => setMode(ed, "activate"),
   r: (ed) => setMode(ed, "repress"),
   v: (ed) => setMode(ed, "move"),
@@ -32,7 +33,7 @@ function listenToKeys(ed) {
 }
 
 function onKey(ed, event) {
-  const isTyping = event.target.matches("input, select") || ed.parts.help.open;
+  const isTyping = event.target.matches("input, select, textarea") || ed.parts.help.open;
   if (isTyping || event.altKey) return;
   const handled =
     event.ctrlKey || event.metaKey ? onCommandKey(ed, event) : onPlainKey(ed, event);
@@ -67,7 +68,7 @@ function onStageKey(ed, event) {
   if (event.key === "Tab") return cycle(ed, event.shiftKey ? -1 : 1);
   if (ed.data.read_only) return false;
   if (event.key === "Enter" && chosen.length === 1 && chosen.isNode()) {
-    openRename(ed, chosen);
+    (chosen.is(GENE) ? openRename : openWriting)(ed, chosen);
     return true;
   }
   if (!NUDGE[event.key] || chosen.nodes().empty()) return false;
@@ -93,9 +94,9 @@ function cancelDrawing(ed) {
   handles.stop();
 }
 
-/* Tab walks through genes, then interactions, and leaves the canvas at both ends (no trap). */
+/* Tab walks through genes, then interactions, then texts, and leaves the canvas at both ends (no trap). */
 function cycle(ed, direction) {
-  const order = [...genes(ed).sort(byRank), ...interactions(ed).sort(byRank)];
+  const order = [...genes(ed).sort(byRank), ...interactions(ed).sort(byRank), ...texts(ed).sort(byRank)];
   const chosen = ed.cy.elements(":selected");
   const index = chosen.length === 1 ? order.findIndex((element) => element.same(chosen)) : -1;
   const next = index < 0 && direction < 0 ? -1 : index + direction;

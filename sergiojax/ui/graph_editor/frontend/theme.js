@@ -34,6 +34,7 @@ function readTheme(host) {
     text: mix(text, background, 0),
     fill: mix(background, text, dark ? 0.13 : 0.05),
     line: mix(background, text, 0.5),
+    quiet: mix(background, text, 0.72),
     accent: mix(toRgb(read("primary-color"), "#0072b2"), text, 0),
     // Okabe-Ito: told apart with every common colour vision; the lighter pair keeps 3:1 on dark.
     activate: dark ? "#56B4E9" : "#0072B2",
@@ -176,6 +177,8 @@ function edgeStyles(ed) {
   ];
 }
 
+const editorStyles = (ed) => [...nodeStyles(ed), ...wordsStyles(ed), ...edgeStyles(ed)];
+
 function stylesheet(ed) {
   const { theme } = ed;
   return [
@@ -189,7 +192,7 @@ function stylesheet(ed) {
         "selection-box-opacity": 0.15,
       },
     },
-    ...(isOverview(ed) ? overviewStyles(ed) : [...nodeStyles(ed), ...edgeStyles(ed)]),
+    ...(isOverview(ed) ? overviewStyles(ed) : editorStyles(ed)),
     ...colourStyles(ed),
     ...lensStyles(ed),
     ...fadedStyles(),

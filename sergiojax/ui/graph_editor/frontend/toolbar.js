@@ -7,6 +7,8 @@ const HINTS = {
   activate: "Drag from a gene to the gene it activates. Out and back makes it activate itself.",
   repress: "Drag from a gene to the gene it represses. Out and back makes it repress itself.",
   gene: "Double-click or Enter renames it, Delete removes it, arrow keys move it.",
+  text: "Double-click or Enter changes it, Delete removes it, drag to move it.",
+  writing: "Enter keeps it, Shift+Enter begins a line, Escape leaves it as it was.",
   interaction: "Double-click or T flips the sign, Delete removes it.",
   several: "Drag moves them together, Ctrl+D duplicates genes, T flips interactions.",
   reader: "Blue arrow: activates. Orange bar: represses. Drag to move the view.",
@@ -19,6 +21,7 @@ const ACTIONS = {
   "mode-activate": (ed) => setMode(ed, "activate"),
   "mode-repress": (ed) => setMode(ed, "repress"),
   add: addGeneNearby,
+  write: writeNearby,
   flip: flipSelected,
   delete: removeSelected,
   undo,
@@ -57,8 +60,10 @@ function hintFor(ed, chosen) {
   if (isOverview(ed)) return ["", chosen.empty() ? HINTS.overview : HINTS.neighbours];
   if (ed.data.read_only) return ["", HINTS.reader];
   if (ed.mode !== "move") return ["", HINTS[ed.mode]];
+  if (ed.writing) return ["", HINTS.writing];
   if (chosen.length > 1) return [`${chosen.length} selected`, HINTS.several];
   if (chosen.empty()) return ["", HINTS.move];
+  if (chosen.is(WORDS)) return [firstLine(chosen), HINTS.text];
   if (chosen.isNode()) return [chosen.data("name"), HINTS.gene];
   return [sentenceOf(ed, chosen), HINTS.interaction];
 }
@@ -72,7 +77,7 @@ function refresh(ed) {
   const [subject, hint] = hintFor(ed, chosen);
   parts.hintSubject.textContent = subject;
   parts.hintText.textContent = hint;
-  parts.empty.hidden = genes(ed).nonempty();
+  parts.empty.hidden = placed(ed).nonempty();
   parts.stage.dataset.mode = ed.mode;
   parts.stage.setAttribute("aria-label", `Gene network: ${summary(ed)}`);
   for (const button of parts.modes) {

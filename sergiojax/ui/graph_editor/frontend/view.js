@@ -6,7 +6,7 @@ const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 /* Twice: labels grow to stay readable when the first fit zooms out. */
 function fitClosely(ed) {
   const { cy } = ed;
-  const network = genes(ed).union(interactions(ed));
+  const network = placed(ed).union(interactions(ed));
   for (let pass = 0; pass < 2; pass += 1) {
     cy.fit(network, 32);
     if (cy.zoom() > MAX_FIT_ZOOM) cy.zoom(MAX_FIT_ZOOM);
