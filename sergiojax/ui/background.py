@@ -11,10 +11,9 @@ from typing import Any
 import streamlit as st
 
 from sergiojax.ui import jobs
-from sergiojax.ui.jobs import CancelledError, Job, Report
+from sergiojax.ui.jobs import Job, Report
 from sergiojax.ui.plain import plain
 
-_QUIET = 0.4  # seconds before a progress bar appears; below, it would only flicker
 _LOOK = 0.5  # seconds between looks
 
 
@@ -37,19 +36,20 @@ def in_background(name: str, work: Callable[[Report], Any], *, key: str) -> Any:
     kept = desk.result(name)
     if kept is not None:
         return kept
-    failure = desk.failure(name)
-    if isinstance(failure, CancelledError):
-        st.info("Cancelled. The settings are kept.")
+    cancelled, failure = f"{key}_cancelled", desk.failure(name)
+    if st.session_state.get(cancelled) == name or failure is not None:
+        if failure is None:
+            st.info("Cancelled. The settings are kept.")
         again = "Begin the work anew with the same settings."
         if not st.button("Start again", key=f"{key}_again", icon=":material/refresh:", help=again):
+            if failure is not None:
+                raise jobs.told(failure)
             return None
-    elif failure is not None:
-        kind = ValueError if isinstance(failure, ValueError) else RuntimeError
-        raise kind(str(failure)) from failure
+        st.session_state.pop(cancelled, None)
     job = desk.start(name, work)
-    wait([job.future], timeout=_QUIET)
+    wait([job.future], timeout=jobs.QUIET)
     if not job.future.done():
-        _watch(job, key)
+        _watch(job, name, key)
     elif job.future.exception() is None:
         return job.future.result()
     else:
@@ -58,7 +58,7 @@ def in_background(name: str, work: Callable[[Report], Any], *, key: str) -> Any:
 
 
 @st.fragment(run_every=_LOOK)
-def _watch(job: Job[Any], key: str) -> None:
+def _watch(job: Job[Any], name: str, key: str) -> None:
     if job.future.done():
         st.rerun()
     st.progress(job.share, text=f"{plain(job.phase)} …")
@@ -67,5 +67,12 @@ def _watch(job: Job[Any], key: str) -> None:
         key=f"{key}_cancel",
         icon=":material/close:",
         help="End the work; what was chosen stays.",
-        on_click=job.cancel.set,
+        on_click=_cancel,
+        args=(job, name, key),
     )
+
+
+def _cancel(job: Job[Any], name: str, key: str) -> None:
+    """End the work; that it was cancelled concerns this visit alone."""
+    job.cancel.set()
+    st.session_state[f"{key}_cancelled"] = name

@@ -136,6 +136,22 @@ def design_of(graph: Graph, before: Design) -> Design:
     )
 
 
+def with_network(design: Design, grn: GRN) -> Design:
+    """Return the design with another network; notes, settings and texts stay.
+
+    Args:
+        design: What is around the network. Genes that it has drawn stay where they are.
+        grn: The network. A basal rate that differs was set on purpose: it no longer follows the
+            drawing.
+    """
+    old, new = (
+        dict(zip(each.gene_names, np.asarray(each.basal_rate).T, strict=True))
+        for each in (design.grn, grn)
+    )
+    given = [gene for gene in new if gene in old and not np.array_equal(old[gene], new[gene])]
+    return without_automatic(design, given).replace(grn=grn).with_positions()
+
+
 def without_automatic(design: Design, genes: Sequence[str]) -> Design:
     """Let the basal rates of some genes no longer follow the drawing: the person set them."""
     names = [name for name in _automatic_genes(design) if name not in genes]

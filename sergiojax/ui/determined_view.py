@@ -28,7 +28,8 @@ def determined_view(design: Design) -> None:
     )
     n_cells = right.number_input("Cells per type", 2, 1_000_000, 300, key="improve_observed_cells")
     both = st.toggle("Variances and covariances are known too", key="improve_observed_both")
-    parameters = list_parameters(grn, kinds) if kinds else ()
+    listed = list_parameters(grn, kinds) if kinds else ()
+    parameters = tuple(each for each in listed if each.value(grn) != 0)  # 0 is no unknown number
     if not parameters:
         st.info("Choose which numbers are unknown.")
         return

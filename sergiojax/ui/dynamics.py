@@ -56,7 +56,8 @@ def sweep(grn: GRN, parameter: Parameter) -> Bifurcation:
 def budget(design: Design, cell_type: int, levels: Sequence[float]) -> NoiseBudget:
     """Return the noise around a stable state of a cell type."""
     at = np.asarray(levels, float)[None]
-    return noise_budget(one_type(design.grn, cell_type), levels=at)
+    name = f"noise {design.grn.digest()} {cell_type} {at.tolist()}"
+    return _kept(name, lambda: noise_budget(one_type(design.grn, cell_type), levels=at))
 
 
 def slopes(design: Design, cell_type: int, levels: Sequence[float]) -> Sensitivity:
@@ -66,7 +67,8 @@ def slopes(design: Design, cell_type: int, levels: Sequence[float]) -> Sensitivi
         ValueError: If the state is not stable.
     """
     at = np.asarray(levels, float)[None]
-    return sensitivity(one_type(design.grn, cell_type), levels=at)
+    name = f"slopes {design.grn.digest()} {cell_type} {at.tolist()}"
+    return _kept(name, lambda: sensitivity(one_type(design.grn, cell_type), levels=at))
 
 
 @st.cache_data(max_entries=128, show_spinner=False)

@@ -86,8 +86,8 @@ def _of_csv(content: bytes, name: str) -> Cells:
     return Cells(table[genes].to_numpy(float), [str(gene) for gene in genes], labels, name)
 
 
-def choose_label(cells: Cells) -> list[str]:
-    """Choose the column of cell types.
+def choose_label(cells: Cells) -> str:
+    """Let the person choose the column of cell types.
 
     Raises:
         ValueError: If there is none.
@@ -98,5 +98,4 @@ def choose_label(cells: Cells) -> list[str]:
             "Add one to the file, or design with one cell type."
         )
     columns = sorted(cells.labels, key=lambda column: column != "cell_type")
-    column = st.selectbox("Cell types are in", columns, key=f"improve_fit_label_{cells.name}")
-    return cells.labels[column]
+    return st.selectbox("Cell types are in", columns, key=f"improve_fit_label_{cells.name}")

@@ -15,14 +15,15 @@ from sergiojax.inference import DesignProgress, MatchedData, MomentFit, fit_mome
 from sergiojax.plot import chart_config, gene_pair
 from sergiojax.simulation import simulate_steady_state
 from sergiojax.ui import jobs, session
+from sergiojax.ui.background import in_background
 from sergiojax.ui.fit_cells import choose_cells, choose_label
-from sergiojax.ui.jobs import CancelledError
 from sergiojax.ui.parameters import SYMBOLS
 from sergiojax.ui.plain import plain
 
 _NONE = "leave out"
 _KINDS = ("strength", "half_response", "hill_coefficient", "basal_rate", "decay", "noise_amplitude")
 _FIT = "improve_fit"
+_WANTED = "improve_fit_wanted"
 _MOST_STEPS = 60
 _CELLS = 500  # per cell type, to compare with
 
@@ -33,8 +34,9 @@ def fit_panel(design: Design) -> None:
     if cells is None:
         return
     grn = design.grn
-    label = choose_label(cells) if grn.n_cell_types > 1 else None
-    types = _match_types(grn, sorted(set(label))) if label is not None else None
+    column = choose_label(cells) if grn.n_cell_types > 1 else None
+    label = None if column is None else cells.labels[column]
+    types = None if label is None else _match_types(grn, sorted(set(label)))
     kinds = st.multiselect(
         "What may change",
         _KINDS,
@@ -50,12 +52,14 @@ def fit_panel(design: Design) -> None:
         width="stretch",
         disabled=not kinds,
     )
-    if not pressed:
-        return
-    data = match_data(grn, cells.matrix, gene_names=cells.genes, cell_type=label, types=types)
     fit = ("means", "covariances") if variances else ("means",)
     settings = {"vary": tuple(kinds), "fit": fit}
-    name = jobs.digest("fit", grn.digest(), cells.name, str(label)[:10_000], types, settings)
+    name = jobs.digest("fit", grn.digest(), cells.name, column, types, settings)
+    if pressed:
+        st.session_state[_WANTED] = name
+    if st.session_state.get(_WANTED) != name:
+        return
+    data = match_data(grn, cells.matrix, gene_names=cells.genes, cell_type=label, types=types)
 
     def work(report: jobs.Report) -> MomentFit:
         def watch(progress: DesignProgress) -> None:
@@ -64,12 +68,10 @@ def fit_panel(design: Design) -> None:
         report("Preparing", 0.0)
         return fit_moments(grn, data, max_steps=_MOST_STEPS, progress=watch, **settings)
 
-    try:
-        found = jobs.wait_for(name, work, key="improve_fit_cancel")
-    except CancelledError:
-        st.info("Cancelled. The design is as it was.")
-        return
-    st.session_state[_FIT] = (grn.digest(), found, data)
+    found = in_background(name, work, key="improve_fit_job")
+    if found is not None:
+        st.session_state[_FIT] = (name, grn.digest(), found, data)
+        st.session_state.pop(_WANTED)
 
 
 def fit_result(design: Design) -> None:
@@ -78,7 +80,7 @@ def fit_result(design: Design) -> None:
     if kept is None:
         st.info("Choose cells, then press **Fit the design**.", icon=":material/tune:")
         return
-    begin, found, data = kept
+    name, begin, found, data = kept
     for note in data.notes:
         st.caption(plain(note))
     st.markdown("**On cells that were held out**")
@@ -107,7 +109,7 @@ def fit_result(design: Design) -> None:
     discard.button("Discard", width="stretch", on_click=lambda: st.session_state.pop(_FIT, None))
     if design.grn.digest() != begin:
         st.caption("The design was changed since; taking this one replaces those changes.")
-    _compare(found.grn, data)
+    _compare(name, found.grn, data)
 
 
 def _match_types(grn: GRN, labels: Sequence[str]) -> Mapping[str, str] | None:
@@ -134,10 +136,10 @@ def _match_types(grn: GRN, labels: Sequence[str]) -> Mapping[str, str] | None:
     return {str(label): str(name) for label, name in chosen if name in grn.cell_types}
 
 
-def _compare(grn: GRN, data: MatchedData) -> None:
+def _compare(name: str, grn: GRN, data: MatchedData) -> None:
     """Show simulated cells of the fitted network beside the data."""
     st.markdown("**Simulated cells beside the data**")
-    comparison = _compared(grn.digest(), grn, data)
+    comparison = _compared(name, grn, data)
     scores = comparison.scores
     shown_scores = {
         "Means, r of logs": scores.log_mean_r,
@@ -180,8 +182,6 @@ def _compared(
 
 
 def _take(grn: GRN) -> None:
-    before = session.design()
-    is_drawn = before.grn.gene_names == grn.gene_names
-    session.set_design(before.replace(grn=grn) if is_drawn else Design(grn).with_positions())
+    session.take_network(grn)
     session.tell("The fitted design is on the canvas; undo brings the old one back.")
     st.session_state.pop(_FIT, None)

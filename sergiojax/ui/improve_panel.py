@@ -10,6 +10,7 @@ from sergiojax.grn import GRN, Design
 from sergiojax.inference import DesignResult, Target
 from sergiojax.plot import chart_config, loss_curve, time_course
 from sergiojax.ui import cached, improve_run, session
+from sergiojax.ui.guard import guard
 from sergiojax.ui.improve_run import Run
 from sergiojax.ui.parameters import SYMBOLS
 from sergiojax.ui.plain import plain
@@ -83,11 +84,7 @@ def result_panel() -> None:
     if improve_run.is_under_way(run):
         _watch(run)
         return
-    found = improve_run.outcome(run)
-    if found is None:
-        improve_run.forget()
-        st.rerun()
-    _show(run, found)
+    _show(run, improve_run.outcome(run))
 
 
 @st.fragment(run_every=0.7)
@@ -95,13 +92,14 @@ def _watch(run: Run) -> None:
     """Draw the search as it stands; when it is done, the whole page shows what it found."""
     if not improve_run.is_under_way(run):
         st.rerun()
-    st.button("Stop and keep the best", icon=":material/stop:", on_click=run.stop.set)
+    st.button("Stop and keep the best", icon=":material/stop:", on_click=run.job.cancel.set)
     if run.best is None:
         st.caption("Compiling the search …")
         return
     st.caption(f"Step {len(run.losses):,}")
-    _loss(run.history, key="improve_live_loss")
-    _course(run.begin, run.best, key="improve_live_course")
+    with guard():  # the page's own net does not reach a fragment that runs by itself
+        _loss(run.history, key="improve_live_loss")
+        _course(run.begin, run.best, key="improve_live_course")
 
 
 def _show(run: Run, found: DesignResult) -> None:
@@ -135,11 +133,7 @@ def _show(run: Run, found: DesignResult) -> None:
 
 
 def _accept(found: DesignResult) -> None:
-    """Take the network found; where the same genes are drawn, they stay where they are."""
-    before = session.design()
-    is_drawn = before.grn.gene_names == found.grn.gene_names
-    design = before.replace(grn=found.grn) if is_drawn else Design(found.grn).with_positions()
-    session.set_design(design)
+    session.take_network(found.grn)
     session.tell("The improved design is on the canvas; undo brings the old one back.")
     improve_run.forget()
 

@@ -1,6 +1,9 @@
-"""A design search in the background, watched while it goes on and stopped with its best so far."""
+"""A design search in the background, watched while it goes on and stopped with its best so far.
 
-import threading
+A search belongs to one visit: it is watched and stopped by the person who began it, and its result
+stays with them until they take or discard it.
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +15,7 @@ import streamlit as st
 from sergiojax.grn import GRN
 from sergiojax.inference import DesignProgress, DesignResult, StopDesign, Target, design
 from sergiojax.ui import jobs
+from sergiojax.ui.jobs import Job
 
 _RUN = "improve_run"
 
@@ -21,18 +25,16 @@ class Run:
     """A search under way, or done.
 
     Attributes:
-        name: Digest of its inputs.
         begin: The network that it began with.
+        job: The work; cancelling it ends the search with the best so far.
         losses: Smallest loss after every report.
         best: The best network so far.
-        stop: Set to end it with the best so far.
     """
 
-    name: str
     begin: GRN
+    job: Job[Any] = field(default_factory=Job)
     losses: list[float] = field(default_factory=list)
     best: GRN | None = None
-    stop: threading.Event = field(default_factory=threading.Event)
 
     def watch(self, progress: DesignProgress) -> None:
         """Note how far the search is; called from its thread.
@@ -42,7 +44,7 @@ class Run:
         """
         self.losses.append(float(progress.loss))
         self.best = progress.grn
-        if self.stop.is_set():
+        if self.job.cancel.is_set():
             raise StopDesign
 
     @property
@@ -52,13 +54,12 @@ class Run:
 
 
 def start(grn: GRN, targets: Sequence[Target], *, seed: int, **settings: Any) -> None:
-    """Begin a search in the background."""
-    name = jobs.digest("design", grn.digest(), list(targets), seed, sorted(settings.items()))
-    run = Run(name, grn)
-    st.session_state[_RUN] = run
+    """Begin a search in the background; the one before ends."""
+    forget()
+    run = st.session_state[_RUN] = Run(grn)
     key = jax.random.key(seed)
-    jobs.desk().start(
-        name, lambda _: design(grn, list(targets), key=key, progress=run.watch, **settings)
+    jobs.desk().run_alone(
+        run.job, lambda _: design(grn, list(targets), key=key, progress=run.watch, **settings)
     )
 
 
@@ -69,22 +70,24 @@ def current() -> Run | None:
 
 def is_under_way(run: Run) -> bool:
     """Tell whether a search goes on."""
-    return jobs.desk().is_under_way(run.name)
+    return not run.job.future.done()
 
 
-def outcome(run: Run) -> DesignResult | None:
-    """Return what a search found.
+def outcome(run: Run) -> DesignResult:
+    """Return what a search that is done has found.
 
     Raises:
-        ValueError: If it failed.
+        ValueError: If it cannot be done; the sentence says why.
+        RuntimeError: If it failed otherwise.
     """
-    found = jobs.desk().result(run.name)
-    failure = jobs.desk().failure(run.name)
-    if found is None and failure is not None:
-        raise ValueError(str(failure)) from failure
-    return found
+    failure = run.job.future.exception()
+    if failure is not None:
+        raise jobs.told(failure) from failure
+    return run.job.future.result()
 
 
 def forget() -> None:
-    """Drop the last search."""
-    st.session_state.pop(_RUN, None)
+    """Drop the last search, and end it."""
+    run = st.session_state.pop(_RUN, None)
+    if run is not None:
+        run.job.cancel.set()

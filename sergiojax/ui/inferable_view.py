@@ -44,7 +44,7 @@ def emphasis(design: Design) -> Emphasis:
     if found is None:
         return {}
     best = max(found.methods, key=lambda score: score.auprc)
-    last = np.sort(best.scores[found.candidates])[-found.n_edges]
+    last = max(np.sort(best.scores[found.candidates])[-found.n_edges], np.nextafter(0, 1))
     ids, names, grn = session.canvas_ids(), design.grn.gene_names, design.grn
     pairs = zip(grn.regulator.tolist(), grn.target.tolist(), strict=True)
     share = [

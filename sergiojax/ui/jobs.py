@@ -1,8 +1,8 @@
 """Work in the background that a page waits for, with a progress bar and a way to cancel.
 
 The result is kept by the digest of its inputs, shared by all sessions and bounded: the same
-settings answer at once. A rerun while the work goes on finds it again and waits on; cancelling
-ends it at its next report, because running compiled code cannot be interrupted.
+settings answer at once. A run that asks again while the work goes on waits for the same work.
+Cancelling ends it at its next report, because running compiled code cannot be interrupted.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ import streamlit as st
 Result = TypeVar("Result")
 Report = Callable[[str, float], None]
 
-_QUIET = 0.4  # seconds before a progress bar appears; below, it would only flicker
+QUIET = 0.4  # seconds before a progress bar appears; below, it would only flicker
 _PAUSE = 0.1  # seconds between looks; at each, Streamlit may interrupt the wait
 _MOST_RESULTS = 12
 _MOST_BYTES = 1 << 30
@@ -75,7 +75,7 @@ class Desk:
             return self._results[name][0]
 
     def failure(self, name: str) -> BaseException | None:
-        """Return why the last job of that name failed, or None."""
+        """Return why the last job of that name failed, or None; cancelling is no failure."""
         with self._lock:
             return self._failures.get(name)
 
@@ -94,14 +94,15 @@ class Desk:
                 self._pool.submit(self._run, name, job, work)
             return job
 
+    def run_alone(self, job: Job[Any], work: Callable[[Report], Any]) -> None:
+        """Do work for one visit: nobody shares it, and only the job holds its result."""
+        self._pool.submit(_finish, job, work)
+
     def _run(self, name: str, job: Job[Any], work: Callable[[Report], Any]) -> None:
         try:
             result = work(job.report)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the waiting page
-            with self._lock:
-                self._failures[name] = error
-                if len(self._failures) > _MOST_RESULTS:
-                    self._failures.popitem(last=False)
+            self._note(name, job, error)
             job.future.set_exception(error)
         else:
             self._keep(name, result)
@@ -111,6 +112,15 @@ class Desk:
                 if self._jobs.get(name) is job:
                     del self._jobs[name]
 
+    def _note(self, name: str, job: Job[Any], error: BaseException) -> None:
+        """Keep why a job failed, unless another of its name has begun since."""
+        with self._lock:
+            if self._jobs.get(name) is not job or isinstance(error, CancelledError):
+                return
+            self._failures[name] = error
+            if len(self._failures) > _MOST_RESULTS:
+                self._failures.popitem(last=False)
+
     def _keep(self, name: str, result: Any) -> None:
         with self._lock:
             self._results[name] = (result, _size(result))
@@ -119,6 +129,13 @@ class Desk:
                 or sum(size for _, size in self._results.values()) > _MOST_BYTES
             ):
                 self._results.popitem(last=False)
+
+
+def _finish(job: Job[Any], work: Callable[[Report], Any]) -> None:
+    try:
+        job.future.set_result(work(job.report))
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the waiting page
+        job.future.set_exception(error)
 
 
 @st.cache_resource(show_spinner=False)
@@ -134,6 +151,14 @@ def digest(*parts: object) -> str:
         state.update(part if isinstance(part, bytes) else repr(part).encode())
         state.update(b"\0")
     return state.hexdigest()
+
+
+def told(failure: BaseException) -> Exception:
+    """Return a failure of work as a page's net takes it: a ValueError is a sentence, no bug."""
+    kind = ValueError if isinstance(failure, ValueError) else RuntimeError
+    error = kind(str(failure))
+    error.__cause__ = failure
+    return error
 
 
 def wait_for(name: str, work: Callable[[Report], Result], *, key: str) -> Result:
@@ -156,7 +181,7 @@ def wait_for(name: str, work: Callable[[Report], Result], *, key: str) -> Result
     if kept is not None:
         return kept
     job = desk().start(name, work)
-    wait([job.future], timeout=_QUIET)
+    wait([job.future], timeout=QUIET)
     if not job.future.done():
         _show_progress(job, key)
     return job.future.result()

@@ -64,7 +64,10 @@ def _noise(design: Design, ids: dict[str, str]) -> Emphasis:
     levels = state_in_view(design, _cell_type(design))
     if levels is None or not design.grn.n_edges or design.grn.n_genes > NOISE_GENES:
         return {}
-    share = dynamics.budget(design, _cell_type(design), levels.tolist()).edge_share[0]
+    try:
+        share = dynamics.budget(design, _cell_type(design), levels.tolist()).edge_share[0]
+    except ValueError:
+        return {}  # the view says what is wrong
     share = np.nan_to_num(np.minimum(np.abs(share), 1.0))
     words = "The wider an edge, the more of its target's noise comes or goes through it."
     return {"edges": _edges(design.grn, share, ids), "words": words}

@@ -46,15 +46,18 @@ def show_noise(design: Design, cell_type: int) -> list[str]:
         share = 100 * share / max(float(share.sum()), 1e-12)
         figure = bars(share, names=names, title="% of the variance", colors=colors, theme=theme)
         st.plotly_chart(figure, key="understand_born", theme=None, config=chart_config("noise"))
-    _correlations(design, cell_type, found.correlation[0], names)
+    _correlations(design, cell_type, levels, found.correlation[0])
     return [gene]
 
 
-def _correlations(design: Design, cell_type: int, predicted: np.ndarray, names: list[str]) -> None:
-    """Show the predicted correlations and, if asked for, those of simulated cells."""
-    simulated = None
+def _correlations(
+    design: Design, cell_type: int, levels: np.ndarray, predicted: np.ndarray
+) -> None:
+    """Show the predicted correlations and, if asked for, those of cells that begin in the state."""
+    simulated, names = None, list(design.grn.gene_names)
     if st.toggle(f"Compare with {_CELLS:,} simulated cells", key="understand_simulated"):
-        simulated = _simulated(f"{design.grn.digest()} {cell_type}", design, cell_type)
+        name = f"{design.grn.digest()} {cell_type} {levels.tolist()}"
+        simulated = _simulated(name, design, cell_type, levels)
     columns = st.columns(2) if simulated is not None else [st.container()]
     tables = [("Predicted", predicted), ("Simulated", simulated)][: len(columns)]
     for column, (title, table) in zip(columns, tables, strict=True):
@@ -79,9 +82,12 @@ def _simulated(
     name: str,  # noqa: ARG001 (the cache's key)
     _design: Design,
     cell_type: int,
+    _levels: np.ndarray,
 ) -> np.ndarray:
     grn = dynamics.one_type(_design.grn, cell_type)
-    cells = np.asarray(simulate_steady_state(grn, _CELLS, key=jax.random.key(0)))[0]
+    cells = np.asarray(
+        simulate_steady_state(grn, _CELLS, key=jax.random.key(0), initial=_levels[None])
+    )[0]
     spread = cells.std(axis=0)
     scaled = (cells - cells.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
     return scaled.T @ scaled / len(cells)

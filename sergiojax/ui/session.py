@@ -15,7 +15,7 @@ from sergiojax.datasets import load_design
 from sergiojax.grn import GRN, Design, GRNFormatError, decode_design, encode_design
 from sergiojax.io import AnnData
 from sergiojax.ui.browser_store import browser_store, stored_design
-from sergiojax.ui.canvas import design_of
+from sergiojax.ui.canvas import design_of, with_network
 from sergiojax.ui.graph_editor import MAX_NODES, Selection, edited_graph, selected_elements
 from sergiojax.ui.guard import guard
 from sergiojax.ui.plain import plain
@@ -72,6 +72,12 @@ def set_design(new: Design, *, undo_group: str | None = None) -> None:
     state.design = new
     state.undo_group = undo_group
     state.rev += 1
+
+
+def take_network(grn: GRN, *, undo_group: str | None = None) -> None:
+    """Put a network in the place of the design's; what else the person made of it stays."""
+    take_canvas_edit()
+    set_design(with_network(design(), grn), undo_group=undo_group)
 
 
 def set_settings(**changes: Any) -> None:
@@ -220,9 +226,11 @@ def theme() -> Literal["light", "dark"]:
 
 def run_page(page: Any) -> None:
     """Run a page inside the last net, then show messages."""
-    with guard():
-        page.run()
-    show_messages()
+    try:
+        with guard():
+            page.run()
+    finally:  # also when the page ends its run early
+        show_messages()
 
 
 def autosave() -> None:

@@ -88,6 +88,7 @@ def chosen_state(design: Design, cell_type: int) -> np.ndarray | None:
         range(len(stable)),
         format_func=lambda row: f"{row + 1}: {names[gene]} = {stable[row, gene]:.3g}",
         key="understand_state",
+        on_change=st.rerun,  # the canvas shows it, too
     )
     return stable[min(number, len(stable) - 1)]
 

@@ -34,12 +34,13 @@ def show_sweep(design: Design, cell_type: int) -> list[str]:
         st.info(f"{plain(gene)} has more than {_MOST_GENES} genes upstream: too many to sweep.")
         return [gene]
     parameters = list_parameters(grn, _KINDS)
+    suggested = _suggested(parameters)
     parameter = left.selectbox(
         "Change",
         parameters,
-        index=_suggested(parameters),
+        index=suggested,
         format_func=lambda each: _label(each, grn),
-        key=f"understand_parameter_{opened}_{len(parameters)}_{session.selection()['edges']}",
+        key=f"understand_parameter_{opened}_{len(parameters)}_{suggested}",
     )
     found = dynamics.sweep(grn, parameter)
     found = found._replace(values=np.abs(found.values))  # the size of K, whatever its sign
@@ -61,7 +62,7 @@ def show_sweep(design: Design, cell_type: int) -> list[str]:
         key="understand_sweep",
         theme=None,
         config=chart_config("bifurcation"),
-        on_select=lambda: _take(design, parameter, cell_type),
+        on_select=lambda: _take(parameter, cell_type),
         selection_mode="points",
     )
     st.caption(_words(found))
@@ -84,16 +85,22 @@ def _suggested(parameters: tuple[Parameter, ...]) -> int:
     return places[0] if places else 0
 
 
-def _take(design: Design, parameter: Parameter, cell_type: int) -> None:
-    """Set the number to the value that was clicked."""
+def _take(parameter: Parameter, cell_type: int) -> None:
+    """Set the number, in the design of now, to the value that was clicked."""
     points = st.session_state["understand_sweep"].selection.points
     if not points:
         return
-    of_type = design.grn.cell_types[cell_type]
-    named = parameter if parameter.kind != "basal_rate" else parameter._replace(cell_type=of_type)
-    value = math.copysign(float(points[0]["x"]), named.value(design.grn))
-    changed = named.set(design.grn, value)
-    session.set_design(design.replace(grn=changed), undo_group=f"sweep {parameter.label}")
+    session.take_canvas_edit()
+    grn = session.design().grn
+    try:
+        if parameter.kind == "basal_rate":
+            parameter = parameter._replace(cell_type=grn.cell_types[cell_type])
+        value = math.copysign(float(points[0]["x"]), parameter.value(grn))
+        changed = parameter.set(grn, value)
+    except (ValueError, IndexError):
+        session.tell("What the sweep was about is gone; nothing was changed.")
+    else:
+        session.take_network(changed, undo_group=f"sweep {parameter.label}")
     st.rerun()
 
 

@@ -20,9 +20,10 @@ from sergiojax.inference import (
     level_targets,
 )
 from sergiojax.kinetics import steady_state
+from sergiojax.ui import session
+from sergiojax.ui.kept_targets import fits, keep_targets, kept_targets
 from sergiojax.ui.plain import plain
 
-_TARGETS = "improve_targets"
 _ALL_TYPES = "all cell types"
 _MOST_TABLE = 600  # entries
 _KINDS = {
@@ -41,14 +42,18 @@ def targets_panel(grn: GRN) -> list[Target]:
     """Show the targets with a button to remove each, and a form to add one.
 
     Args:
-        grn: The network; targets that name genes which it lacks are dropped, and said.
+        grn: The network; targets that name genes which it lacks are left out, and said.
 
     Returns:
         The targets.
     """
-    targets = _known(grn)
-    if not targets:
-        st.caption("Say what the network should do: add a target.")
+    kept = kept_targets()
+    targets = [target for target in kept if fits(target, grn)]
+    if len(targets) < len(kept):
+        lost = len(kept) - len(targets)
+        what = "A target names" if lost == 1 else f"{lost} targets name"
+        words = "is" if lost == 1 else "are"
+        st.caption(f"{what} genes or cell types that are gone, and {words} left out.")
     for number, target in enumerate(targets):
         words, button = st.columns([8, 1], vertical_alignment="center")
         words.markdown(f"{number + 1}. {plain(target.sentence)}")
@@ -57,7 +62,7 @@ def targets_panel(grn: GRN) -> list[Target]:
             key=f"improve_remove_{number}",
             help="Remove this target",
             on_click=_remove,
-            args=(number,),
+            args=(target,),
             type="tertiary",
         )
     with st.expander("Add a target", expanded=not targets, icon=":material/add:"):
@@ -65,36 +70,11 @@ def targets_panel(grn: GRN) -> list[Target]:
     return targets
 
 
-def targets() -> list[Target]:
-    """Return the targets of this visit."""
-    return st.session_state.setdefault(_TARGETS, [])
-
-
-def _remove(number: int) -> None:
-    del targets()[number]
-
-
-def _known(grn: GRN) -> list[Target]:
-    """Return the targets that the network can be asked for; forget the others."""
-    known = [target for target in targets() if _fits(target, grn)]
-    if len(known) < len(targets()):
-        lost = len(targets()) - len(known)
-        what = "A target names" if lost == 1 else f"{lost} targets name"
-        st.caption(f"{what} genes or cell types that are gone, and was removed.")
-        st.session_state[_TARGETS] = known
-    return known
-
-
-def _fits(target: Target, grn: GRN) -> bool:
-    names = {*getattr(target, "names", ()), *target.knockout}
-    names |= {getattr(target, field) for field in ("gene", "other") if hasattr(target, field)}
-    cell_type = getattr(target, "cell_type", None)
-    if isinstance(target, Response):
-        try:
-            target.parameter.locate(grn)
-        except ValueError:
-            return False
-    return names <= set(grn.gene_names) and (cell_type is None or cell_type in grn.cell_types)
+def _remove(target: Target) -> None:
+    targets = kept_targets()
+    if target in targets:
+        targets.remove(target)
+    keep_targets(targets)
 
 
 def _add_form(grn: GRN) -> None:
@@ -119,7 +99,7 @@ def _add_form(grn: GRN) -> None:
     if not new:
         st.info("The table has no number yet.")
         return
-    targets().extend(new)
+    keep_targets([*kept_targets(), *new])
     st.rerun()
 
 
@@ -183,7 +163,10 @@ def _marker(grn: GRN) -> Asked | None:
 def _bistable(grn: GRN) -> Asked:
     looped = [grn.gene_names[gene] for members in grn.topology.loops for gene in members]
     genes = st.multiselect(
-        "Genes that differ", grn.gene_names, default=looped[:1], key=f"improve_{len(looped)}_genes"
+        "Genes that differ",
+        grn.gene_names,
+        default=looped[:1],
+        key=f"improve_genes_{session.opened()}_{looped[:1]}",
     )
     cell_type = _cell_type(grn)
     apart = st.number_input("At least this factor apart", 1.1, value=5.0, key="improve_apart")
@@ -199,7 +182,9 @@ def _oscillation(grn: GRN) -> Asked:
 def _low_noise(grn: GRN) -> Asked:
     gene, cell_type = _gene(grn), _cell_type(grn)
     names = {"fano": "Fano factor (variance / mean)", "cv": "Coefficient of variation"}
-    measure: Any = st.selectbox("Measure", list(names), format_func=names.__getitem__)
+    measure: Any = st.selectbox(
+        "Measure", list(names), format_func=names.__getitem__, key="improve_measure"
+    )
     most = st.number_input("At most", 0.001, value=1.0, key="improve_most")
     return lambda shared: [LowNoise(gene, most, measure=measure, cell_type=cell_type, **shared)]
 

@@ -42,7 +42,12 @@ def understand_panel(view: str) -> None:
         grn = session.design().grn
         cell_type = 0
         if grn.n_cell_types > 1:
-            name = st.selectbox("Cell type", grn.cell_types, key="understand_cell_type")
+            name = st.selectbox(
+                "Cell type",
+                grn.cell_types,
+                key="understand_cell_type",
+                on_change=st.rerun,  # the canvas shows it, too
+            )
             cell_type = grn.cell_types.index(name)
         answer = st.container()
         genes: list[str] = []

@@ -5,7 +5,14 @@ import pytest
 
 from sergiojax.datasets import list_examples, load_design
 from sergiojax.grn import GRN, Annotation, Design
-from sergiojax.ui.canvas import AUTOMATIC, design_of, drawing_scale, graph_of, without_automatic
+from sergiojax.ui.canvas import (
+    AUTOMATIC,
+    design_of,
+    drawing_scale,
+    graph_of,
+    with_network,
+    without_automatic,
+)
 from sergiojax.ui.open_menu import blank_design
 from sergiojax.ui.tables import edge_table, gene_table, with_edge_table, with_gene_table
 
@@ -128,3 +135,24 @@ def test_a_drawn_edge_takes_the_scale_of_its_network():
 def test_a_tampered_number_is_refused(nodes, edges):
     with pytest.raises(ValueError, match=r"."):
         drawn(*nodes, edges=edges)
+
+
+def test_a_network_that_takes_the_place_keeps_what_is_around_it():
+    design = drawn(node("A"), node("B")).replace(
+        notes="why",
+        annotations=[Annotation("off", 1.0, 2.0)],
+        settings={"n_cells": 5, AUTOMATIC: ["A", "B"]},
+    )
+    rates = np.array(design.grn.basal_rate)
+    rates[:, 0] = 55.0
+    changed = with_network(design, design.grn.replace(basal_rate=rates))
+    assert changed.settings == {"n_cells": 5, AUTOMATIC: ["B"]}
+    assert changed.positions == design.positions
+    graph = graph_of(changed)
+    graph["edges"].append(edge("B", "A"))  # drawn afterwards: the rate that was set stays
+    assert design_of(graph, changed).grn.basal_rate[0, 0] == 55.0
+    other = GRN.from_edges([("A", "C", 1.0)], basal_rates={})
+    taken = with_network(design, other)
+    assert (taken.notes, taken.annotations) == ("why", design.annotations)
+    assert taken.positions["A"] == design.positions["A"]
+    assert set(taken.positions) == {"A", "C"}

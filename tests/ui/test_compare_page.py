@@ -62,7 +62,7 @@ def test_every_view_answers(compare, example, view):
     app = compare(example, view)
     assert not app.error
     assert app.caption[0].value == QUESTIONS[view]
-    assert len(app.get("plotly_chart")) + len(app.info) + len(app.button) >= 1
+    assert app.get("plotly_chart") or app.info or app.get("form")
 
 
 def test_without_genes_the_page_leads_to_the_canvas(visit):

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from sergiojax.ui.jobs import CancelledError, Desk, digest
+from sergiojax.ui.jobs import CancelledError, Desk, Job, digest, told
 
 SOON = 30  # seconds; a test that waits this long has failed
 
@@ -71,8 +71,21 @@ def test_cancelled_work_ends_at_its_next_report_and_can_begin_anew(desk):
     go.set()
     with pytest.raises(CancelledError):
         job.future.result(SOON)
+    assert desk.failure("one") is None  # of the new work there is none
     assert again.future.result(SOON) == "done"
     assert desk.result("one") == "done"
+
+
+def test_work_for_one_visit_is_neither_shared_nor_kept(desk):
+    one, other = Job(), Job()
+    for number, job in enumerate((one, other)):
+        desk.run_alone(job, lambda report, number=number: report("Searching", 0.5) or number)
+    assert (one.future.result(SOON), other.future.result(SOON)) == (0, 1)
+    broken = Job()
+    desk.run_alone(broken, lambda _: 1 / 0)
+    assert isinstance(broken.future.exception(SOON), ZeroDivisionError)
+    assert isinstance(told(broken.future.exception()), RuntimeError)
+    assert isinstance(told(ValueError("too few")), ValueError)
 
 
 def test_a_failure_is_told_and_forgotten_with_the_next_try(desk):
