@@ -4,7 +4,7 @@ from sergiojax.kinetics._bifurcation import Bifurcation, bifurcation
 from sergiojax.kinetics._fixed_points import FixedPoints, fixed_points
 from sergiojax.kinetics._half_response import FilledHalfResponse, fill_half_response
 from sergiojax.kinetics._hill import edge_strength, hill, production_rate, upper_level
-from sergiojax.kinetics._implicit import flow_jacobian, implicit_steady_state
+from sergiojax.kinetics._implicit import at_rest, flow_jacobian, implicit_steady_state
 from sergiojax.kinetics._limit_cycles import LimitCycles, limit_cycles
 from sergiojax.kinetics._lna import LinearNoise, lna
 from sergiojax.kinetics._noise_budget import NoiseBudget, noise_budget
@@ -34,6 +34,7 @@ __all__ = [
     "PhasePlane",
     "Sensitivity",
     "at_cells",
+    "at_rest",
     "bifurcation",
     "bucket_size",
     "edge_importance",

@@ -23,6 +23,7 @@ from sergiojax.kinetics._skeleton import Skeleton
 
 _TOLERANCE = 1e-3  # of the flow that shares out the basins
 _MOST_STEPS = 250
+_ROUNDS = 4  # of so many steps, for starts that are still on the way
 _NEAR = 1e-2  # of the upper level: an end this near to a stable point belongs to it
 
 
@@ -35,7 +36,8 @@ class FixedPoints(NamedTuple):
         eigenvalues: Of the Jacobian, largest real part first (per time).
         stable: Whether the largest real part is negative.
         basin: Share of starts, spread evenly between off and fully on, that the flow carries
-            here; 0 if unstable. Starts that end on a limit cycle are in no basin.
+            here; 0 if unstable. Starts that end on a limit cycle are in no basin, nor are those
+            still on the way when they are given up, as on a spiral that hardly closes.
     """
 
     expression: Float[np.ndarray, "points genes"]
@@ -132,8 +134,14 @@ def _flow_ends(
     condition = np.repeat(conditions, n_starts)
     part = skeleton.free(genes, held=skeleton.held).take(condition)
     start = np.tile(sequence(n_starts, len(genes)), (len(conditions), 1)) * part.upper
-    path = follow(part, start, tolerance=_TOLERANCE, n_steps=_MOST_STEPS)
-    return _Ends(path.levels[path.at_rest], condition[path.at_rest])
+    at_rest = np.zeros(len(start), bool)
+    for _ in range(_ROUNDS):
+        [going] = np.nonzero(~at_rest)
+        if not len(going):
+            break
+        path = follow(part.take(going), start[going], tolerance=_TOLERANCE, n_steps=_MOST_STEPS)
+        start[going], at_rest[going] = path.levels, path.at_rest
+    return _Ends(start[at_rest], condition[at_rest])
 
 
 def _homes(

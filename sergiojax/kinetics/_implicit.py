@@ -16,7 +16,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
 from sergiojax.grn import GRN
 from sergiojax.kinetics._half_response import sweep_levels
@@ -63,6 +63,17 @@ def implicit_steady_state(
     search = partial(jax.lax.fori_loop, 0, _SEARCH_STEPS, newton)
     rest = _follow(frozen, begin) if relax else search(begin)
     return _last_step(grn, frozen, jnp.where(jnp.isfinite(rest), rest, begin))
+
+
+def at_rest(grn: GRN, levels: Levels) -> Bool[Array, " cell_types"]:
+    """Tell in which cell types levels are a steady state: within 1 % of P/λ.
+
+    Args:
+        grn: Network, traced or not, every half response given.
+        levels: Level of every gene per cell type (molecules).
+    """
+    off = jnp.abs(_flow(grn, levels) / grn.decay) / jnp.maximum(levels, _FLOOR)
+    return (off <= _AT_REST).all(-1)
 
 
 def flow_jacobian(grn: GRN, levels: Levels) -> Float[Array, "cell_types genes genes"]:
@@ -113,8 +124,7 @@ def _correction(grn: GRN, levels: Any, matrix: Any) -> Any:
 
 def _last_step(grn: GRN, frozen: GRN, rest: Any) -> Any:
     """Take Newton's step that carries the gradient, in the cell types that are at rest."""
-    off = jnp.abs(_flow(frozen, rest) / frozen.decay) / jnp.maximum(rest, _FLOOR)
-    at_rest = (off <= _AT_REST).all(-1)[:, None]
+    rests = at_rest(frozen, rest)[:, None]
     alone = -frozen.decay[:, None] * jnp.eye(grn.n_genes)  # no NaN enters the branch not taken
-    matrix = jnp.where(at_rest[..., None], flow_jacobian(frozen, rest), alone)
-    return rest - jnp.where(at_rest, _correction(grn, rest, matrix), 0.0)
+    matrix = jnp.where(rests[..., None], flow_jacobian(frozen, rest), alone)
+    return rest - jnp.where(rests, _correction(grn, rest, matrix), 0.0)

@@ -117,7 +117,8 @@ def circle(
     orbits = close_orbits(part.take(chosen), path.levels[chosen], turns[chosen, 0])
     orbits = orbits._replace(row=group[chosen[orbits.row]])
     swings = np.stack([orbits.states.min(1), orbits.states.max(1)], 1) / part.scale.max(0)
-    numbers = np.concatenate([orbits.period[:, None], swings.reshape(len(swings), -1)], axis=1)
+    swings = swings.reshape(len(swings), 2 * start.shape[1])
+    numbers = np.concatenate([orbits.period[:, None], swings], axis=1)
     kept = _different(numbers, orbits.row)
     return circling, path.levels, Orbits(*(part[kept] for part in orbits))
 

@@ -3,16 +3,18 @@
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from scipy.linalg import solve_continuous_lyapunov
 
 from sergiojax._checks import check_choice
 from sergiojax._types import NoiseType
 from sergiojax.grn import GRN
 from sergiojax.kinetics._half_response import fill_half_response
-from sergiojax.kinetics._hill import Levels, production_rate
+from sergiojax.kinetics._hill import Levels, production_rate, upper_level
 from sergiojax.kinetics._slopes import jacobian
 from sergiojax.kinetics._steady_state import steady_state
+
+_OFF = 0.05  # of gain and loss, between which no steady state is taken for one
 
 
 class LinearNoise(NamedTuple):
@@ -21,7 +23,7 @@ class LinearNoise(NamedTuple):
     Attributes:
         mean: Noise-free level of every gene (molecules).
         covariance: Covariance of the levels (molecules²); NaN for a cell type whose state is not
-            stable.
+            stable, or is no steady state at all.
     """
 
     mean: Float[np.ndarray, "cell_types genes"]
@@ -56,11 +58,21 @@ def lna(grn: GRN, *, levels: Levels | None = None, noise_type: NoiseType = "dpd"
     grn = fill_half_response(grn).grn
     mean = np.asarray(steady_state(grn) if levels is None else levels, float)
     diffusion = _diffusion(grn, mean, noise_type)
+    rests = _rests(grn, mean)
     covariance = [
-        _solve(of_type, noise)
-        for of_type, noise in zip(jacobian(grn, mean), diffusion, strict=True)
+        _solve(of_type, noise) if is_at_rest else np.full_like(of_type, np.nan)
+        for of_type, noise, is_at_rest in zip(jacobian(grn, mean), diffusion, rests, strict=True)
     ]
     return LinearNoise(mean, np.stack(covariance))
+
+
+def _rests(grn: GRN, mean: np.ndarray) -> Bool[np.ndarray, " cell_types"]:
+    """Tell in which cell types gain and loss agree; the last level on a limit cycle is no state."""
+    gain = np.maximum(production_rate(grn, mean), 0.0)
+    loss = np.asarray(grn.decay) * mean
+    least = 1e-6 * np.asarray(grn.decay) * np.asarray(upper_level(grn))
+    off = np.abs(gain - loss) - _OFF * np.maximum(gain, loss)
+    return np.asarray((off <= least).all(axis=1))
 
 
 def _diffusion(grn: GRN, mean: np.ndarray, noise_type: NoiseType) -> np.ndarray:

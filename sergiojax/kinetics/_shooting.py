@@ -23,7 +23,7 @@ _MOST_STEPS = 4000
 _MOST_ROUNDS = 12
 _CLOSED = 1e-5  # of the upper level, and of the period
 _FARTHEST = 0.2  # of the upper level, and of the period: the longest Newton step
-_ATTRACTS = 1.02  # the largest Floquet multiplier; that along the orbit is 1, within the error
+_ATTRACTS = 1.02  # the largest Floquet multiplier across the orbit
 
 
 class Orbits(NamedTuple):
@@ -115,7 +115,11 @@ def _correction(
     miss[:, :-1, 0] = (state - path.states[-1]) / part.scale
     step = (inverse(system) @ miss)[..., 0]
     step *= np.minimum(1.0, _FARTHEST / np.maximum(np.abs(step).max(1), 1e-300))[:, None]
-    attracts = np.abs(np.linalg.eigvals(turn)).max(1) < _ATTRACTS
+    # The multiplier along the orbit is 1, and on stiff orbits the error of M is largest there.
+    along = path.velocities[0] / part.scale
+    along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-300)
+    across = turn - (turn @ along[..., None]) @ along[:, None, :]
+    attracts = np.abs(np.linalg.eigvals(across)).max(1) < _ATTRACTS
     return step[:, :-1] * part.scale, step[:, -1] * period, attracts
 
 

@@ -28,7 +28,7 @@ def test_switches_and_damped_spirals_have_none(name):
     assert found.orbit.shape[::2] == (0, MOTIFS[name].grn.n_genes)
 
 
-@pytest.mark.parametrize("n", [2.8, pytest.param(2.95, marks=pytest.mark.validate)])
+@pytest.mark.parametrize("n", [2.76, pytest.param(2.95, marks=pytest.mark.validate)])
 def test_just_before_its_birth_there_is_no_cycle_and_just_after_there_is(n):
     """The ring of repressors oscillates if its eigenvalue −λ + slope/2 of the pair is positive."""
     edges = [(a, b, float(k)) for a, b, k, _, _ in ring(-4, n, 1)]
@@ -98,6 +98,23 @@ def test_a_cycle_with_a_slow_gene_in_its_loop_closes():
     )
     found = limit_cycles(grn, n_starts=4)
     assert found.period == pytest.approx([5.518], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("slowness", "period"),
+    [pytest.param(0.01, 75.205, marks=pytest.mark.validate), (0.001, 532.37)],
+)
+def test_relaxation_oscillators_are_found(slowness, period):
+    """A switch that a slow repressor flips; the periods are those of scipy's LSODA at 1e-9."""
+    grn = GRN.from_edges(
+        [("A", "A", 8.0), ("A", "R", 10 * slowness), ("R", "A", -8.0)],
+        basal_rates={"A": 1.2},
+        logic={"A": "product"},
+        decay={"A": 1.0, "R": slowness},
+        hill_coefficient=4.0,
+        half_response={("A", "A"): 3.0, ("A", "R"): 4.0, ("R", "A"): 3.0},
+    )
+    assert limit_cycles(grn, n_starts=4).period == pytest.approx([period], rel=1e-4)
 
 
 def test_networks_without_feedback_have_none():

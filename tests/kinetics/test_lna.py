@@ -55,6 +55,12 @@ def test_networks_agree_with_the_derivation_by_jax(noise_type):
     np.testing.assert_allclose(found.covariance[0], expected, rtol=1e-3, atol=1e-6)
 
 
+def test_an_oscillation_has_no_stationary_covariance():
+    """The repressilator's last level is somewhere on its cycle."""
+    oscillator = next(motif for name, motif in MOTIFS.items() if "lator n=3" in name)
+    assert np.isnan(lna(oscillator.grn).covariance).all()
+
+
 def test_an_unstable_state_has_no_covariance():
     oscillator = next(motif for name, motif in MOTIFS.items() if "n=4" in name)
     (point,) = oscillator.fixed_points

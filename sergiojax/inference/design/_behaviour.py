@@ -6,11 +6,11 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
 from sergiojax._types import PRNGKey
 from sergiojax.grn import GRN
-from sergiojax.kinetics import flow_jacobian, implicit_steady_state
+from sergiojax.kinetics import at_rest, flow_jacobian, implicit_steady_state
 from sergiojax.simulation import simulate_steady_state
 
 Loss: TypeAlias = Literal["skeleton", "lna", "cells"]
@@ -72,6 +72,12 @@ class Behaviour:
             else:
                 self._simulate(knockout, self._cells)
         return self._levels[knockout]
+
+    def rests(self, knockout: Knockout = ()) -> Bool[Array, " cell_types"]:
+        """Tell in which cell types the levels are a steady state; means of cells always count."""
+        if self._cells is not None:
+            return jnp.ones(self.grn.n_cell_types, bool)
+        return at_rest(self.mutant(knockout), jax.lax.stop_gradient(self.levels(knockout)))
 
     def variance(self, knockout: Knockout = ()) -> Float[Array, "cell_types genes"]:
         """Return the variance of every gene (molecules²): linear noise, or that of the cells."""

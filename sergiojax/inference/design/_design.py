@@ -10,6 +10,7 @@ Source:
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal, TypeAlias
 
 import jax
@@ -20,7 +21,7 @@ from sergiojax._types import PRNGKey
 from sergiojax.grn import GRN
 from sergiojax.inference.design._behaviour import Loss, plan_cells
 from sergiojax.inference.design._optimise import Best, Problem, descend, first_changes
-from sergiojax.inference.design._resolve import resolve
+from sergiojax.inference.design._resolve import deciding, resolve
 from sergiojax.inference.design._result import (
     DesignProgress,
     DesignResult,
@@ -56,7 +57,8 @@ def design(
         grn: The network to begin with. Missing half responses are filled first and then stay.
         targets: What to reach; distances of several add up by weight.
         vary: Which numbers may move: kinds, single `Parameter`s, or both; by default strengths,
-            half responses and basal rates. Numbers that are 0 stay 0.
+            half responses and basal rates. Of a kind, numbers stay as they are that are 0 or act on
+            no target.
         bounds: Least and largest factor on each number, for all kinds or by kind; by default 1/30
             to 30. For `hill_coefficient` by kind, the numbers themselves; by default 1 to 8.
         sparsity: Penalty on the sum of absolute log changes, so that few numbers change; those
@@ -84,7 +86,7 @@ def design(
     key = jax.random.key(0) if key is None else key
     filled = fill_half_response(grn).grn
     goals, owner, weight = resolve(filled, targets)
-    variables = choose_variables(filled, vary, bounds)
+    variables = choose_variables(filled, vary, bounds, among=partial(deciding, filled, targets))
     by = _choose_loss(loss, targets)
     cells = plan_cells(filled, key) if by == "cells" else None
     problem = Problem(filled, variables, goals, weight, np.array(sparsity, np.float32), cells)

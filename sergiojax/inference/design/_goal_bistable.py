@@ -23,7 +23,7 @@ from sergiojax.grn import GRN
 from sergiojax.inference.design._behaviour import Behaviour, Knockout, hold
 from sergiojax.inference.design._goal import CLEAR, Measured
 from sergiojax.inference.design._stability import leading_eigenvalue
-from sergiojax.kinetics import implicit_steady_state, production_rate, upper_level
+from sergiojax.kinetics import at_rest, implicit_steady_state, production_rate, upper_level
 
 _RUNGS = 24
 _SPAN = np.log(300.0)  # of the levels at which the lower state is looked for
@@ -44,15 +44,17 @@ class BistableGoal(eqx.Module):
         grn = behaviour.mutant(self.knockout)
         missing, starts = self._cut(grn)
 
-        def follow(start: Any) -> tuple[Any, Any]:
+        def follow(start: Any) -> tuple[Any, Any, Any]:
             state = implicit_steady_state(grn, start=start)
-            return state, leading_eigenvalue(grn, state).real
+            rests = at_rest(grn, jax.lax.stop_gradient(state))
+            return state, leading_eigenvalue(grn, state).real, rests
 
-        states, growth = jax.vmap(follow)(starts)
+        states, growth, rests = jax.vmap(follow)(starts)
         logs = jnp.log(jnp.maximum(states[..., self.genes], _LEAST))
         apart = jnp.abs(logs[1] - logs[0]).min(-1)
         least = jnp.log(self.separation)
         slow = (growth.max(0) + self.margin) / jnp.mean(grn.decay)
+        slow = jnp.where(rests.all(0), slow, jnp.maximum(slow, 0.0) + 1.0)  # an orbit is no state
         met = (apart >= least) & (slow <= 0)
         missing = jnp.where(met, -1.0, jnp.maximum(missing, 0.0) + CLEAR)  # a guide, no more
         parts = [part[self.cell_type] for part in (missing, least - apart, slow)]

@@ -9,13 +9,22 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from sergiojax.inference.design._behaviour import Behaviour, Knockout
-from sergiojax.inference.design._goal import CLEAR, TRACE, Measured, beyond, log_level, near
+from sergiojax.inference.design._goal import (
+    CLEAR,
+    TRACE,
+    Measured,
+    beyond,
+    log_level,
+    near,
+    only_at_rest,
+)
 from sergiojax.inference.design._targets import NoiseMeasure
-from sergiojax.kinetics import implicit_steady_state
+from sergiojax.kinetics import at_rest, implicit_steady_state
 
 Numbers = Float[Array | np.ndarray, " entries"]
 Places = Int[Array | np.ndarray, " entries"]
 
+_ABSENT = 1e-6  # molecules: what is not above is no expression
 LEAST_SCALE = 0.1  # molecules: a tolerance is a share of the level, or of this
 N_DOSES = 5
 
@@ -37,7 +46,8 @@ class LevelGoal(eqx.Module):
     def measure(self, behaviour: Behaviour) -> Measured:
         """Look at a network."""
         found = behaviour.levels(self.knockout)[self.cell_type, self.gene]
-        return near(found, log_level(found) - log_level(self.value), self.slack)
+        measured = near(found, log_level(found) - log_level(self.value), self.slack)
+        return only_at_rest(measured, behaviour.rests(self.knockout)[self.cell_type])
 
 
 class RatioGoal(eqx.Module):
@@ -53,10 +63,11 @@ class RatioGoal(eqx.Module):
     def measure(self, behaviour: Behaviour) -> Measured:
         """Look at a network."""
         levels = behaviour.levels(self.knockout)
-        found = levels[self.cell_type, self.gene]
-        other = jnp.maximum(levels[self.cell_type, self.other], 1e-6)
-        ratio = jnp.maximum(found, 1e-6) / other
-        return near(ratio, jnp.log(ratio) - jnp.log(self.value), self.slack)
+        found, other = (levels[self.cell_type, gene] for gene in (self.gene, self.other))
+        ratio = jnp.maximum(found, _ABSENT) / jnp.maximum(other, _ABSENT)
+        measured = near(ratio, jnp.log(ratio) - jnp.log(self.value), self.slack)
+        is_there = jnp.maximum(found, other) > _ABSENT  # 0/0 is no ratio
+        return only_at_rest(measured, behaviour.rests(self.knockout)[self.cell_type] & is_there)
 
 
 class MarkerGoal(eqx.Module):
@@ -69,11 +80,12 @@ class MarkerGoal(eqx.Module):
 
     def measure(self, behaviour: Behaviour) -> Measured:
         """Look at a network."""
-        levels = jnp.maximum(behaviour.levels(self.knockout), 1e-6)[:, self.gene]
+        levels = jnp.maximum(behaviour.levels(self.knockout), _ABSENT)[:, self.gene]
         entries = jnp.arange(len(self.gene))
         here = levels[self.cell_type, entries]
         fold = here / levels.at[self.cell_type, entries].set(0.0).max(0)
-        return beyond(fold, jnp.log(self.fold) - jnp.log(fold))
+        rests = behaviour.rests(self.knockout).all()  # every type is looked at
+        return only_at_rest(beyond(fold, jnp.log(self.fold) - jnp.log(fold)), rests)
 
 
 class NoiseGoal(eqx.Module):
@@ -89,9 +101,11 @@ class NoiseGoal(eqx.Module):
         """Look at a network."""
         place = (self.cell_type, self.gene)
         variance = jnp.maximum(behaviour.variance(self.knockout)[place], 1e-12)
-        mean = jnp.maximum(behaviour.levels(self.knockout)[place], 1e-6)
+        mean = jnp.maximum(behaviour.levels(self.knockout)[place], _ABSENT)
         noise = variance / mean if self.measured == "fano" else jnp.sqrt(variance) / mean
-        return beyond(noise, jnp.log(noise) - jnp.log(self.most))
+        measured = beyond(noise, jnp.log(noise) - jnp.log(self.most))
+        rests = behaviour.rests(self.knockout)[self.cell_type] & (mean > _ABSENT)
+        return only_at_rest(measured, rests)
 
 
 class ResponseGoal(eqx.Module):
@@ -110,17 +124,22 @@ class ResponseGoal(eqx.Module):
         """Look at a network."""
         grn = behaviour.mutant(self.knockout)
 
-        def level(dose: Any) -> Any:
-            array = jnp.asarray(getattr(grn, self.kind)).at[self.place].set(dose)
-            levels = implicit_steady_state(grn.replace(**{self.kind: array}))
-            return levels[self.cell_type, self.gene]
+        array = jnp.asarray(getattr(grn, self.kind))
+        sign = jnp.where(array[self.place] < 0, -1.0, 1.0)  # a repression stays one
+
+        def level(dose: Any) -> tuple[Any, Any]:
+            dosed = grn.replace(**{self.kind: array.at[self.place].set(sign * dose)})
+            levels = implicit_steady_state(dosed)
+            rests = at_rest(dosed, jax.lax.stop_gradient(levels))
+            return levels[self.cell_type, self.gene], rests[self.cell_type]
 
         shares = jnp.linspace(0.0, 1.0, N_DOSES)
         first, last = jnp.log(self.doses)
-        found = jax.vmap(level)(jnp.exp(first + shares * (last - first)))
+        found, rests = jax.vmap(level)(jnp.exp(first + shares * (last - first)))
         logs = log_level(found)
         both = near(found[0], logs[0] - log_level(self.ends[0]), self.slack[0])
         end = near(found[-1], logs[-1] - log_level(self.ends[1]), self.slack[1])
         back = -jnp.diff(logs, axis=0) * jnp.sign(self.ends[1] - self.ends[0])
         monotone = beyond(found[-1], back.max(0) - CLEAR)
-        return Measured(*map(jnp.concatenate, zip(both, end, monotone, strict=True)))
+        measured = Measured(*map(jnp.concatenate, zip(both, end, monotone, strict=True)))
+        return only_at_rest(measured, jnp.tile(rests.all(0), 3))

@@ -30,6 +30,7 @@ from sergiojax.inference.design._targets import (
     Target,
 )
 
+MOST_TURN = 160.0  # decay × period: longer turns need more steps than `find_cycle` takes
 MOST_LOOP_GENES = 60  # eigenvalues and cycles of larger loops take too long at every step
 
 
@@ -76,6 +77,28 @@ def resolve(grn: GRN, targets: Sequence[Target]) -> Resolved:
     asked = np.array([float(target.weight) for target in targets])
     weight = (asked / np.bincount(owners, minlength=len(targets)))[owners] / asked.sum()
     return Resolved(tuple(goals), owners, weight.astype(np.float32))
+
+
+def deciding(
+    grn: GRN, targets: Sequence[Target], parameters: Sequence[Parameter]
+) -> tuple[Parameter, ...]:
+    """Return the numbers that can act on a target.
+
+    They belong to the genes that targets name and to what regulates these, directly or through
+    others. An input that every target sets itself is none of them.
+    """
+    names: set[str] = set()
+    for target in targets:
+        names |= set(target.names) if isinstance(target, Bistable) else {target.gene}
+        names |= {target.other} if isinstance(target, Ratio) else set()
+    acting = grn.topology.upstream(np.array([_gene(grn, name) for name in sorted(names)], int))
+    inputs = [each.parameter[:2] if isinstance(each, Response) else None for each in targets]
+
+    def acts(parameter: Parameter) -> bool:
+        gene = parameter.of if isinstance(parameter.of, str) else parameter.of[1]
+        return bool(acting[_gene(grn, gene)]) and any(parameter[:2] != each for each in inputs)
+
+    return tuple(each for each in parameters if acts(each))
 
 
 def _group_of(grn: GRN, target: Target, number: int) -> tuple[Any, ...]:
@@ -190,6 +213,12 @@ def _bistable(grn: GRN, places: list[_Place], knockout: Knockout) -> Built:
 def _oscillation(grn: GRN, places: list[_Place], knockout: Knockout) -> Built:
     _check_size(grn)
     [(asked, gene, cell_types)] = places
+    fastest = float(np.max(grn.decay))
+    if fastest * asked.period > MOST_TURN:
+        raise ValueError(
+            f"The period {asked.period:.4g} is too long beside the fastest decay, {fastest:.4g}: "
+            f"their product may be {MOST_TURN:g}. Take a shorter period, or slow that gene down."
+        )
     goal = OscillationGoal(
         period=np.array(asked.period, np.float32),
         slack=np.array(np.log1p(asked.tolerance), np.float32),

@@ -38,7 +38,8 @@ class TargetReport(NamedTuple):
         target: The target.
         sentence: It and its fate in words.
         before: The number in question before the design, where it was worst: a level (molecules),
-            a ratio, a period (time; NaN if nothing oscillates), a factor.
+            a ratio, a period (time), a factor. NaN if there is none: no oscillation near the
+            period, no state at rest, a gene that is off.
         after: The same after it.
         is_met: Whether the target is met.
         distance: Natural logarithm of the factor that is missing; 0 if it is met.
@@ -98,7 +99,7 @@ def report_targets(
         [entries] = np.nonzero(owner == number)
         first, last = (_worst(found, entries) for found in (before, after))
         distance = max(last[1], 0.0)
-        sentence = f"{target.sentence} {_fate(last[0], distance)}"
+        sentence = f"{target.sentence} {_fate(target, last[0], distance)}"
         lines.append(TargetReport(target, sentence, first[0], last[0], distance == 0, distance))
     return tuple(lines)
 
@@ -115,10 +116,10 @@ def _worst(found: Best, entries: Int[np.ndarray, " entries"]) -> tuple[float, fl
     return float(found.value[place]), float(excess.max())
 
 
-def _fate(value: float, distance: float) -> str:
-    number = "nothing of the kind" if math.isnan(value) else f"{value:.4g}"
+def _fate(target: Target, value: float, distance: float) -> str:
+    number = target.quantity(value)
     if distance == 0:
         return f"Met: {number}."
-    if math.isinf(distance):
+    if math.isinf(distance) or math.isnan(value):
         return f"Not met: {number}."
     return f"Not met: {number}; a factor of {math.exp(min(distance, 50.0)):.3g} is missing."

@@ -6,7 +6,7 @@ number is off, so that targets of different kinds can be added up, and 0 is "met
 
 import math
 from dataclasses import KW_ONLY, dataclass
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 import numpy as np
 from jaxtyping import Array, Float
@@ -16,6 +16,9 @@ from sergiojax.grn import GRN, Parameter
 
 Number: TypeAlias = float | int
 NoiseMeasure: TypeAlias = Literal["fano", "cv"]
+
+
+_NONE = "nothing to measure, for the network does not come to rest or the gene is off"
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,12 @@ class _Asked:
     def _check(self) -> None:
         """Refuse numbers out of range."""
 
+    def quantity(self, value: float) -> str:
+        """Return a number that was found for it, in words; NaN says that there was none."""
+        return _NONE if math.isnan(value) else self._QUANTITY.format(value)
+
+    _QUANTITY: ClassVar[str] = "{:.4g}"
+
     def _told(self, said: str, cell_type: str | None = None) -> str:
         """Finish a sentence: where, and in which mutant."""
         where = "" if cell_type is None else f" in {cell_type}"
@@ -65,6 +74,8 @@ class Level(_Asked):
     cell_type: str | None = None
     tolerance: Number = 0.05
 
+    _QUANTITY: ClassVar[str] = "{:.4g} molecules"
+
     def _check(self) -> None:
         check_positive("tolerance", self.tolerance)
         if not (math.isfinite(self.value) and self.value >= 0):
@@ -73,7 +84,9 @@ class Level(_Asked):
     @property
     def sentence(self) -> str:
         """The target in words."""
-        said = f"{self.gene} is at {self.value:.4g} molecules (± {100 * self.tolerance:.3g} %)"
+        share = f"{100 * self.tolerance:.3g} %"
+        off = share if self.value >= 0.1 else f"{0.1 * self.tolerance:.3g} molecules"
+        said = f"{self.gene} is at {self.value:.4g} molecules (± {off})"
         return self._told(said, self.cell_type)
 
 
@@ -95,6 +108,8 @@ class Ratio(_Asked):
     value: Number
     cell_type: str | None = None
     tolerance: Number = 0.05
+
+    _QUANTITY: ClassVar[str] = "{:.4g} times"
 
     def _check(self) -> None:
         check_positive("value", self.value)
@@ -120,6 +135,8 @@ class Marker(_Asked):
     cell_type: str
     _: KW_ONLY
     fold: Number = 4.0
+
+    _QUANTITY: ClassVar[str] = "{:.4g} times"
 
     def _check(self) -> None:
         check_positive("fold", self.fold)
@@ -149,10 +166,12 @@ class Bistable(_Asked):
     cell_type: str | None = None
     margin: Number = 0.1
 
+    _QUANTITY: ClassVar[str] = "{:.4g}-fold apart"
+
     def _check(self) -> None:
         check_positive("margin", self.margin)
         if not self.names:
-            raise ValueError("`Bistable` needs the name of a gene in which the two states differ.")
+            raise ValueError("Two stable states need the name of a gene in which they differ.")
         if not (math.isfinite(self.separation) and self.separation > 1):
             raise ValueError(
                 f"`separation` is the factor between two states and must be above 1, but is "
@@ -190,11 +209,19 @@ class Oscillation(_Asked):
     swing: Number = 1.5
     cell_type: str | None = None
 
+    _QUANTITY: ClassVar[str] = "period {:.4g}"
+
     def _check(self) -> None:
         check_positive("period", self.period)
         check_positive("tolerance", self.tolerance)
         if not (math.isfinite(self.swing) and self.swing > 1):
             raise ValueError(f"`swing` must be above 1, but is {self.swing}.")
+
+    def quantity(self, value: float) -> str:
+        """Return the period that was found, in words."""
+        if math.isnan(value):
+            return "no oscillation within a factor of 4 of this period"
+        return super().quantity(value)
 
     @property
     def sentence(self) -> str:
@@ -253,6 +280,8 @@ class Response(_Asked):
     high: Number
     cell_type: str | None = None
     tolerance: Number = 0.1
+
+    _QUANTITY: ClassVar[str] = "{:.4g} molecules at the worst dose"
 
     def _check(self) -> None:
         check_positive("tolerance", self.tolerance)

@@ -4,7 +4,7 @@ A variable u is the natural logarithm of the factor on one number: 0 leaves it a
 bit, and no sign ever flips.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias, get_args
 
 import equinox as eqx
@@ -48,7 +48,13 @@ class Variables(eqx.Module):
         return grn.replace(**moved)
 
 
-def choose_variables(grn: GRN, vary: Vary | None, bounds: Bounds | None) -> Variables:
+def choose_variables(
+    grn: GRN,
+    vary: Vary | None,
+    bounds: Bounds | None,
+    *,
+    among: Callable[[Sequence[Parameter]], Sequence[Parameter]] = tuple,
+) -> Variables:
     """Resolve what may move, by kind or by name, and how far.
 
     Args:
@@ -57,6 +63,7 @@ def choose_variables(grn: GRN, vary: Vary | None, bounds: Bounds | None) -> Vari
             move them.
         bounds: Least and largest factor, for all kinds or by kind; for Hill coefficients the
             numbers themselves.
+        among: Which of the numbers of a kind may move at all.
 
     Returns:
         The variables.
@@ -64,11 +71,11 @@ def choose_variables(grn: GRN, vary: Vary | None, bounds: Bounds | None) -> Vari
     Raises:
         ValueError: If nothing can move, a name is unknown or given twice, or a range is not one.
     """
-    parameters = _listed(grn, DEFAULT_VARY if vary is None else vary)
+    parameters = _listed(grn, DEFAULT_VARY if vary is None else vary, among)
     if not parameters:
         raise ValueError(
-            "Nothing may vary: the network has no number above 0 of the kinds in `vary`. "
-            f"The kinds are {', '.join(get_args(ParameterKind))}."
+            "Nothing may vary: no number of the kinds in `vary` is above 0 and acts on what is "
+            f"asked for. The kinds are {', '.join(get_args(ParameterKind))}."
         )
     ranges = np.array([_log_range(grn, each, bounds) for each in parameters], np.float32)
     mover: dict[str, Any] = {}
@@ -82,7 +89,9 @@ def choose_variables(grn: GRN, vary: Vary | None, bounds: Bounds | None) -> Vari
     return Variables(parameters, ranges[:, 0], ranges[:, 1], mover)
 
 
-def _listed(grn: GRN, vary: Vary) -> tuple[Parameter, ...]:
+def _listed(
+    grn: GRN, vary: Vary, among: Callable[[Sequence[Parameter]], Sequence[Parameter]]
+) -> tuple[Parameter, ...]:
     found: dict[Parameter, None] = {}
     for one in vary:
         if isinstance(one, Parameter):
@@ -93,7 +102,8 @@ def _listed(grn: GRN, vary: Vary) -> tuple[Parameter, ...]:
             found[one] = None
         else:
             of_kind = list_parameters(grn, (one,))
-            found.update(dict.fromkeys(each for each in of_kind if each.value(grn) != 0))
+            known = [each for each in of_kind if each.value(grn) != 0]
+            found.update(dict.fromkeys(among(known)))
     return tuple(found)
 
 

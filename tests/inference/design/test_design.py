@@ -1,5 +1,7 @@
 """Designs of small networks, each checked by something that shares no code with the optimiser."""
 
+import re
+
 import jax
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from sergiojax.inference import (
     Level,
     LowNoise,
     Marker,
+    Oscillation,
     Ratio,
     Response,
     StopDesign,
@@ -18,7 +21,7 @@ from sergiojax.inference import (
 )
 from sergiojax.inference.design._behaviour import linear_noise
 from sergiojax.inference.design._goal_oscillation import find_cycle
-from sergiojax.kinetics import lna, steady_state
+from sergiojax.kinetics import fixed_points, lna, steady_state
 from sergiojax.simulation import Perturbation, perturb, simulate_steady_state
 from tests.kinetics.networks import random_network
 from tests.systems import MOTIFS
@@ -49,7 +52,8 @@ def test_levels_ratios_and_markers_are_met_together():
     assert b[1] / b[0] >= 2.5
     assert (np.sign(result.grn.strength) == np.sign(fan().strength)).all()
     assert [line.distance for line in result.report] == [0.0] * 3
-    assert result.report[0].sentence.startswith("C is at 0.5 molecules (± 5 %) in type_2. Met: 0.")
+    met = r"C is at 0\.5 molecules \(± 5 %\) in type_2\. Met: 0\.\d+ molecules\."
+    assert re.fullmatch(met, result.report[0].sentence)
 
 
 def test_what_cannot_be_reached_is_reported_with_the_distance_left():
@@ -62,7 +66,7 @@ def test_what_cannot_be_reached_is_reported_with_the_distance_left():
     assert line.before == pytest.approx(1.25, rel=1e-4)
     assert line.after == pytest.approx(37.5, rel=1e-3)
     assert line.distance == pytest.approx(np.log(1000 / 37.5 / 1.05), abs=0.01)
-    assert "Not met: 37.5; a factor of 25.4 is missing." in line.sentence
+    assert "Not met: 37.5 molecules; a factor of 25.4 is missing." in line.sentence
 
 
 def test_a_network_that_does_it_already_is_left_alone():
@@ -118,6 +122,57 @@ def test_a_cycle_is_found_with_its_period():
 def test_a_damped_ring_has_no_cycle():
     grn = MOTIFS["repressilator n=2"].grn
     assert not bool(jax.jit(lambda grn: find_cycle(grn, 0, 5.0))(grn)[0].is_there[0])
+
+
+def test_levels_on_an_orbit_are_none_that_were_asked_for():
+    """The level of the last step of a repressilator is one that it only passes."""
+    grn = MOTIFS["repressilator n=4"].grn
+    passed = float(np.asarray(steady_state(grn))[0, 0])
+    result = design(grn, [Level("A", passed), LowNoise("A", 100.0)], n_starts=1, max_steps=1)
+    for line in result.report:
+        assert np.isnan(line.before)
+    assert not result.is_met
+
+
+@pytest.mark.validate
+def test_an_orbit_beside_a_stable_state_is_no_second_state():
+    """The two stable states found by multistart are one and an oscillation."""
+    grn = GRN.from_edges(
+        [("A", "B", -9.21), ("B", "C", -10.86), ("C", "A", -2.31), ("A", "A", 2.94)],
+        basal_rates={"A": 0.3, "C": 0.3},
+        hill_coefficient=[4.0, 4.0, 8.0, 8.0],
+        half_response=[1.99, 1.39, 1.66, 3.14],
+    )
+    found = fixed_points(grn)
+    assert found.stable.sum() < 2
+    result = design(grn, [Bistable("A", 1.5, margin=0.02)], n_starts=1, max_steps=1)
+    assert not result.report[0].distance == 0 or fixed_points(result.grn).stable.sum() > 1
+
+
+@pytest.mark.validate
+def test_a_repression_answers_as_an_input_and_stays_one():
+    """Its strength K is what C makes without A: 8 times as much where K is."""
+    dose = Parameter("strength", ("A", "C"))
+    asked = Response("C", dose, doses=(0.5, 4.0), low=0.4, high=3.2, cell_type="type_1")
+    result = design(fan(), [asked, Level("B", 2.0, cell_type="type_1")])
+    assert result.is_met
+    swept = [level_of(dose.set(result.grn, -k), "C")[0] for k in (0.5, 4.0)]
+    assert swept == pytest.approx([0.4, 3.2], rel=0.1)
+    assert result.grn.strength[1] < 0
+
+
+def test_numbers_that_act_on_no_target_stay():
+    """C is not upstream of B; where C is asked for too, its edge moves."""
+    result = design(fan(), [Level("B", 4.0, cell_type="type_2")], max_steps=100)
+    assert result.is_met
+    changed = {change.parameter.of for change in result.changes}
+    assert changed
+    assert ("A", "C") not in changed
+
+
+def test_a_period_too_long_for_the_decay_is_refused():
+    with pytest.raises(ValueError, match="period 300 is too long beside the fastest decay, 0.8"):
+        design(MOTIFS["repressilator n=4"].grn, [Oscillation("A", 300.0)])
 
 
 @pytest.mark.validate

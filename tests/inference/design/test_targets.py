@@ -48,7 +48,7 @@ def test_a_target_says_what_it_asks(target, sentence):
         (lambda: Level("A", -1.0), "must be finite and not negative"),
         (lambda: Level("A", 1.0, weight=0.0), "`weight` must be positive"),
         (lambda: Bistable("A", 1.0), "must be above 1"),
-        (lambda: Bistable((), 2.0), "needs the name of a gene"),
+        (lambda: Bistable((), 2.0), "need the name of a gene"),
         (lambda: Oscillation("A", 0.0), "`period` must be positive"),
         (lambda: Oscillation("A", 5.0, swing=0.5), "`swing` must be above 1"),
         (lambda: LowNoise("A", 1.0, measure="variance"), "`measure` must be one of"),
