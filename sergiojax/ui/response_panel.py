@@ -14,6 +14,7 @@ from sergiojax.ui.graph_editor import chosen_colouring, confirm_edits
 from sergiojax.ui.lights_panel import FRAGMENT as LIGHTS
 from sergiojax.ui.overview import needs_groups
 from sergiojax.ui.plain import plain
+from sergiojax.ui.rerun import rerun_fragments
 from sergiojax.ui.shown_genes import deciding_part, shown_genes
 from sergiojax.ui.slider_panel import preview, slider_panel
 
@@ -36,7 +37,7 @@ def on_canvas_change() -> None:
     """
     session.take_canvas_edit()
     if not st.session_state.get(TABLES) and not needs_groups(chosen_colouring(session.CANVAS)):
-        st.rerun([FRAGMENT, LIGHTS])
+        rerun_fragments(FRAGMENT, LIGHTS)
 
 
 @st.fragment(key=FRAGMENT)

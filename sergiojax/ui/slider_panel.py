@@ -8,6 +8,7 @@ from sergiojax.grn import Design
 from sergiojax.ui import session
 from sergiojax.ui.live_sliders import live_sliders, slider_state
 from sergiojax.ui.parameters import apply_slider, slider_groups
+from sergiojax.ui.rerun import rerun_fragments
 from sergiojax.ui.shown_genes import looked_at
 
 
@@ -50,10 +51,9 @@ def _on_slider(cell_type: int, key: str, fragment: str) -> None:
     """
     session.take_canvas_edit()
     state = slider_state(key)
-    if state is None or state["base_rev"] != session.edition():
-        st.rerun(fragment)
-    if not state["final"]:
-        st.rerun(fragment)
+    if state is None or state["base_rev"] != session.edition() or not state["final"]:
+        rerun_fragments(fragment)
+        return
     name = state["changed"]
     changed = apply_slider(session.design(), name, state["values"][name], cell_type)
     session.set_design(changed, undo_group=f"slider {name}")

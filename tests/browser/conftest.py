@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -28,6 +28,18 @@ TOLERATED = (
     "GPU stall due to ReadPixels",  # figures without a graphics card
     "Multiple different fragmentIds",  # canvas and sliders report in one message: both are read
 )
+_LOGS: list[Path] = []  # of the servers: the page itself shows no traceback
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Put what the servers said to a test that failed."""
+    report = yield
+    if report.failed:
+        for log in _LOGS:
+            said = "\n".join(log.read_text(errors="replace").splitlines()[-80:])
+            report.sections.append(("Streamlit's log", said))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +85,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path],
             return urls[script]
         port = _free_port()
         log = tmp_path_factory.mktemp("streamlit") / "log.txt"
+        _LOGS.append(log)
         settings = {
             "server.port": port,
             "server.address": "127.0.0.1",

@@ -1,6 +1,9 @@
-"""A connection to Python that loses messages."""
+"""Connections to Python that lose messages."""
+
+from collections.abc import Sequence
 
 from playwright.sync_api import WebSocketRoute
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 
 def relay(client: WebSocketRoute, lost: list[str | bytes]) -> None:
@@ -14,3 +17,15 @@ def relay(client: WebSocketRoute, lost: list[str | bytes]) -> None:
             server.send(message)
 
     client.on_message(pass_on)
+
+
+def hide(client: WebSocketRoute, hidden: Sequence[list[int]]) -> None:
+    """Keep what Python draws at some places of the page, given by their paths, from the browser."""
+    server = client.connect_to_server()
+
+    def pass_on(message: str | bytes) -> None:
+        path = list(ForwardMsg.FromString(bytes(message)).metadata.delta_path)
+        if not any(path[: len(place)] == place for place in hidden):
+            client.send(message)
+
+    server.on_message(pass_on)

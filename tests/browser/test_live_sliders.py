@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.network import relay
+from tests.browser.network import hide, relay
 
 pytestmark = [pytest.mark.browser, pytest.mark.validate]
 APP = Path(__file__).parent / "apps" / "live_sliders.py"
+FRAGMENT = [0, 3]  # the panel's place on the test page
 THUMB = 18  # pixels; the thumb's centre stays half of it inside the track
 
 
@@ -179,6 +180,31 @@ def test_other_sliders_come_and_go_without_touching_the_one_in_use(panel):
     panel.expect_report(lambda report: report["final"], True)
     assert panel.report()["values"]["hill"] > 3
     expect(panel.range("hill")).to_be_focused()
+
+
+def test_a_drag_goes_on_where_streamlit_mounts_the_panel_anew(serve, visit):
+    """A fragment that runs right after the whole page makes Streamlit drop it from the latter."""
+    page, hidden = visit("about:blank"), []
+    page.route_web_socket("**/_stcore/stream", lambda client: hide(client, hidden))
+    page.goto(serve(APP))
+    panel = Panel(page)
+    x, y = panel.thumb("hill")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y, steps=3)
+    hidden.append(FRAGMENT)
+    page.evaluate("document.querySelector('.st-key-more input').click()")  # what is hidden goes
+    page.wait_for_function("!document.querySelector('.st-key-known')")
+    hidden.clear()
+    page.evaluate("document.querySelector('.st-key-more input').click()")
+    page.locator(".st-key-known").wait_for()
+    expect(panel.range("hill")).to_be_focused()
+    page.mouse.move(x + 100, y + 3, steps=3)
+    page.mouse.up()
+    dragged = round(2 + 7 * 100 / (panel.range("hill").bounding_box()["width"] - THUMB), 1)
+    panel.expect_report(lambda report: report["values"].get("hill"), dragged)
+    panel.expect_report(lambda report: report["final"], True)
+    expect(panel.exact("hill")).to_have_value(str(dragged))
 
 
 def test_letters_do_not_reach_streamlit_and_labels_stay_text(panel):

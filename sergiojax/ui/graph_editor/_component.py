@@ -113,8 +113,8 @@ def graph_editor(
         rev: Number of the last change that Python made. Start it from the clock: after a restart of
             the server, an open page must not take the new graph for the old one.
         key: Widget key. The undo stack belongs to it and survives leaving the page.
-        on_change: Called after every edit. It may end with `st.rerun("name of a fragment")`, so
-            that an edit reruns that fragment alone. Where it leads, call `confirm_edits`.
+        on_change: Called after every edit. It may end with `rerun_fragments`, so that an edit
+            reruns a fragment alone. Where it leads, call `confirm_edits`.
         on_select: Called when the selection changed; read `selected_elements(key)`. Without it the
             browser reports no selections. It runs together with `on_change` when both changed, so
             it must ask for the same fragment: returning normally asks for the whole page.

@@ -13,6 +13,7 @@ from sergiojax.ui.graph_editor import (
     selected_elements,
 )
 from sergiojax.ui.page_change import keep_clicks
+from sergiojax.ui.rerun import rerun_fragments
 
 S = st.session_state
 
@@ -56,7 +57,7 @@ def ingest() -> None:
 
 def on_change() -> None:
     ingest()
-    st.rerun("simulation")
+    rerun_fragments("simulation")
 
 
 def change_decay() -> None:
@@ -81,7 +82,7 @@ def design() -> None:
             rev=S.rev,
             key="canvas",
             on_change=on_change,
-            on_select=lambda: st.rerun("simulation"),
+            on_select=lambda: rerun_fragments("simulation"),
             undo_group=S.group,
             read_only=S.read_only,
         )

@@ -146,7 +146,7 @@ def test_an_orbit_beside_a_stable_state_is_no_second_state():
     found = fixed_points(grn)
     assert found.stable.sum() < 2
     result = design(grn, [Bistable("A", 1.5, margin=0.02)], n_starts=1, max_steps=1)
-    assert not result.report[0].distance == 0 or fixed_points(result.grn).stable.sum() > 1
+    assert result.report[0].distance > 0
 
 
 @pytest.mark.validate
@@ -171,7 +171,7 @@ def test_numbers_that_act_on_no_target_stay():
 
 
 def test_a_period_too_long_for_the_decay_is_refused():
-    with pytest.raises(ValueError, match="period 300 is too long beside the fastest decay, 0.8"):
+    with pytest.raises(ValueError, match="period 300 is too long beside the fastest decay"):
         design(MOTIFS["repressilator n=4"].grn, [Oscillation("A", 300.0)])
 
 

@@ -8,8 +8,14 @@
    fragment to run, and another widget may abort the run that would have answered. So an unanswered
    message gives way to the newest one, or goes out again, each time with more patience. */
 const PATIENCES_MS = [1500, 3000, 6000];
+const REMOUNT_MS = 1000; // a panel that is away longer has been left
+const THUMB = 18; // pixels, as in the style sheet
 
-const STORE = (globalThis.__sergiojaxSliders ??= { panels: new WeakMap(), sequence: 0 });
+const STORE = (globalThis.__sergiojaxSliders ??= {
+  panels: new WeakMap(), // by their root
+  newest: new Map(), // by their key
+  sequence: 0,
+});
 
 /* Monotonic across remounts and reloads: a new panel must not repeat numbers of the last one. */
 function nextSequence() {
@@ -29,6 +35,7 @@ function send(panel) {
 
 /* The same `seq` again is no news to Python, only a reason to answer. */
 function post(panel, [patience, ...patiences]) {
+  clearTimeout(panel.timer);
   panel.component.setStateValue("sliders", panel.inFlight);
   panel.timer = setTimeout(() => {
     if (panel.waiting || !patiences.length) release(panel);
@@ -89,7 +96,8 @@ function make(tag, properties, ...children) {
 
 function makeRow(panel, spec) {
   const id = `slider-${panel.nextId++}`; // not the slider's own id: that may hold any character
-  const row = { spec, value: spec.value, isDragging: false, isMoved: false, isTyping: false };
+  const row = { spec, value: spec.value, isMoved: false, isTyping: false };
+  row.isDragging = row.isTorn = false;
   row.range = make("input", { type: "range", id });
   row.exact = make("input", { type: "text", inputMode: "decimal", autocomplete: "off" });
   row.label = make("label", { htmlFor: id });
@@ -123,16 +131,23 @@ function listenToRow(panel, row) {
   range.addEventListener("change", finish);
   range.addEventListener("pointerdown", () => {
     row.isDragging = true;
+    const drag = (event) => {
+      if (!row.isTorn) return;
+      row.isMoved = true;
+      change(panel, row, valueUnder(row, event.clientX), { final: false });
+    };
     const stop = () => {
-      row.isDragging = false;
+      window.removeEventListener("pointermove", drag, { capture: true });
+      row.isDragging = row.isTorn = false;
       finish(); // "change" does not come when the thumb returns to where the drag began
     };
+    window.addEventListener("pointermove", drag, { capture: true });
     for (const type of ["pointerup", "pointercancel"]) {
       window.addEventListener(type, stop, { once: true, capture: true });
     }
   });
   exact.addEventListener("input", () => { row.isTyping = true; });
-  exact.addEventListener("focus", () => exact.select());
+  exact.addEventListener("focus", () => row.isTyping || exact.select());
   exact.addEventListener("blur", () => acceptTyped(panel, row));
   exact.addEventListener("keydown", (event) => {
     if (event.key === "Escape") row.isTyping = false;
@@ -209,6 +224,15 @@ function updateRow(panel, spec, isNewRev) {
   showValue(row);
 }
 
+/* The browser ends the drag of a slider that leaves the page, even if it comes back at once. */
+function valueUnder(row, x) {
+  const { left, width } = row.range.getBoundingClientRect();
+  const { min, max, step } = rangeOf(row.spec);
+  const share = Math.min(1, Math.max(0, (x - left - THUMB / 2) / (width - THUMB)));
+  const steps = Math.round((share * (max - min)) / step);
+  return valueAt(row.spec, Math.min(max, min + steps * step));
+}
+
 function createPanel(root) {
   const element = root.querySelector('[data-part="panel"]');
   // Streamlit listens on the document: R would rerun the app and C open "clear caches".
@@ -217,6 +241,7 @@ function createPanel(root) {
   }
   return {
     element,
+    focused: null,
     rows: new Map(),
     sections: new Map(),
     nextId: 0,
@@ -226,21 +251,55 @@ function createPanel(root) {
   };
 }
 
-/* Streamlit calls this on mount and whenever data or theme change. */
+function keepFocus(panel) {
+  panel.element.addEventListener("focusin", ({ target }) => { panel.focused = target; });
+  panel.element.addEventListener("focusout", ({ target }) => setTimeout(() => {
+    const isThere = panel.element.getRootNode().activeElement === target;
+    if (panel.focused === target && isOnPage(panel) && !isThere) panel.focused = null;
+  }));
+}
+
+/* When Python runs a fragment right after the whole page, Streamlit may take the panel away and
+   mount it anew. Values under way, a drag and the focus go on in the new place. */
+function moveTo(root, panel) {
+  const { focused } = panel;
+  root.querySelector('[data-part="panel"]').replaceWith(panel.element);
+  for (const row of panel.rows.values()) row.isTorn = row.isDragging;
+  if (document.activeElement === document.body) focused?.focus({ preventScroll: true });
+  if (panel.inFlight !== null) post(panel, PATIENCES_MS);
+}
+
+const isOnPage = (panel) => panel.host.isConnected;
+
+function panelIn(root, component) {
+  const { user_key: key } = component.data;
+  const known = STORE.panels.get(root);
+  if (known?.key === key) return Object.assign(known, { component });
+  known?.element.replaceChildren();
+  const before = STORE.newest.get(key);
+  const isMoved = Boolean(before) && !isOnPage(before);
+  const panel = isMoved ? before : { ...createPanel(root), key };
+  Object.assign(panel, { component, host: root.host ?? root });
+  STORE.panels.set(root, panel);
+  STORE.newest.set(key, panel);
+  if (isMoved) moveTo(root, panel);
+  else keepFocus(panel);
+  return panel;
+}
+
+function retire(panel) {
+  clearTimeout(panel.timer);
+  if (STORE.newest.get(panel.key) === panel) STORE.newest.delete(panel.key);
+}
+
+/* Streamlit calls this on mount and whenever data or theme change; the component's setters are new
+   on every run. */
 export default function (component) {
-  const root = component.parentElement;
-  let panel = STORE.panels.get(root);
-  if (!panel || panel.userKey !== component.data.user_key) {
-    panel?.element.replaceChildren();
-    panel = { ...createPanel(root), userKey: component.data.user_key };
-    STORE.panels.set(root, panel);
-  }
-  panel.component = component; // its setters are new on every run
+  const panel = panelIn(component.parentElement, component);
   updatePanel(panel, component.data);
   // Streamlit also calls the cleanup of a run that newer data overtook, while the element is
   // still on the page. Only a real unmount ends the panel.
-  const host = root.host ?? root;
   return () => setTimeout(() => {
-    if (!host.isConnected) clearTimeout(panel.timer);
-  });
+    if (!isOnPage(panel)) retire(panel);
+  }, REMOUNT_MS);
 }
