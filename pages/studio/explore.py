@@ -4,7 +4,7 @@ import streamlit as st
 
 from sergiojax.ui import cached, explore_panel, jobs, session
 from sergiojax.ui.export_panel import show_export
-from sergiojax.ui.guard import guard
+from sergiojax.ui.guard import PageEnd, guard
 from sergiojax.ui.plain import plain
 
 VIEWS = {
@@ -34,7 +34,7 @@ if adata is None:
     )
     if st.button("Simulate cells", type="primary"):
         st.switch_page("pages/studio/simulate.py")
-    st.stop()
+    raise PageEnd
 with guard():
     st.caption(f"{adata.n_obs:,} cells × {adata.n_vars:,} genes · {plain(session.cells_caption())}")
     look = st.segmented_control(

@@ -22,15 +22,15 @@ view = choose_view(QUESTIONS, key="improve_view")
 if view == "What is determined":
     with guard():
         determined_view(session.design())
-    st.stop()
-wishes, answer = st.columns([9, 11], gap="medium")
-with wishes, guard():
+else:
+    wishes, answer = st.columns([9, 11], gap="medium")
     if view == "Targets":
-        settings_panel(targets_panel(grn))
+        with wishes, guard():
+            settings_panel(targets_panel(grn))
+        with answer, guard():
+            result_panel()
     else:
-        fit_panel(session.design())
-with answer, guard():
-    if view == "Targets":
-        result_panel()
-    else:
-        fit_result(session.design())
+        with wishes, guard():
+            fit_panel(session.design())
+        with answer, guard():
+            fit_result(session.design())

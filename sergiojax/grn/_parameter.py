@@ -40,9 +40,17 @@ class Parameter(NamedTuple):
     @property
     def label(self) -> str:
         """Short name for a figure: "K LacI→TetR", "b GATA1 (type_1)"."""
+        return f"{_SYMBOLS[self.kind]} {self._of}"
+
+    @property
+    def words(self) -> str:
+        """Name for a sentence: "strength of LacI→TetR", "basal rate of GATA1 (type_1)"."""
+        return f"{self.kind.replace('_', ' ')} of {self._of}"
+
+    @property
+    def _of(self) -> str:
         of = self.of if isinstance(self.of, str) else "→".join(self.of)
-        of_type = "" if self.cell_type is None else f" ({self.cell_type})"
-        return f"{_SYMBOLS[self.kind]} {of}{of_type}"
+        return of if self.cell_type is None else f"{of} ({self.cell_type})"
 
     def locate(self, grn: GRN) -> tuple[Any, ...]:
         """Return the index of this number in its array.

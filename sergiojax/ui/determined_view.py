@@ -1,18 +1,20 @@
 """Which numbers of the design cells could tell at all."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from sergiojax.grn import Design, list_parameters
+from sergiojax.grn import Design, Parameter, list_parameters
 from sergiojax.inference import identifiability
 from sergiojax.ui.parameters import SYMBOLS
 from sergiojax.ui.plain import plain
 
 _KINDS = ("strength", "half_response", "hill_coefficient", "basal_rate", "decay")
 _MOST_SENTENCES = 12
+_LOOSE = 50.0  # % of a number: the error above which it is hardly determined
 
 
 def determined_view(design: Design) -> None:
@@ -40,9 +42,11 @@ def determined_view(design: Design) -> None:
     more = len(found.not_determined) - _MOST_SENTENCES
     if more > 0:
         st.caption(f"and {more} more groups.")
-    if not found.not_determined:
-        st.success("These observations determine every number.")
     error = 100 * np.asarray(found.standard_error)
+    if not found.not_determined:
+        _say_how_well(found.parameters, error)
+    if grn.topology.has_feedback:
+        st.caption("With feedback there may be several states. This is about cells around one.")
     table = pd.DataFrame(
         {
             "Number": [each.label for each in found.parameters],
@@ -59,4 +63,17 @@ def determined_view(design: Design) -> None:
                 format="%.3g", help="Empty: not determined at all."
             ),
         },
+    )
+
+
+def _say_how_well(parameters: Sequence[Parameter], error: np.ndarray) -> None:
+    worst = int(np.argmax(error))
+    if error[worst] <= _LOOSE:
+        st.success(f"These observations determine every number, within {error[worst]:.2g} %.")
+        return
+    loose, name = int(np.sum(error > _LOOSE)), plain(parameters[worst].label)
+    what = "One number is" if loose == 1 else f"{loose} numbers are"
+    st.warning(
+        f"{what} hardly determined: off by more than {_LOOSE:.0f} %, {name} by {error[worst]:.2g} "
+        "%. More cells, or variances and covariances, would tell more."
     )

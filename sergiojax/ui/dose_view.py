@@ -8,13 +8,15 @@ import streamlit as st
 
 from sergiojax.analysis import PSEUDOCOUNT
 from sergiojax.grn import Design
-from sergiojax.plot import PALETTE, chart_config, color_of, dose_response
+from sergiojax.plot import chart_config, dose_response
 from sergiojax.ui import perturbed, session
 from sergiojax.ui.changes_panel import ChangeKind, GeneChange, as_perturbation, gene_changes
+from sergiojax.ui.gene_colors import gene_colors
 from sergiojax.ui.mutant_view import chosen_cell_type
 
 _DOSES = 25
 _MOST_LINES = 6
+_MOVED = 0.01  # log2 fold change
 
 
 class _Series(NamedTuple):
@@ -49,11 +51,10 @@ def show_dose(design: Design) -> None:
         kind = _choose_kind(own)
     doses, levels = _sweep(design, gene, kind)
     with third:
-        shown = _choose_shown(names, levels, key=f"{session.opened()}_{hash((gene, kind))}")
+        shown = _choose_shown(names, levels, gene, key=f"{session.opened()}_{hash((gene, kind))}")
     if not shown:
         st.info("Choose a gene to look at.")
         return
-    few = len(names) <= len(PALETTE)  # else colours repeat
     figure = dose_response(
         doses,
         levels[:, [names.index(name) for name in shown]],
@@ -61,7 +62,7 @@ def show_dose(design: Design) -> None:
         dose_title=f"{_SERIES[kind].title}: {gene}",
         present=own.value if own and own.kind == kind else None,
         logarithmic=_SERIES[kind].logarithmic,
-        colors=color_of(names, known=st.session_state.get("gene_colors")) if few else None,
+        colors=gene_colors(names, shown),
         theme=session.theme(),
     )
     st.plotly_chart(figure, key="compare_doses", theme=None, config=chart_config("doses"))
@@ -87,10 +88,11 @@ def _choose_kind(own: GeneChange | None) -> ChangeKind:
     )
 
 
-def _choose_shown(names: list[str], levels: np.ndarray, *, key: str) -> list[str]:
-    """Let the person choose genes to draw; at first those that the dose moves most."""
+def _choose_shown(names: list[str], levels: np.ndarray, gene: str, *, key: str) -> list[str]:
+    """Let the person choose genes to draw; at first those that the dose moves most, if any."""
     moved = np.ptp(np.log2(levels + PSEUDOCOUNT), axis=0)
-    most = np.argsort(-moved, kind="stable")[:_MOST_LINES].tolist()
+    order = np.argsort(-moved, kind="stable")[:_MOST_LINES].tolist()
+    most = [place for place in order if moved[place] > _MOVED] or [names.index(gene)]
     return st.multiselect(
         "Look at",
         names,

@@ -78,7 +78,7 @@ def fit_result(design: Design) -> None:
     """Show the fit: scores on held-out cells, simulated cells beside the data, and taking it."""
     kept = st.session_state.get(_FIT)
     if kept is None:
-        st.info("Choose cells, then press **Fit the design**.", icon=":material/tune:")
+        st.info("Choose cells and fit the design to them.", icon=":material/tune:")
         return
     name, begin, found, data = kept
     for note in data.notes:
@@ -104,7 +104,7 @@ def fit_result(design: Design) -> None:
         width="stretch",
         on_click=_take,
         args=(found.grn,),
-        help="The canvas's undo brings the one before back.",
+        help="Undo on the page Design brings the one before back.",
     )
     discard.button("Discard", width="stretch", on_click=lambda: st.session_state.pop(_FIT, None))
     if design.grn.digest() != begin:

@@ -11,6 +11,10 @@ from sergiojax.ui.plain import plain
 _log = logging.getLogger("sergiojax")
 
 
+class PageEnd(Exception):  # noqa: N818 (no error: it has shown all it has)
+    """Raised where a page ends early. `st.stop` would also end what comes below every page."""
+
+
 @contextmanager
 def guard() -> Iterator[None]:
     """Show what goes wrong inside as one sentence; the traceback goes to the server's log.
@@ -19,6 +23,8 @@ def guard() -> Iterator[None]:
     """
     try:
         yield
+    except PageEnd:
+        raise
     except ValueError as error:
         st.error(plain(_sentence(error)), icon=":material/error:")
     except Exception as error:  # noqa: BLE001 (logged; the page goes on)

@@ -1,24 +1,29 @@
 """Improve a design by gradients: what may change, the search as it goes, and what it found."""
 
+import time
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from sergiojax._types import Initial
 from sergiojax.grn import GRN, Design
-from sergiojax.inference import DesignResult, Target
+from sergiojax.inference import Bistable, DesignResult, Oscillation, Target
 from sergiojax.plot import chart_config, loss_curve, time_course
 from sergiojax.ui import cached, improve_run, session
+from sergiojax.ui.gene_colors import gene_colors
 from sergiojax.ui.guard import guard
 from sergiojax.ui.improve_run import Run
+from sergiojax.ui.kept_targets import targets_of
 from sergiojax.ui.parameters import SYMBOLS
 from sergiojax.ui.plain import plain
-from sergiojax.ui.shown_genes import shown_genes
+from sergiojax.ui.shown_genes import MOST_LINES, shown_genes
 
 MOST_GENES = 150
 _DURATION = 40.0
 _FEW_CHANGES = 12
+_MOST_TYPES = 3  # drawn
 _LOSSES = {
     "auto": "the cheapest that can tell",
     "skeleton": "the noise-free network",
@@ -43,13 +48,14 @@ def settings_panel(targets: list[Target]) -> None:
         "Each by at most a factor of", 1.5, 100.0, 30.0, key=f"improve_factor_{opened}"
     )
     few = st.toggle("Change as few numbers as possible", key=f"improve_few_{opened}")
+    kept: dict[str, Any] = {"persist_state": "session"}
     with st.expander("The search"):
         loss: Any = st.selectbox(
-            "Look at", list(_LOSSES), format_func=_LOSSES.__getitem__, key="improve_loss"
+            "Look at", list(_LOSSES), format_func=_LOSSES.__getitem__, key="improve_loss", **kept
         )
-        n_starts = st.number_input("Starts", 1, 64, 8, key="improve_starts")
-        max_steps = st.number_input("Most steps", 10, 5000, 400, key="improve_steps")
-        seed = st.number_input("Seed", 0, 2**31 - 1, 0, key="improve_seed")
+        n_starts = st.number_input("Starts", 1, 64, 8, key="improve_starts", **kept)
+        max_steps = st.number_input("Most steps", 10, 5000, 400, key="improve_steps", **kept)
+        seed = st.number_input("Seed", 0, 2**31 - 1, 0, key="improve_seed", **kept)
     run = improve_run.current()
     is_busy = run is not None and improve_run.is_under_way(run)
     if st.button(
@@ -58,6 +64,7 @@ def settings_panel(targets: list[Target]) -> None:
         icon=":material/auto_fix_high:",
         width="stretch",
         disabled=not targets or not kinds or is_busy,
+        help=None if targets and kinds else "Add a target, and choose what may change.",
     ):
         bounds: dict[str, tuple[float, float]] = dict.fromkeys(_KINDS, (1 / factor, factor))
         bounds["hill_coefficient"] = (1.0, 8.0)
@@ -77,13 +84,16 @@ def settings_panel(targets: list[Target]) -> None:
 
 def result_panel() -> None:
     """Show the search while it goes on, then what it found."""
-    run = improve_run.current()
+    run, targets = improve_run.current(), targets_of(session.design().grn)
     if run is None:
-        st.info("Add a target, then press **Improve the design**.", icon=":material/auto_fix_high:")
+        do = "Press **Improve the design**." if targets else "Add a target first."
+        st.info(do, icon=":material/auto_fix_high:")
         return
     if improve_run.is_under_way(run):
         _watch(run)
         return
+    if targets != run.targets:
+        st.caption("The targets were changed since this search.")
     _show(run, improve_run.outcome(run))
 
 
@@ -92,14 +102,21 @@ def _watch(run: Run) -> None:
     """Draw the search as it stands; when it is done, the whole page shows what it found."""
     if not improve_run.is_under_way(run):
         st.rerun()
-    st.button("Stop and keep the best", icon=":material/stop:", on_click=run.job.cancel.set)
+    stops = run.job.cancel.is_set()
+    st.button(
+        "Stopping …" if stops else "Stop and keep the best",
+        icon=":material/stop:",
+        disabled=stops,
+        on_click=run.job.cancel.set,
+    )
     if run.best is None:
-        st.caption("Compiling the search …")
+        passed = time.monotonic() - run.began
+        st.caption(f"Preparing the search, {passed:.0f} s. It takes 5 to 20 s for a new network.")
         return
     st.caption(f"Step {len(run.losses):,}")
     with guard():  # the page's own net does not reach a fragment that runs by itself
         _loss(run.history, key="improve_live_loss")
-        _course(run.begin, run.best, key="improve_live_course")
+        _course(run, run.best, key="improve_live_course")
 
 
 def _show(run: Run, found: DesignResult) -> None:
@@ -111,19 +128,20 @@ def _show(run: Run, found: DesignResult) -> None:
         icon = ":green[:material/check:]" if line.is_met else ":orange[:material/close:]"
         st.markdown(f"{icon} {plain(line.sentence)}")
     accept, discard = st.columns(2)
-    accept.button(
-        "Take this design",
-        type="primary",
-        icon=":material/check:",
-        width="stretch",
-        on_click=_accept,
-        args=(found,),
-        help="The canvas's undo brings the one before back.",
-    )
+    if found.changes:
+        accept.button(
+            "Take this design",
+            type="primary",
+            icon=":material/check:",
+            width="stretch",
+            on_click=_accept,
+            args=(found,),
+            help="Undo on the page Design brings the one before back.",
+        )
     discard.button("Discard", width="stretch", on_click=improve_run.forget)
-    if session.design().grn.digest() != run.begin.digest():
+    if found.changes and session.design().grn.digest() != run.begin.digest():
         st.caption("The design was changed since; taking this one replaces those changes.")
-    _course(run.begin, found.grn, key="improve_course")
+    _course(run, found.grn, key="improve_course")
     if found.changes:
         title = f"{len(found.changes)} numbers changed"
         with st.expander(title, expanded=len(found.changes) <= _FEW_CHANGES):
@@ -154,28 +172,55 @@ def _loss(history: np.ndarray, *, key: str) -> None:
     st.plotly_chart(figure, key=key, theme=None, config=chart_config("loss"))
 
 
-def _course(before: GRN, after: GRN, *, key: str) -> None:
+def _course(run: Run, after: GRN, *, key: str) -> None:
     """Draw the courses of the network found over those of the one before, in grey."""
-    start = "random" if after.topology.has_feedback else "off"
+    before, start = run.begin, _start(run)
     course: dict[str, Any] = {"duration": _DURATION, "start": start, "n_cells": 5, "seed": 0}
     new = cached.response(Design(after), **course)
     old = cached.response(Design(before), **course) if _same_genes(before, after) else None
-    genes, words = shown_genes(after, session.selection()["nodes"])
-    first = slice(0, min(3, after.n_cell_types))
+    genes, types = _asked_for(run, after)
     figure = time_course(
         new.times,
-        new.noise_free[first],
-        cells=new.cells[first],
-        previous=None if old is None else old.noise_free[first],
-        colors=st.session_state.get("gene_colors"),
+        new.noise_free[types],
+        cells=new.cells[types],
+        previous=None if old is None else old.noise_free[types],
+        colors=gene_colors(after.gene_names, genes),
         gene_names=after.gene_names,
-        cell_types=after.cell_types[first],
+        cell_types=[after.cell_types[place] for place in types],
         genes=genes,
         theme=session.theme(),
     )
     st.plotly_chart(figure, key=key, theme=None, config=chart_config("improved"))
-    if words:
-        st.caption(plain(words))
+    st.caption(_about(run, after, len(genes), len(types)))
+
+
+def _start(run: Run) -> Initial:
+    """Return where courses begin: where the targets look, or where they show what is asked for."""
+    if any(isinstance(target, Bistable | Oscillation) for target in run.targets):
+        return "random"
+    return "steady_state" if run.begin.topology.has_feedback else "off"
+
+
+def _asked_for(run: Run, grn: GRN) -> tuple[list[str], list[int]]:
+    """Return the genes and the cell types to draw, those of the targets first."""
+    genes = [name for target in run.targets for name in target.names]
+    named = [target.cell_type for target in run.targets]
+    types = [grn.cell_types.index(name) for name in named if name in grn.cell_types]
+    all_genes = dict.fromkeys([*genes, *shown_genes(grn, genes)[0]])
+    all_types = dict.fromkeys([*types, *range(grn.n_cell_types)])
+    return list(all_genes)[:MOST_LINES], sorted(list(all_types)[:_MOST_TYPES])
+
+
+def _about(run: Run, grn: GRN, n_genes: int, n_types: int) -> str:
+    """Say what the figure shows."""
+    begin = {
+        "random": "from random levels",
+        "steady_state": "from the steady state that the targets look at",
+        "off": "with all genes off at first",
+    }[_start(run)]
+    some = [f"{n_genes} of {grn.n_genes} genes"] if n_genes < grn.n_genes else []
+    some += [f"{n_types} of {grn.n_cell_types} cell types"] if n_types < grn.n_cell_types else []
+    return "; ".join([f"Grey: before. Both {begin}", *some]) + "."
 
 
 def _same_genes(one: GRN, other: GRN) -> bool:

@@ -4,6 +4,7 @@ A search belongs to one visit: it is watched and stopped by the person who began
 stays with them until they take or discard it.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ import streamlit as st
 
 from sergiojax.grn import GRN
 from sergiojax.inference import DesignProgress, DesignResult, StopDesign, Target, design
-from sergiojax.ui import jobs
+from sergiojax.ui import jobs, session
 from sergiojax.ui.jobs import Job
 
 _RUN = "improve_run"
@@ -26,12 +27,18 @@ class Run:
 
     Attributes:
         begin: The network that it began with.
+        targets: What it was asked for.
+        opened: Number of the design that was open.
+        began: Moment of its beginning (seconds).
         job: The work; cancelling it ends the search with the best so far.
         losses: Smallest loss after every report.
         best: The best network so far.
     """
 
     begin: GRN
+    targets: tuple[Target, ...] = ()
+    opened: int = 0
+    began: float = field(default_factory=time.monotonic)
     job: Job[Any] = field(default_factory=Job)
     losses: list[float] = field(default_factory=list)
     best: GRN | None = None
@@ -56,7 +63,7 @@ class Run:
 def start(grn: GRN, targets: Sequence[Target], *, seed: int, **settings: Any) -> None:
     """Begin a search in the background; the one before ends."""
     forget()
-    run = st.session_state[_RUN] = Run(grn)
+    run = st.session_state[_RUN] = Run(grn, tuple(targets), session.opened())
     key = jax.random.key(seed)
     jobs.desk().run_alone(
         run.job, lambda _: design(grn, list(targets), key=key, progress=run.watch, **settings)
@@ -64,8 +71,12 @@ def start(grn: GRN, targets: Sequence[Target], *, seed: int, **settings: Any) ->
 
 
 def current() -> Run | None:
-    """Return the last search of this visit."""
-    return st.session_state.get(_RUN)
+    """Return the last search of this visit, unless another design was opened since."""
+    run = st.session_state.get(_RUN)
+    if run is not None and run.opened != session.opened():
+        forget()
+        return None
+    return run
 
 
 def is_under_way(run: Run) -> bool:

@@ -68,6 +68,9 @@ def show_inferable(design: Design) -> None:
     if grn.n_genes < 2 or not grn.n_edges:
         st.info("There is nothing to find yet. Draw two genes and an edge between them.")
         return
+    if grn.n_edges == grn.n_genes * (grn.n_genes - 1) + np.sum(grn.regulator == grn.target):
+        st.info("Every gene regulates every other one, so there is nothing to tell edges from.")
+        return
     _form(grn)
     run = st.session_state.get("compare_infer_run")
     if run is None:

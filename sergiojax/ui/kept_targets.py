@@ -27,10 +27,14 @@ def keep_targets(targets: Sequence[Target]) -> None:
     session.set_settings(**{SETTING: [_value(target) for target in targets]})
 
 
+def targets_of(grn: GRN) -> tuple[Target, ...]:
+    """Return those targets that a network has the genes and cell types for."""
+    return tuple(target for target in kept_targets() if fits(target, grn))
+
+
 def fits(target: Target, grn: GRN) -> bool:
     """Tell whether a network has the genes and the cell type that a target names."""
-    names = {*getattr(target, "names", ()), *target.knockout}
-    names |= {getattr(target, field) for field in ("gene", "other") if hasattr(target, field)}
+    names = {*target.names, *target.knockout}
     cell_type = getattr(target, "cell_type", None)
     if isinstance(target, Response):
         try:

@@ -32,6 +32,7 @@ _MOST_POINTS = 20_000
 _Q = 0.05
 _MOST_SIGNIFICANCE = 300.0  # -log10 of the smallest q-value that a float holds
 _SIDES = {"Wild type": PALETTE[0], "Mutant": PALETTE[1]}
+_TRUTH = "The same without noise, of one state where feedback gives several."
 _VIEWS = ("Volcano", "Map", "Dose series")
 
 
@@ -160,7 +161,7 @@ def _table(found: DifferentialExpression) -> None:
         column_config={
             "gene": "Gene",
             "log2_fold_change": number("log2 change", format="%.3f", help="In the cells."),
-            "true_log2_fold_change": number("Truth", format="%.3f", help="The same without noise."),
+            "true_log2_fold_change": number("Truth", format="%.3f", help=_TRUTH),
             "effect": number(
                 "Effect", format="%.2f", help="Rank-biserial correlation of the pairs, -1 to 1."
             ),

@@ -8,10 +8,11 @@ import streamlit as st
 
 from sergiojax._types import Initial
 from sergiojax.grn import Design
-from sergiojax.plot import PALETTE, chart_config, color_of, paired_courses, time_course
+from sergiojax.plot import chart_config, paired_courses, time_course
 from sergiojax.simulation import Perturbation
 from sergiojax.ui import cached, perturbed, session
 from sergiojax.ui.changes_panel import GeneChange, as_perturbation, gene_changes
+from sergiojax.ui.gene_colors import gene_colors
 from sergiojax.ui.graph_editor import MAX_NODES, Emphasis
 from sergiojax.ui.plain import plain
 from sergiojax.ui.shown_genes import deciding_part, shown_genes
@@ -93,8 +94,8 @@ def show_mutant(design: Design) -> None:
         st.caption(f"Above {MAX_NODES} genes, the canvas is not coloured by what changes.")
     if design.grn.topology.has_feedback:
         st.caption(
-            "With feedback there may be several states. The numbers above are of one of them; "
-            "the courses begin where the wild type is."
+            "With feedback there may be several states. What changes most, and the colours of the "
+            "canvas, are of one of them; the courses begin where the wild type is."
         )
 
 
@@ -162,12 +163,12 @@ def _courses(
         gene_names=genes,
         cells=np.stack([each.cells[setting.cell_type][:, :, columns] for each in (wild, mutant)]),
         begins=time or None,
-        colors=_colors(design, genes),
+        colors=gene_colors(design.grn.gene_names, genes),
         theme=session.theme(),
     )
     st.plotly_chart(figure, key="compare_courses", theme=None, config=chart_config("courses"))
     if len(genes) < design.grn.n_genes:
-        st.caption("The genes that change most are drawn. Select others on the canvas.")
+        st.caption("Some genes are drawn, what changes most first. Select others on the canvas.")
 
 
 def _wild_type(design: Design, setting: Setting) -> None:
@@ -186,18 +187,10 @@ def _wild_type(design: Design, setting: Setting) -> None:
         gene_names=part.grn.gene_names,
         cell_types=part.grn.cell_types[one_type],
         genes=genes,
-        colors=_colors(design, genes) if part is design else color_of(genes),
+        colors=gene_colors(design.grn.gene_names, genes),
         theme=session.theme(),
     )
     st.plotly_chart(figure, key="compare_wild_type", theme=None, config=chart_config("courses"))
-
-
-def _colors(design: Design, genes: Sequence[str]) -> dict[str, str]:
-    """Return the genes' colours; those of many genes repeat, so a few drawn ones get their own."""
-    names = design.grn.gene_names
-    if len(names) > len(PALETTE):
-        return color_of(genes)
-    return color_of(names, known=st.session_state.get("gene_colors"))
 
 
 def _top(design: Design, perturbation: Perturbation, effect: np.ndarray, cell_type: int) -> None:
@@ -208,7 +201,8 @@ def _top(design: Design, perturbation: Perturbation, effect: np.ndarray, cell_ty
     moved = [gene for gene in order if names[gene] not in perturbation.genes]
     moved = [gene for gene in moved if abs(effect[gene]) > 1e-3][:_MOST_LISTED]
     if not moved:
-        st.caption("Without noise, no other gene changes.")
+        there = " in this state" if design.grn.topology.has_feedback else ""
+        st.caption(f"Without noise, no other gene changes{there}.")
         return
     st.markdown("**Most changed**, without noise")
     with st.container(horizontal=True):

@@ -5,9 +5,10 @@ import numpy as np
 import streamlit as st
 
 from sergiojax.grn import Design
-from sergiojax.plot import bars, chart_config, color_of, matrix
+from sergiojax.plot import bars, chart_config, matrix
 from sergiojax.simulation import simulate_steady_state
 from sergiojax.ui import dynamics, session
+from sergiojax.ui.gene_colors import gene_colors
 from sergiojax.ui.shown_genes import telling_gene
 from sergiojax.ui.states_view import chosen_state
 
@@ -30,7 +31,7 @@ def show_noise(design: Design, cell_type: int) -> list[str]:
         return list(grn.gene_names)
     found = dynamics.budget(design, cell_type, levels.tolist())
     names, theme = list(grn.gene_names), session.theme()
-    colors = color_of(names, known=st.session_state.get("gene_colors"))
+    colors = gene_colors(names, names)
     left, right = st.columns(2)
     with left:
         st.markdown("**Fano factor**, variance by mean")

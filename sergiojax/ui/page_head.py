@@ -6,6 +6,7 @@ import streamlit as st
 
 from sergiojax.grn import GRN
 from sergiojax.ui import session
+from sergiojax.ui.guard import PageEnd
 
 
 def require_few_genes(most: int) -> GRN:
@@ -18,7 +19,7 @@ def require_few_genes(most: int) -> GRN:
             icon=":material/hub:",
         )
         st.page_link("pages/studio/design.py", label="Open the canvas", icon=":material/hub:")
-        st.stop()
+        raise PageEnd
     return grn
 
 

@@ -8,9 +8,10 @@ import streamlit as st
 
 from sergiojax.grn import Design
 from sergiojax.kinetics import PhasePlane, lna, phase_plane, phase_trajectory
-from sergiojax.plot import STARTS, chart_config, color_of
+from sergiojax.plot import STARTS, chart_config
 from sergiojax.plot import phase_plane as plot_phase_plane
 from sergiojax.ui import dynamics, session
+from sergiojax.ui.gene_colors import gene_colors
 
 _MOST_COURSES = 8
 _DURATION = 40.0
@@ -47,7 +48,7 @@ def show_phase_plane(design: Design, cell_type: int) -> list[str]:
         stable=plane.stable,
         trajectories=[phase_trajectory(grn, genes, start=at, duration=_DURATION) for at in starts],
         ellipses=_ellipses(design, cell_type, genes, plane) if shows_noise else (),
-        colors=color_of(names, known=st.session_state.get("gene_colors")),
+        colors=gene_colors(names, genes),
         theme=session.theme(),
     )
     chart.plotly_chart(

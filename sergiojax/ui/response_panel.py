@@ -8,8 +8,9 @@ import streamlit as st
 
 from sergiojax._types import Initial
 from sergiojax.grn import Design
-from sergiojax.plot import chart_config, color_of, time_course
+from sergiojax.plot import chart_config, time_course
 from sergiojax.ui import cached, session
+from sergiojax.ui.gene_colors import gene_colors
 from sergiojax.ui.graph_editor import chosen_colouring, confirm_edits
 from sergiojax.ui.lights_panel import FRAGMENT as LIGHTS
 from sergiojax.ui.overview import needs_groups
@@ -112,7 +113,7 @@ def _chart(
         response.noise_free[one_type],
         cells=response.cells[one_type],
         previous=previous,
-        colors=_colors(grn.gene_names if part is design else genes),
+        colors=gene_colors(design.grn.gene_names, genes),
         gene_names=grn.gene_names,
         cell_types=grn.cell_types[one_type],
         genes=genes,
@@ -124,13 +125,6 @@ def _chart(
 def _patience(is_large: bool) -> AbstractContextManager[None]:
     """Say what takes long: the first response of a large network is compiled for its size."""
     return st.spinner("Compiling the response …") if is_large else nullcontext()
-
-
-def _colors(gene_names: Sequence[str]) -> dict[str, str]:
-    """Return every gene's colour; one that is drawn anew leaves those of the others alone."""
-    colors = color_of(gene_names, known=st.session_state.get("gene_colors"))
-    st.session_state.gene_colors = colors
-    return colors
 
 
 def _nearest(value: object) -> int:

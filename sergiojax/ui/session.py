@@ -7,6 +7,7 @@ that an open page does not take the graph of a restarted server for the one it h
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Literal
 
 import streamlit as st
@@ -17,7 +18,7 @@ from sergiojax.io import AnnData
 from sergiojax.ui.browser_store import browser_store, stored_design
 from sergiojax.ui.canvas import design_of, with_network
 from sergiojax.ui.graph_editor import MAX_NODES, Selection, edited_graph, selected_elements
-from sergiojax.ui.guard import guard
+from sergiojax.ui.guard import PageEnd, guard
 from sergiojax.ui.plain import plain
 
 FIRST_EXAMPLE = "toggle-switch"
@@ -57,7 +58,7 @@ def require_grn() -> GRN:
     if grn.n_genes == 0:
         st.info("The network has no genes yet. Draw one first.", icon=":material/draw:")
         st.page_link("pages/studio/design.py", label="Open the canvas", icon=":material/hub:")
-        st.stop()
+        raise PageEnd
     return grn
 
 
@@ -226,11 +227,9 @@ def theme() -> Literal["light", "dark"]:
 
 def run_page(page: Any) -> None:
     """Run a page inside the last net, then show messages."""
-    try:
-        with guard():
-            page.run()
-    finally:  # also when the page ends its run early
-        show_messages()
+    with suppress(PageEnd), guard():
+        page.run()
+    show_messages()
 
 
 def autosave() -> None:

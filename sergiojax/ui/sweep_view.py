@@ -7,8 +7,9 @@ import streamlit as st
 
 from sergiojax.grn import GRN, Design, Parameter, list_parameters, upstream_network
 from sergiojax.kinetics import Bifurcation
-from sergiojax.plot import bifurcation, chart_config, color_of
+from sergiojax.plot import bifurcation, chart_config
 from sergiojax.ui import dynamics, session
+from sergiojax.ui.gene_colors import gene_colors
 from sergiojax.ui.plain import plain
 from sergiojax.ui.shown_genes import telling_gene
 
@@ -52,7 +53,7 @@ def show_sweep(design: Design, cell_type: int) -> list[str]:
         stable=found.stable,
         parameter=_label(parameter, grn),
         gene=gene,
-        color=color_of(grn.gene_names, known=st.session_state.get("gene_colors"))[gene],
+        color=gene_colors(grn.gene_names, [gene])[gene],
         band=_band(found, column),
         present=abs(parameter.value(grn)),
         theme=session.theme(),

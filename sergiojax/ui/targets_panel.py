@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from sergiojax.grn import GRN, Parameter
+from sergiojax.grn import GRN, Parameter, feedback_loops
 from sergiojax.inference import (
     Bistable,
     Level,
@@ -21,11 +21,12 @@ from sergiojax.inference import (
 )
 from sergiojax.kinetics import steady_state
 from sergiojax.ui import session
-from sergiojax.ui.kept_targets import fits, keep_targets, kept_targets
+from sergiojax.ui.kept_targets import keep_targets, kept_targets, targets_of
 from sergiojax.ui.plain import plain
 
 _ALL_TYPES = "all cell types"
 _MOST_TABLE = 600  # entries
+_MOST_LOOPS = 500  # looked through for a negative one
 _KINDS = {
     "Bistable": "Two stable states",
     "Oscillation": "Oscillate with a period",
@@ -48,23 +49,23 @@ def targets_panel(grn: GRN) -> list[Target]:
         The targets.
     """
     kept = kept_targets()
-    targets = [target for target in kept if fits(target, grn)]
+    targets = list(targets_of(grn))
     if len(targets) < len(kept):
         lost = len(kept) - len(targets)
         what = "A target names" if lost == 1 else f"{lost} targets name"
         words = "is" if lost == 1 else "are"
         st.caption(f"{what} genes or cell types that are gone, and {words} left out.")
     for number, target in enumerate(targets):
-        words, button = st.columns([8, 1], vertical_alignment="center")
-        words.markdown(f"{number + 1}. {plain(target.sentence)}")
-        button.button(
-            ":material/close:",
-            key=f"improve_remove_{number}",
-            help="Remove this target",
-            on_click=_remove,
-            args=(target,),
-            type="tertiary",
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{number + 1}. {plain(target.sentence)}", width="stretch")
+            st.button(
+                ":material/close:",
+                key=f"improve_remove_{number}",
+                help="Remove this target",
+                on_click=_remove,
+                args=(target,),
+                type="tertiary",
+            )
     with st.expander("Add a target", expanded=not targets, icon=":material/add:"):
         _add_form(grn)
     return targets
@@ -176,6 +177,8 @@ def _bistable(grn: GRN) -> Asked:
 def _oscillation(grn: GRN) -> Asked:
     gene, cell_type = _gene(grn), _cell_type(grn)
     period = st.number_input("Period (time)", 0.01, value=6.0, key="improve_period")
+    if all(loop.sign != -1 for loop in feedback_loops(grn, most=_MOST_LOOPS).loops):
+        st.caption("Nothing oscillates without a negative feedback loop. Draw one first.")
     return lambda shared: [Oscillation(gene, period, cell_type=cell_type, **shared)]
 
 

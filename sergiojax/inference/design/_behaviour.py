@@ -56,6 +56,7 @@ class Behaviour:
         self._cells = cells
         self._mutants: dict[Knockout, GRN] = {(): grn}
         self._levels: dict[Knockout, Any] = {}
+        self._others: dict[Knockout, list[tuple[Any, Any]]] = {}
         self._variance: dict[Knockout, Any] = {}
 
     def mutant(self, knockout: Knockout = ()) -> GRN:
@@ -78,6 +79,25 @@ class Behaviour:
         if self._cells is not None:
             return jnp.ones(self.grn.n_cell_types, bool)
         return at_rest(self.mutant(knockout), jax.lax.stop_gradient(self.levels(knockout)))
+
+    def note_states(
+        self,
+        states: Float[Array, "states cell_types genes"],
+        rests: Bool[Array, "states cell_types"],
+        knockout: Knockout = (),
+    ) -> None:
+        """Note more steady states, which a goal has found, for those that come after it."""
+        self._others.setdefault(knockout, []).append((states, rests))
+
+    def states(
+        self, knockout: Knockout = ()
+    ) -> tuple[Float[Array, "states cell_types genes"], Bool[Array, "states cell_types"]]:
+        """Return the levels and those of all states noted, and in which types they rest."""
+        known = [(self.levels(knockout)[None], self.rests(knockout)[None])]
+        if self._cells is None:
+            known += self._others.get(knockout, [])
+        states, rests = zip(*known, strict=True)
+        return jnp.concatenate(states), jnp.concatenate(rests)
 
     def variance(self, knockout: Knockout = ()) -> Float[Array, "cell_types genes"]:
         """Return the variance of every gene (molecules²): linear noise, or that of the cells."""

@@ -50,6 +50,7 @@ class BistableGoal(eqx.Module):
             return state, leading_eigenvalue(grn, state).real, rests
 
         states, growth, rests = jax.vmap(follow)(starts)
+        behaviour.note_states(states, rests, self.knockout)
         logs = jnp.log(jnp.maximum(states[..., self.genes], _LEAST))
         apart = jnp.abs(logs[1] - logs[0]).min(-1)
         least = jnp.log(self.separation)

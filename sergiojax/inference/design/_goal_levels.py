@@ -44,10 +44,14 @@ class LevelGoal(eqx.Module):
     knockout: Knockout = eqx.field(static=True)
 
     def measure(self, behaviour: Behaviour) -> Measured:
-        """Look at a network."""
-        found = behaviour.levels(self.knockout)[self.cell_type, self.gene]
-        measured = near(found, log_level(found) - log_level(self.value), self.slack)
-        return only_at_rest(measured, behaviour.rests(self.knockout)[self.cell_type])
+        """Look at a network; of several states that are known, at the nearest that rests."""
+        states, rests = behaviour.states(self.knockout)
+        found, rests = states[:, self.cell_type, self.gene], rests[:, self.cell_type]
+        off = log_level(found) - log_level(self.value)
+        nearest = jnp.where(rests, jnp.abs(off), jnp.inf).argmin(0)
+        entries = jnp.arange(len(nearest))
+        found, off, rests = (part[nearest, entries] for part in (found, off, rests))
+        return only_at_rest(near(found, off, self.slack), rests)
 
 
 class RatioGoal(eqx.Module):

@@ -68,7 +68,7 @@ def resolve(grn: GRN, targets: Sequence[Target]) -> Resolved:
     for number, target in enumerate(targets):
         groups.setdefault(_group_of(grn, target, number), []).append(number)
     goals, owner = [], []
-    for (_, knockout, *_), numbers in groups.items():
+    for (_, knockout, *_), numbers in sorted(groups.items(), key=_states_first):
         places = [_place(grn, targets[number]) for number in numbers]
         goal, entries = _BUILDERS[type(targets[numbers[0]])](grn, places, knockout)
         goals.append(goal)
@@ -87,10 +87,7 @@ def deciding(
     They belong to the genes that targets name and to what regulates these, directly or through
     others. An input that every target sets itself is none of them.
     """
-    names: set[str] = set()
-    for target in targets:
-        names |= set(target.names) if isinstance(target, Bistable) else {target.gene}
-        names |= {target.other} if isinstance(target, Ratio) else set()
+    names = {name for target in targets for name in target.names}
     acting = grn.topology.upstream(np.array([_gene(grn, name) for name in sorted(names)], int))
     inputs = [each.parameter[:2] if isinstance(each, Response) else None for each in targets]
 
@@ -109,6 +106,11 @@ def _group_of(grn: GRN, target: Target, number: int) -> tuple[Any, ...]:
         return type(target), knockout, target.measure
     together = isinstance(target, Level | Ratio | Marker)
     return (type(target), knockout) if together else (type(target), knockout, number)
+
+
+def _states_first(group: tuple[tuple[Any, ...], list[int]]) -> bool:
+    """Order groups: two states come first, because a level may be that of either."""
+    return group[0][0] is not Bistable
 
 
 def _place(grn: GRN, target: Any) -> _Place:

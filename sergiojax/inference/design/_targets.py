@@ -44,6 +44,11 @@ class _Asked:
     def _check(self) -> None:
         """Refuse numbers out of range."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the genes whose levels it looks at."""
+        return tuple(getattr(self, field) for field in ("gene", "other") if hasattr(self, field))
+
     def quantity(self, value: float) -> str:
         """Return a number that was found for it, in words; NaN says that there was none."""
         return _NONE if math.isnan(value) else self._QUANTITY.format(value)
@@ -59,7 +64,7 @@ class _Asked:
 
 @dataclass(frozen=True)
 class Level(_Asked):
-    """A gene is at a level in the steady state.
+    """A gene is at a level in the steady state; beside `Bistable`, in any of the states.
 
     Attributes:
         gene: Its name.
@@ -180,7 +185,7 @@ class Bistable(_Asked):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the genes."""
+        """Names of the genes in which the states differ."""
         return (self.genes,) if isinstance(self.genes, str) else self.genes
 
     @property
@@ -296,7 +301,7 @@ class Response(_Asked):
         """The target in words."""
         first, last = self.doses
         levels = f"{self.gene} goes from {self.low:.4g} to {self.high:.4g} molecules"
-        dose = f"while {self.parameter.label} goes from {first:.4g} to {last:.4g}"
+        dose = f"while the {self.parameter.words} goes from {first:.4g} to {last:.4g}"
         return self._told(f"{levels} {dose}", self.cell_type)
 
 

@@ -161,6 +161,26 @@ def test_a_repression_answers_as_an_input_and_stays_one():
     assert result.grn.strength[1] < 0
 
 
+@pytest.mark.validate
+@pytest.mark.parametrize("seed", range(4))
+def test_a_level_beside_two_states_is_that_of_either(seed):
+    """Which state the network happens to reach from one start must not matter."""
+    asked = [Bistable(("A", "B"), 6.0), Level("A", 20.0), Level("B", 2.0)]
+    grn = GRN.from_edges(
+        [("A", "B", -40.0), ("B", "A", -40.0)],
+        basal_rates={"A": 1.0, "B": 1.0},
+        hill_coefficient=3.0,
+        half_response=15.0,
+    )
+    result = design(grn, asked, key=jax.random.key(seed))
+    assert result.is_met
+    found = fixed_points(result.grn)
+    high, low = sorted(found.expression[found.stable].tolist(), reverse=True)
+    assert high[0] == pytest.approx(20.0, rel=0.06)
+    assert min(abs(high[1] - 2.0), abs(low[1] - 2.0)) < 0.15
+    assert min(high[0] / low[0], low[1] / high[1]) > 5.9
+
+
 def test_numbers_that_act_on_no_target_stay():
     """C is not upstream of B; where C is asked for too, its edge moves."""
     result = design(fan(), [Level("B", 4.0, cell_type="type_2")], max_steps=100)

@@ -33,7 +33,7 @@ def chain():
         (LowNoise("A", 0.5), "The Fano factor of A is at most 0.5."),
         (
             Response("A", Parameter("basal_rate", "B"), doses=(1, 9), low=1, high=4),
-            "A goes from 1 to 4 molecules while b B goes from 1 to 9.",
+            "A goes from 1 to 4 molecules while the basal rate of B goes from 1 to 9.",
         ),
         (Level("A", 5.0, knockout=("B", "C")), "A is at 5 molecules (± 5 %) without B and C."),
     ],
