@@ -10,7 +10,7 @@ READY := .venv/package.stamp
 FAST  := not slow and not browser and not validate
 # Most of the tests' time is the compiler's, which so takes two thirds of it for a kernel. What runs
 # in `make validate` and in the browser tests is compiled as for users.
-QUICK := XLA_FLAGS=--xla_cpu_use_fusion_emitters=false
+QUICK := XLA_FLAGS="--xla_cpu_use_fusion_emitters=false --xla_backend_optimization_level=1"
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Where it is set, each of the many processes would compile all sources anew.

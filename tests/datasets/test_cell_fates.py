@@ -69,6 +69,7 @@ def test_cortical_cells_are_front_or_back(cells):
     check_shares(load_example("mcad"), cells("mcad")[0], CORTEX)
 
 
+@pytest.mark.validate
 def test_cortex_is_all_back_with_a_basal_rate_of_emx2():
     """The story says so."""
     grn = with_basal_rate(load_example("mcad"), "Emx2", 16)

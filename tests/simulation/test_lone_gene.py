@@ -89,6 +89,7 @@ def test_sampled_cells_have_the_law_of_the_chain(sampled):
         assert abs(x.var() - law.variance) < 4 * law.variance_error / np.sqrt(len(x))
 
 
+@pytest.mark.validate
 def test_coin_flips_and_normal_numbers_give_one_law(sampled, key):
     """Kolmogorov and Smirnov's distance to the chain's law with normal numbers, 0.1 % each."""
     noise_type, cells = sampled
