@@ -127,9 +127,9 @@ def _show(run: Run, found: DesignResult) -> None:
     for line in found.report:
         icon = ":green[:material/check:]" if line.is_met else ":orange[:material/close:]"
         st.markdown(f"{icon} {plain(line.sentence)}")
-    accept, discard = st.columns(2)
+    buttons = st.container(horizontal=True)
     if found.changes:
-        accept.button(
+        buttons.button(
             "Take this design",
             type="primary",
             icon=":material/check:",
@@ -138,7 +138,7 @@ def _show(run: Run, found: DesignResult) -> None:
             args=(found,),
             help="Undo on the page Design brings the one before back.",
         )
-    discard.button("Discard", width="stretch", on_click=improve_run.forget)
+    buttons.button("Discard", width="stretch", on_click=improve_run.forget)
     if found.changes and session.design().grn.digest() != run.begin.digest():
         st.caption("The design was changed since; taking this one replaces those changes.")
     _course(run, found.grn, key="improve_course")

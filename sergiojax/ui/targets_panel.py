@@ -56,7 +56,7 @@ def targets_panel(grn: GRN) -> list[Target]:
         words = "is" if lost == 1 else "are"
         st.caption(f"{what} genes or cell types that are gone, and {words} left out.")
     for number, target in enumerate(targets):
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
             st.markdown(f"{number + 1}. {plain(target.sentence)}", width="stretch")
             st.button(
                 ":material/close:",

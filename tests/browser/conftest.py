@@ -11,7 +11,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
@@ -28,6 +28,7 @@ TOLERATED = (
     "GPU stall due to ReadPixels",  # figures without a graphics card
     "Multiple different fragmentIds",  # canvas and sliders report in one message: both are read
 )
+expect.set_options(timeout=15_000)  # ms; a lost click on a link is repeated after 1.5 and 4.5 s
 _LOGS: list[Path] = []  # of the servers: the page itself shows no traceback
 
 

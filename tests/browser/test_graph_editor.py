@@ -156,7 +156,7 @@ def test_a_moved_gene_stays_where_it_was_put(design):
     moved = design.at("cI")
     design.expect_known(lambda known: known["graph"]["nodes"][2]["x"] != -130, True)
     design.page.get_by_role("button", name="Rerun").click()
-    design.expect_known(lambda known: known["runs"], 2)
+    design.expect_known(lambda known: known["runs"] > 1, True)
     assert design.at("cI") == pytest.approx(moved, abs=1)
 
 

@@ -9,6 +9,7 @@ from tests.browser.network import relay
 
 pytestmark = [pytest.mark.browser, pytest.mark.validate]
 APP = Path(__file__).parent / "apps" / "two_pages.py"
+LISTENS = "globalThis.__sergiojaxPageChange?.listens"  # scripts of a page come after its words
 CONNECTION = "**/_stcore/stream"
 
 
@@ -21,6 +22,7 @@ def test_a_lost_click_is_repeated(serve, visit):
     page.route_web_socket(CONNECTION, lambda client: relay(client, lost))
     page.goto(serve(APP))
     title(page, "Here").to_be_visible(timeout=30_000)
+    page.wait_for_function(LISTENS)
     lost.append(b"from now on")
     page.get_by_role("link", name="There").click()
     page.wait_for_timeout(500)
@@ -47,6 +49,7 @@ def test_a_click_that_another_report_overtook_is_repeated(serve, visit):
     page.route_web_socket(CONNECTION, report_again)
     page.goto(serve(APP))
     title(page, "Here").to_be_visible(timeout=30_000)
+    page.wait_for_function(LISTENS)
     page.get_by_role("button", name="Report").click()
     page.wait_for_timeout(500)
     assert len(sent) == 2
