@@ -21,6 +21,10 @@ NoiseMeasure: TypeAlias = Literal["fano", "cv"]
 _NONE = "nothing to measure, for the network does not come to rest or the gene is off"
 
 
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if 1e4 <= value < 1e9 else f"{value:.4g}"
+
+
 @dataclass(frozen=True)
 class _Asked:
     """What all targets share.
@@ -51,9 +55,9 @@ class _Asked:
 
     def quantity(self, value: float) -> str:
         """Return a number that was found for it, in words; NaN says that there was none."""
-        return _NONE if math.isnan(value) else self._QUANTITY.format(value)
+        return _NONE if math.isnan(value) else self._QUANTITY.format(_number(value))
 
-    _QUANTITY: ClassVar[str] = "{:.4g}"
+    _QUANTITY: ClassVar[str] = "{}"
 
     def _told(self, said: str, cell_type: str | None = None) -> str:
         """Finish a sentence: where, and in which mutant."""
@@ -79,7 +83,7 @@ class Level(_Asked):
     cell_type: str | None = None
     tolerance: Number = 0.05
 
-    _QUANTITY: ClassVar[str] = "{:.4g} molecules"
+    _QUANTITY: ClassVar[str] = "{} molecules"
 
     def _check(self) -> None:
         check_positive("tolerance", self.tolerance)
@@ -114,7 +118,7 @@ class Ratio(_Asked):
     cell_type: str | None = None
     tolerance: Number = 0.05
 
-    _QUANTITY: ClassVar[str] = "{:.4g} times"
+    _QUANTITY: ClassVar[str] = "{} times"
 
     def _check(self) -> None:
         check_positive("value", self.value)
@@ -141,7 +145,7 @@ class Marker(_Asked):
     _: KW_ONLY
     fold: Number = 4.0
 
-    _QUANTITY: ClassVar[str] = "{:.4g} times"
+    _QUANTITY: ClassVar[str] = "{} times"
 
     def _check(self) -> None:
         check_positive("fold", self.fold)
@@ -171,7 +175,7 @@ class Bistable(_Asked):
     cell_type: str | None = None
     margin: Number = 0.1
 
-    _QUANTITY: ClassVar[str] = "{:.4g}-fold apart"
+    _QUANTITY: ClassVar[str] = "{}-fold apart"
 
     def _check(self) -> None:
         check_positive("margin", self.margin)
@@ -214,7 +218,7 @@ class Oscillation(_Asked):
     swing: Number = 1.5
     cell_type: str | None = None
 
-    _QUANTITY: ClassVar[str] = "period {:.4g}"
+    _QUANTITY: ClassVar[str] = "period {}"
 
     def _check(self) -> None:
         check_positive("period", self.period)
@@ -286,7 +290,7 @@ class Response(_Asked):
     cell_type: str | None = None
     tolerance: Number = 0.1
 
-    _QUANTITY: ClassVar[str] = "{:.4g} molecules at the worst dose"
+    _QUANTITY: ClassVar[str] = "{} molecules at the worst dose"
 
     def _check(self) -> None:
         check_positive("tolerance", self.tolerance)

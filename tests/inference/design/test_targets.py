@@ -43,6 +43,20 @@ def test_a_target_says_what_it_asks(target, sentence):
 
 
 @pytest.mark.parametrize(
+    ("target", "value", "words"),
+    [
+        (Level("A", 5.0), 4.87654, "4.877 molecules"),
+        (Bistable("A", 3.0), 10_241.3, "10,241-fold apart"),
+        (Oscillation("A", 6.0), 5.9, "period 5.9"),
+        (Oscillation("A", 6.0), np.nan, "no oscillation within a factor of 4 of this period"),
+        (LowNoise("A", 0.5), 0.4, "0.4"),
+    ],
+)
+def test_what_was_found_is_said_with_its_unit(target, value, words):
+    assert target.quantity(value) == words
+
+
+@pytest.mark.parametrize(
     ("make", "message"),
     [
         (lambda: Level("A", -1.0), "must be finite and not negative"),
