@@ -9,10 +9,9 @@ import streamlit as st
 
 from sergiojax.grn import Design, Parameter, list_parameters
 from sergiojax.inference import identifiability
-from sergiojax.ui.parameters import SYMBOLS
+from sergiojax.ui.parameters import NOISE_FREE, SYMBOLS
 from sergiojax.ui.plain import plain
 
-_KINDS = ("strength", "half_response", "hill_coefficient", "basal_rate", "decay")
 _MOST_SENTENCES = 12
 _LOOSE = 50.0  # % of a number: the error above which it is hardly determined
 
@@ -23,7 +22,7 @@ def determined_view(design: Design) -> None:
     left, right = st.columns(2)
     kinds: Any = left.multiselect(
         "Unknown numbers",
-        _KINDS,
+        NOISE_FREE,
         default=("strength", "half_response"),
         format_func=SYMBOLS.__getitem__,
         key="improve_unknown",

@@ -21,7 +21,6 @@ from sergiojax.ui.parameters import SYMBOLS
 from sergiojax.ui.plain import plain
 
 _NONE = "leave out"
-_KINDS = ("strength", "half_response", "hill_coefficient", "basal_rate", "decay", "noise_amplitude")
 _FIT = "improve_fit"
 _WANTED = "improve_fit_wanted"
 _MOST_STEPS = 60
@@ -39,7 +38,7 @@ def fit_panel(design: Design) -> None:
     types = None if label is None else _match_types(grn, sorted(set(label)))
     kinds = st.multiselect(
         "What may change",
-        _KINDS,
+        list(SYMBOLS),
         default=("strength", "basal_rate", "noise_amplitude"),
         format_func=SYMBOLS.__getitem__,
         key="improve_fit_vary",

@@ -16,7 +16,7 @@ from sergiojax.ui.gene_colors import gene_colors
 from sergiojax.ui.guard import guard
 from sergiojax.ui.improve_run import Run
 from sergiojax.ui.kept_targets import targets_of
-from sergiojax.ui.parameters import SYMBOLS
+from sergiojax.ui.parameters import NOISE_FREE, SYMBOLS
 from sergiojax.ui.plain import plain
 from sergiojax.ui.shown_genes import MOST_LINES, shown_genes
 
@@ -30,7 +30,6 @@ _LOSSES = {
     "lna": "linear noise",
     "cells": "simulated cells",
 }
-_KINDS = ("strength", "half_response", "hill_coefficient", "basal_rate", "decay")
 
 
 def settings_panel(targets: list[Target]) -> None:
@@ -38,7 +37,7 @@ def settings_panel(targets: list[Target]) -> None:
     opened = session.opened()
     kinds = st.multiselect(
         "What may change",
-        _KINDS,
+        NOISE_FREE,
         default=("strength", "half_response", "basal_rate"),
         format_func=SYMBOLS.__getitem__,
         key=f"improve_vary_{opened}",
@@ -66,7 +65,7 @@ def settings_panel(targets: list[Target]) -> None:
         disabled=not targets or not kinds or is_busy,
         help=None if targets and kinds else "Add a target, and choose what may change.",
     ):
-        bounds: dict[str, tuple[float, float]] = dict.fromkeys(_KINDS, (1 / factor, factor))
+        bounds: dict[str, tuple[float, float]] = dict.fromkeys(NOISE_FREE, (1 / factor, factor))
         bounds["hill_coefficient"] = (1.0, 8.0)
         improve_run.start(
             session.design().grn,

@@ -10,17 +10,16 @@ from sergiojax.analysis import Inferability, InferenceMethod, inferability, norm
 from sergiojax.api import simulate
 from sergiojax.grn import GRN, Design
 from sergiojax.io import dense
-from sergiojax.noise import PROFILES
 from sergiojax.plot import bars, chart_config
 from sergiojax.ui import jobs, session
 from sergiojax.ui.background import in_background
 from sergiojax.ui.graph_editor import Emphasis
 from sergiojax.ui.jobs import Report
+from sergiojax.ui.noise_profile import choose_profile
 
 MOST_TREE_GENES = 100  # which take 40 s; of more, the known regulators alone are tried
 _MOST_TREE_GENES_OF_KNOWN = 400
 _MOST_GENES = 2_000
-_CLEAN = "None: clean expression"
 _CALLED: dict[str, str] = {
     "correlation": "Correlation",
     "partial_correlation": "Partial correlation",
@@ -94,9 +93,7 @@ def _form(grn: GRN) -> None:
         n_cells = first.number_input(
             "Cells per cell type", 10, 5_000, 300, step=100, key="compare_infer_cells", **kept
         )
-        noise = second.selectbox(
-            "Technical noise", [_CLEAN, *PROFILES], key="compare_infer_noise", **kept
-        )
+        noise = choose_profile(second, key="compare_infer_noise")
         known = third.toggle(
             "Regulators are known",
             key="compare_infer_known",
@@ -118,8 +115,7 @@ def _form(grn: GRN) -> None:
             "with known regulators, so here two methods take part."
         )
     if submitted:
-        chosen = None if noise == _CLEAN else noise
-        st.session_state.compare_infer_run = _Run(int(n_cells), chosen, known, methods)
+        st.session_state.compare_infer_run = _Run(int(n_cells), noise, known, methods)
         st.session_state.compare_infer_submitted = True
 
 

@@ -25,6 +25,9 @@ SYMBOLS = {
 }
 """What the arrays of a network are called on pages."""
 
+NOISE_FREE = tuple(kind for kind in SYMBOLS if kind != "noise_amplitude")
+"""Those that decide what the network does without noise."""
+
 _MOST_RATES = 6  # basal rates shown without a selection; the table has all
 
 

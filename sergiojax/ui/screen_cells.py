@@ -10,12 +10,10 @@ from sergiojax.analysis import log2_fold_change
 from sergiojax.api import screen
 from sergiojax.grn import Design
 from sergiojax.io import AnnData, h5ad_bytes
-from sergiojax.noise import PROFILES
 from sergiojax.simulation import Perturbation
 from sergiojax.ui import jobs, session
 from sergiojax.ui.background import in_background
-
-_CLEAN = "None: clean expression"
+from sergiojax.ui.noise_profile import choose_profile
 
 
 class _Run(NamedTuple):
@@ -60,7 +58,13 @@ def _form() -> None:
             "Cells per knock-out and cell type", 5, 2_000, 100, key="compare_screen_cells", **kept
         )
         seed = second.number_input(
-            "Seed", 0, 2**31 - 1, 0, key="compare_screen_seed", help="Equal seeds, equal cells."
+            "Seed",
+            0,
+            2**31 - 1,
+            0,
+            key="compare_screen_seed",
+            help="Equal seeds, equal cells.",
+            **kept,
         )
         efficiency = first.slider(
             "Guide efficiency",
@@ -72,9 +76,7 @@ def _form() -> None:
             help="Share of cells whose guide works; the others are like the wild type.",
             **kept,
         )
-        noise = second.selectbox(
-            "Technical noise", [_CLEAN, *PROFILES], key="compare_screen_noise", **kept
-        )
+        noise = choose_profile(second, key="compare_screen_noise")
         if st.form_submit_button(
             "Simulate the screen",
             type="primary",
@@ -82,7 +84,7 @@ def _form() -> None:
             help="Simulate the wild type and every knock-out in the background.",
         ):
             st.session_state.compare_screen_run = _Run(
-                int(n_cells), float(efficiency), None if noise == _CLEAN else noise, int(seed)
+                int(n_cells), float(efficiency), noise, int(seed)
             )
             st.session_state.compare_screen_wanted = True
 

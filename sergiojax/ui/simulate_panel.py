@@ -14,13 +14,14 @@ from sergiojax.plot import chart_config, embedding, histogram
 from sergiojax.ui import cached, session
 from sergiojax.ui.cell_types import cell_type_table, with_cell_types
 from sergiojax.ui.jobs import CancelledError
+from sergiojax.ui.noise_profile import CLEAN
 
 _NOISE_TYPES = {
     "dpd": "on production and decay apart (dpd)",
     "sp": "on production (sp)",
     "spd": "one on both (spd)",
 }
-_CLEAN, _CUSTOM = "None: clean expression", "Custom"
+_CUSTOM = "Custom"
 
 
 def settings_form(design: Design) -> bool:
@@ -160,8 +161,8 @@ def _edited(design: Design) -> pd.DataFrame:
 
 def _technical_noise(opened: int) -> None:
     saved = _saved_noise()
-    options = [_CLEAN, *PROFILES, _CUSTOM]
-    start = _CUSTOM if isinstance(saved, Mapping) else saved or _CLEAN
+    options = [CLEAN, *PROFILES, _CUSTOM]
+    start = _CUSTOM if isinstance(saved, Mapping) else saved or CLEAN
     st.selectbox(
         "Technical noise",
         options,
@@ -187,7 +188,7 @@ def _technical_noise(opened: int) -> None:
 def _chosen_noise(opened: int) -> Any:
     state = st.session_state
     choice = state[f"simulate_profile_{opened}"]
-    if choice == _CLEAN:
+    if choice == CLEAN:
         return None
     if choice != _CUSTOM:
         return choice

@@ -19,13 +19,24 @@ def relay(client: WebSocketRoute, lost: list[str | bytes]) -> None:
     client.on_message(pass_on)
 
 
-def hide(client: WebSocketRoute, hidden: Sequence[list[int]]) -> None:
-    """Keep what Python draws at some places of the page, given by their paths, from the browser."""
+def hide(
+    client: WebSocketRoute, hidden: Sequence[list[int]], sent: list[str | bytes] | None = None
+) -> None:
+    """Keep what Python draws at some places of the page, given by their paths, from the browser.
+
+    What the browser sends is passed on, and noted where there is a list for it.
+    """
     server = client.connect_to_server()
+
+    def note(message: str | bytes) -> None:
+        if sent is not None:
+            sent.append(message)
+        server.send(message)
 
     def pass_on(message: str | bytes) -> None:
         path = list(ForwardMsg.FromString(bytes(message)).metadata.delta_path)
         if not any(path[: len(place)] == place for place in hidden):
             client.send(message)
 
+    client.on_message(note)
     server.on_message(pass_on)

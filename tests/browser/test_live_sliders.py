@@ -207,6 +207,22 @@ def test_a_drag_goes_on_where_streamlit_mounts_the_panel_anew(serve, visit):
     expect(panel.exact("hill")).to_have_value(str(dragged))
 
 
+def test_a_panel_that_has_left_the_page_sends_nothing(serve, visit):
+    """A message of a page that was left would bring the person back to it."""
+    page, hidden, sent = visit("about:blank"), [], []
+    page.route_web_socket("**/_stcore/stream", lambda client: hide(client, hidden, sent))
+    page.goto(serve(APP))
+    panel = Panel(page)
+    hidden.append(FRAGMENT)
+    panel.type("hill", "6")  # no answer comes: it would go out again after 1.5 s
+    page.wait_for_timeout(1_000)
+    page.evaluate("document.querySelector('.st-key-more input').click()")  # what is hidden goes
+    page.wait_for_function("!document.querySelector('.st-key-known')")
+    before = len(sent)
+    page.wait_for_timeout(2_500)
+    assert len(sent) == before
+
+
 def test_letters_do_not_reach_streamlit_and_labels_stay_text(panel):
     panel.exact("hill").click()
     runs = panel.known()["runs"]

@@ -33,9 +33,11 @@ function send(panel) {
   post(panel, PATIENCES_MS);
 }
 
-/* The same `seq` again is no news to Python, only a reason to answer. */
+/* The same `seq` again is no news to Python, only a reason to answer. Off the page nothing goes out:
+   it would bring the person back to the page that they have left. */
 function post(panel, [patience, ...patiences]) {
   clearTimeout(panel.timer);
+  if (!isOnPage(panel)) return;
   panel.component.setStateValue("sliders", panel.inFlight);
   panel.timer = setTimeout(() => {
     if (panel.waiting || !patiences.length) release(panel);
