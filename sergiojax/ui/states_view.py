@@ -11,6 +11,7 @@ from sergiojax.ui import dynamics
 from sergiojax.ui.plain import plain
 
 _MOST_COLUMNS = 40  # genes in the table
+_CHOICE, _ROW = "understand_state", "understand_state_row"
 
 
 def show_states(design: Design, cell_type: int) -> list[str]:
@@ -86,9 +87,10 @@ def chosen_state(design: Design, cell_type: int) -> np.ndarray | None:
     number = st.selectbox(
         "Around the state",
         range(len(stable)),
+        index=_chosen_row(len(stable)),
         format_func=lambda row: f"{row + 1}: {names[gene]} = {stable[row, gene]:.3g}",
-        key="understand_state",
-        on_change=st.rerun,  # the canvas shows it, too
+        key=_CHOICE,
+        on_change=_note_choice,
     )
     return stable[min(number, len(stable) - 1)]
 
@@ -99,7 +101,19 @@ def state_in_view(design: Design, cell_type: int) -> np.ndarray | None:
     stable = points.expression[points.stable]
     if len(stable) == 0:
         return None
-    return stable[min(st.session_state.get("understand_state") or 0, len(stable) - 1)]
+    return stable[_chosen_row(len(stable))]
+
+
+def _note_choice() -> None:
+    """Keep the choice as a number: where a slider moves the levels, the widget holds old words."""
+    chosen = st.session_state[_CHOICE]
+    if isinstance(chosen, int):
+        st.session_state[_ROW] = chosen
+    st.rerun()  # the canvas shows it, too
+
+
+def _chosen_row(n_states: int) -> int:
+    return min(st.session_state.get(_ROW, 0), n_states - 1)
 
 
 def _most_different(levels: np.ndarray, names: Sequence[str]) -> list[int]:

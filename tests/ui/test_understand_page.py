@@ -42,6 +42,22 @@ def test_the_states_of_a_toggle_are_listed(visit):
     assert any("2 stable states" in text.value for text in app.markdown)
 
 
+@pytest.mark.parametrize("view", ["What matters", "Noise"])
+def test_the_chosen_state_stays_when_its_levels_move(visit, view):
+    app = understand(visit, "toggle-switch", view)
+    chosen = app.selectbox(key="understand_state")
+    app.selectbox(key="understand_state").select(chosen.options[1]).run()
+    assert not problems(app)
+    design = app.session_state["design"]
+    faster = design.grn.replace(hill_coefficient=design.grn.hill_coefficient + 1)
+    app.session_state["design"] = design.replace(grn=faster)
+    app.session_state["rev"] += 1
+    app.run()
+    assert not problems(app)
+    assert app.selectbox(key="understand_state").options != chosen.options
+    assert app.selectbox(key="understand_state").value == 1
+
+
 def test_an_oscillation_is_told_with_its_period(visit):
     app = understand(visit, "repressilator", "States")
     [table] = [table.value for table in app.dataframe]
