@@ -25,7 +25,7 @@ def page() -> None:
 
 @pytest.mark.parametrize(("button", "page_runs"), [(0, 1), (1, 2)])
 def test_a_fragment_that_is_gone_gives_way_to_the_page(button, page_runs):
-    app = AppTest.from_function(page).run()
+    app = AppTest.from_function(page, default_timeout=60).run()
     app.button[button].click().run()
     assert not app.exception
     assert (app.session_state.page, app.session_state.fragment) == (page_runs, 2)

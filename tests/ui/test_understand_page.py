@@ -1,6 +1,7 @@
 """The page Understand: every view answers for networks of every kind, and says what it cannot."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from sergiojax.datasets import load_design
 from sergiojax.grn import Design, random_network
@@ -56,6 +57,23 @@ def test_the_chosen_state_stays_when_its_levels_move(visit, view):
     assert not problems(app)
     assert app.selectbox(key="understand_state").options != chosen.options
     assert app.selectbox(key="understand_state").value == 1
+
+
+def outdated() -> None:
+    """Report the words of a choice whose levels have moved since, as the browser does."""
+    import streamlit as st
+
+    from sergiojax.datasets import load_design
+    from sergiojax.ui.states_view import state_in_view
+
+    st.session_state["understand_state"] = "2: LacI = 49.9"
+    st.text(state_in_view(load_design("toggle-switch"), 0))
+
+
+def test_the_words_of_an_earlier_choice_are_no_error():
+    app = AppTest.from_function(outdated, default_timeout=60).run()
+    assert not app.exception
+    assert "49.9" in app.text[0].value
 
 
 def test_an_oscillation_is_told_with_its_period(visit):
