@@ -69,17 +69,17 @@ def fit_panel(design: Design) -> None:
 
     found = in_background(name, work, key="improve_fit_job")
     if found is not None:
-        st.session_state[_FIT] = (name, grn.digest(), found, data)
+        st.session_state[_FIT] = (session.opened(), name, grn.digest(), found, data)
         st.session_state.pop(_WANTED)
 
 
 def fit_result(design: Design) -> None:
     """Show the fit: scores on held-out cells, simulated cells beside the data, and taking it."""
     kept = st.session_state.get(_FIT)
-    if kept is None:
+    if kept is None or kept[0] != session.opened():
         st.info("Choose cells and fit the design to them.", icon=":material/tune:")
         return
-    name, begin, found, data = kept
+    _, name, begin, found, data = kept
     for note in data.notes:
         st.caption(plain(note))
     st.markdown("**On cells that were held out**")

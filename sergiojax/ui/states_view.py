@@ -7,11 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from sergiojax.grn import Design
-from sergiojax.ui import dynamics
+from sergiojax.ui import dynamics, session
 from sergiojax.ui.plain import plain
 
 _MOST_COLUMNS = 40  # genes in the table
-_CHOICE, _ROW = "understand_state", "understand_state_row"
+_CHOICE = "understand_state"
 
 
 def show_states(design: Design, cell_type: int) -> list[str]:
@@ -108,12 +108,16 @@ def _note_choice() -> None:
     """Keep the choice as a number: where a slider moves the levels, the widget holds old words."""
     chosen = st.session_state[_CHOICE]
     if isinstance(chosen, int):
-        st.session_state[_ROW] = chosen
+        st.session_state[_row_key()] = chosen
     st.rerun()  # the canvas shows it, too
 
 
 def _chosen_row(n_states: int) -> int:
-    return min(st.session_state.get(_ROW, 0), n_states - 1)
+    return min(st.session_state.get(_row_key(), 0), n_states - 1)
+
+
+def _row_key() -> str:
+    return f"understand_state_row_{session.opened()}"
 
 
 def _most_different(levels: np.ndarray, names: Sequence[str]) -> list[int]:

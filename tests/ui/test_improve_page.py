@@ -202,6 +202,12 @@ def test_a_design_is_fitted_to_its_own_cells_and_taken(improve):
     assert not problems(improve)
     scores = improve.dataframe[0].value
     assert scores["After"][0] > scores["Before"][0]
+    here = improve.session_state["opened"]
+    improve.session_state["opened"] = here + 1  # another design has nothing to do with it
+    improve.run()
+    assert not any(each.label == "Take this design" for each in improve.button)
+    improve.session_state["opened"] = here
+    improve.run()
     button(improve, "Take this design").click().run()
     taken = improve.session_state["design"].grn
     assert abs(taken.strength / truth.strength - 1).max() < abs(factor - 1) / 2

@@ -55,14 +55,8 @@ function openWriting(ed, node) {
   wordsInput.select();
 }
 
-/* Kept inside the stage, also when the text sits at its border. */
 function placeWriting(ed) {
-  if (!ed.writing) return;
-  const { wordsBox } = ed.parts;
-  const { x, y } = ed.writing.renderedPosition();
-  const inside = (place, half, all) => Math.min(Math.max(place, half), Math.max(half, all - half));
-  wordsBox.style.left = `${inside(x, wordsBox.offsetWidth / 2 + 4, ed.cy.width())}px`;
-  wordsBox.style.top = `${inside(y, wordsBox.offsetHeight / 2 + 4, ed.cy.height())}px`;
+  if (ed.writing) placeOver(ed, ed.parts.wordsBox, ed.writing);
 }
 
 /* A text without words is none: emptied, it is deleted. */

@@ -26,15 +26,16 @@ function openRename(ed, node, { isNew = false } = {}) {
   renameInput.select();
 }
 
-/* Kept inside the stage, also when the gene sits at its border. */
 function placeRename(ed) {
-  if (!ed.renaming) return;
-  const { renameBox } = ed.parts;
-  const { x, y } = ed.renaming.node.renderedPosition();
-  const half = renameBox.offsetWidth / 2 + 4;
-  const left = Math.min(Math.max(x, half), Math.max(half, ed.cy.width() - half));
-  renameBox.style.left = `${left}px`;
-  renameBox.style.top = `${Math.min(Math.max(y, 24), ed.cy.height() - 24)}px`;
+  if (ed.renaming) placeOver(ed, ed.parts.renameBox, ed.renaming.node);
+}
+
+/* Put a box over a node, but inside the stage, also when the node sits at its border. */
+function placeOver(ed, box, node) {
+  const { x, y } = node.renderedPosition();
+  const inside = (place, half, all) => Math.min(Math.max(place, half), Math.max(half, all - half));
+  box.style.left = `${inside(x, box.offsetWidth / 2 + 4, ed.cy.width())}px`;
+  box.style.top = `${inside(y, box.offsetHeight / 2 + 4, ed.cy.height())}px`;
 }
 
 /* Returns false when the name was refused and the box stays open. */
