@@ -1,7 +1,8 @@
 """Gene regulatory networks: the data structure, topology, file formats and random generators."""
 
 from sergiojax.grn._annotation import LONGEST_ANNOTATION, MOST_ANNOTATIONS, Annotation
-from sergiojax.grn._assume import assume_kinetics
+from sergiojax.grn._assume import FilledKinetics, assume_kinetics, fill_kinetics
+from sergiojax.grn._assumed import AssumedKind
 from sergiojax.grn._design import Design
 from sergiojax.grn._document import design_from_dict, design_to_dict
 from sergiojax.grn._errors import (
@@ -19,6 +20,7 @@ from sergiojax.grn._parameter import Parameter, ParameterKind, list_parameters
 from sergiojax.grn._random import random_network
 from sergiojax.grn._read import read, read_files, read_grn
 from sergiojax.grn._report import Finding, ReadReport
+from sergiojax.grn._scale import typical_strength
 from sergiojax.grn._share import decode_design, encode_design
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn._spread import spread_positions
@@ -32,10 +34,12 @@ __all__ = [
     "LONGEST_ANNOTATION",
     "MOST_ANNOTATIONS",
     "Annotation",
+    "AssumedKind",
     "AssumedKineticsWarning",
     "Design",
     "FeedbackLoop",
     "FeedbackLoops",
+    "FilledKinetics",
     "Finding",
     "Format",
     "GRNFormatError",
@@ -53,6 +57,7 @@ __all__ = [
     "design_to_dict",
     "encode_design",
     "feedback_loops",
+    "fill_kinetics",
     "find_modules",
     "layout_positions",
     "list_formats",
@@ -64,6 +69,7 @@ __all__ = [
     "read_grn",
     "spread_positions",
     "to_files",
+    "typical_strength",
     "upstream_network",
     "write_files",
     "write_grn",

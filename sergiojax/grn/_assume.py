@@ -1,36 +1,46 @@
-"""The kinetic parameters that a file lacks, drawn by seed from SERGIO's ranges."""
+"""The kinetic parameters that a file, a table or a drawing lacks: one rule for all of them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Literal, TypeAlias, get_args
+from itertools import chain
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 
 from sergiojax._checks import check_choice, check_count
-from sergiojax.grn._edge_list import DEFAULTS
+from sergiojax.grn._assumed import EDGE_KINDS, Assumed, AssumedKind, Mask
 from sergiojax.grn._limits import MAX_CELL_TYPES, check_size
 from sergiojax.grn._network import GRN
-from sergiojax.grn._report import count
-from sergiojax.grn._undriven import find_undriven
+from sergiojax.grn._rates import draw_profiles, fill_rates
+from sergiojax.grn._report import range_of, share_of
+from sergiojax.grn._scale import HILL_COEFFICIENT, Scale, scale_of
 
-Parameter: TypeAlias = Literal[
-    "sign", "strength", "hill_coefficient", "basal_rate", "decay", "noise_amplitude"
-]
-"""What can be assumed; "strength" is the size of K, "sign" its sign."""
-
-Mask: TypeAlias = Bool[np.ndarray, "_"]  # per edge or per gene, as the parameter is
-
-Missing: TypeAlias = Collection[Parameter] | Mapping[Parameter, Mask]
+Missing: TypeAlias = Collection[AssumedKind] | Assumed
 """Parameters that are unknown everywhere, or for each one the edges or genes that lack it."""
 
-STRENGTH = (1.0, 5.0)  # |K|, molecules per time
-LOW_RATE = (1.0, 2.5)  # b of a master regulator that is low in a cell type
-HIGH_RATE = (3.5, 5.0)
+Ranges: TypeAlias = Literal["fixed", "sergio"]
+
+MOST_FIXED_GENES = 50  # larger networks get SERGIO's ranges, which it was made for
+SERGIO_HILL = 2.0
+STRENGTH = (1.0, 5.0)  # SERGIO's |K|, molecules per time
 REPRESSOR_FRACTION = 0.25  # of edges whose sign is unknown
 
-_DECIMALS = 2  # of drawn numbers: people read them, and nobody knows them better
+_DECIMALS = 2  # of drawn values: people read them, and nobody knows them better
+_ALL_BUT_SIGN: tuple[AssumedKind, ...] = get_args(AssumedKind)[1:]
 
-_ALL_BUT_SIGN: tuple[Parameter, ...] = get_args(Parameter)[1:]
+
+class FilledKinetics(NamedTuple):
+    """A network with all parameters, and what was done.
+
+    Attributes:
+        grn: The network.
+        sentences: What was assumed, by kind.
+        assumed: Which entries were missing, by kind.
+    """
+
+    grn: GRN
+    sentences: dict[AssumedKind, tuple[str, ...]]
+    assumed: dict[AssumedKind, Mask]
 
 
 def assume_kinetics(
@@ -38,23 +48,28 @@ def assume_kinetics(
     *,
     cell_types: int | Sequence[str] | None = None,
     seed: int = 0,
+    ranges: Ranges | None = None,
     missing: Missing = _ALL_BUT_SIGN,
     repressor_fraction: float = REPRESSOR_FRACTION,
 ) -> tuple[GRN, tuple[str, ...]]:
-    """Fill in the parameters that are missing, as SERGIO's authors choose them.
+    """Fill in the parameters that are missing, so that the wiring shows what it does.
 
-    |K| is uniform in 1 to 5 under the sign that the network has; n is 2, λ 0.8, q 1. Basal rates
-    go to the genes without regulators, and to feedback loops that nothing would ever switch on: in
-    each cell type such a gene is low (1 to 2.5) or high (3.5 to 5) by the toss of a coin. All
-    others get 0.
+    "fixed": |K| is 40 under the sign that the network has, n 4, h automatic, λ 0.8, q 1; genes
+    without regulators have b = 20 in every cell type. Where a part of a kind is known, the rest
+    gets its median, and b is half of the median |K|.
 
-    The draws of one parameter do not depend on what else is missing, nor those of the first cell
-    types on how many follow.
+    "sergio": |K| is uniform in 1 to 5, n 2; a gene without regulators is low (b from 1 to 2.5) or
+    high (3.5 to 5) in each cell type by the toss of a coin. The draws of one parameter do not
+    depend on what else is missing, nor those of the first cell types on how many follow.
+
+    With both, a feedback loop that nothing else would ever switch on gets b = 0.02 K, and all
+    other genes 0.
 
     Args:
         grn: Network; what it holds in missing places does not matter, but for the sign of K.
         cell_types: Names, or how many; by default those of the network.
-        seed: Equal seeds and networks give equal parameters.
+        seed: The same seed and network give the same parameters.
+        ranges: "fixed" or "sergio"; by default the first up to 50 genes, the second above.
         missing: Names of parameters, or for each name which edges or genes lack it; by default all
             but the signs.
         repressor_fraction: Probability that an edge of unknown sign represses.
@@ -63,25 +78,78 @@ def assume_kinetics(
         The network with all parameters, and a sentence for each assumption.
 
     Raises:
-        ValueError: If a name in `missing` is unknown, or known rates are for other cell types.
+        ValueError: If a name is unknown, or known rates are for other cell types.
 
     Source:
         SERGIO v2, `grn_from_file(parameterize=True)` and `mrProfile.build_rnd`.
     """
+    filled = fill_kinetics(
+        grn,
+        cell_types=cell_types,
+        seed=seed,
+        ranges=ranges,
+        missing=missing,
+        repressor_fraction=repressor_fraction,
+    )
+    return filled.grn, tuple(chain(*filled.sentences.values()))
+
+
+def fill_kinetics(
+    grn: GRN,
+    *,
+    missing: Missing,
+    cell_types: int | Sequence[str] | None = None,
+    seed: int = 0,
+    ranges: Ranges | None = None,
+    repressor_fraction: float = REPRESSOR_FRACTION,
+) -> FilledKinetics:
+    """Do the same as `assume_kinetics`, and return which entries were missing, too.
+
+    Args:
+        grn: As in `assume_kinetics`.
+        missing: As in `assume_kinetics`.
+        cell_types: As in `assume_kinetics`.
+        seed: As in `assume_kinetics`.
+        ranges: As in `assume_kinetics`.
+        repressor_fraction: As in `assume_kinetics`.
+
+    Returns:
+        The network, what was assumed in words, and which entries.
+
+    Raises:
+        ValueError: As `assume_kinetics`.
+    """
     check_count("seed", seed, least=0)
     if not 0 <= repressor_fraction <= 1:
         raise ValueError(f"`repressor_fraction` must be in 0 to 1, but is {repressor_fraction}.")
+    ranges = default_ranges(grn) if ranges is None else ranges
+    check_choice("ranges", ranges, Ranges)
     masks = _masks(grn, missing)
     rng = np.random.default_rng(seed)
+    scale = scale_of(grn, masks)
+    if ranges == "sergio":
+        scale = scale._replace(hill_coefficient=SERGIO_HILL)
     represses = rng.random(grn.n_edges) < repressor_fraction
     sizes = np.round(rng.uniform(*STRENGTH, grn.n_edges), _DECIMALS)
-    strength, strength_drawn = _assume_strength(grn, masks, represses, sizes)
-    constants, constants_taken = _assume_constants(grn, masks)
-    grn = _with_cell_types(grn, cell_types, masks)
-    rates, rates_drawn = _assume_rates(grn, masks, strength, rng)
-    drawn = [f"{sentence} (seed {seed})." for sentence in (*strength_drawn, *rates_drawn)]
-    grn = grn.replace(strength=strength, basal_rate=rates, **constants)
-    return grn, (*drawn, *constants_taken)
+    strength, sentences = _fill_strength(grn, masks, represses, sizes, scale, ranges, seed)
+    grn = _with_cell_types(grn, cell_types, masks).replace(strength=strength)
+    if "basal_rate" in masks:
+        profiles = draw_profiles(grn, rng, seed) if ranges == "sergio" else None
+        rates, said_of_rates = fill_rates(grn, masks["basal_rate"], scale, profiles)
+        grn = grn.replace(basal_rate=rates)
+        sentences["basal_rate"] = tuple(said_of_rates)
+    constants, said_of_constants = _fill_constants(grn, masks, scale)
+    return FilledKinetics(grn.replace(**constants), {**sentences, **said_of_constants}, masks)
+
+
+def default_ranges(grn: GRN) -> Ranges:
+    """Return the ranges that a network of this size gets."""
+    return "fixed" if grn.n_genes <= MOST_FIXED_GENES else "sergio"
+
+
+def assumed_hill_coefficient(grn: GRN) -> float:
+    """Return the n that a network of this size gets where no n is known."""
+    return HILL_COEFFICIENT if default_ranges(grn) == "fixed" else SERGIO_HILL
 
 
 def name_cell_types(cell_types: int | Sequence[str]) -> tuple[str, ...]:
@@ -99,13 +167,12 @@ def name_cell_types(cell_types: int | Sequence[str]) -> tuple[str, ...]:
     return tuple(f"type_{index + 1}" for index in range(number))
 
 
-def _masks(grn: GRN, missing: Missing) -> dict[Parameter, Mask]:
+def _masks(grn: GRN, missing: Missing) -> dict[AssumedKind, Mask]:
     """Return, for each parameter that lacks somewhere, which edges or genes lack it."""
     masks = {}
     for name in missing:
-        check_choice("missing", name, Parameter)
-        per_edge = name in ("sign", "strength", "hill_coefficient")
-        size = grn.n_edges if per_edge else grn.n_genes
+        check_choice("missing", name, AssumedKind)
+        size = grn.n_edges if name in EDGE_KINDS else grn.n_genes
         mask = missing[name] if isinstance(missing, Mapping) else np.ones(size, bool)
         if mask.shape != (size,):
             raise ValueError(f"`missing[{name!r}]` must have {size} entries.")
@@ -114,51 +181,60 @@ def _masks(grn: GRN, missing: Missing) -> dict[Parameter, Mask]:
     return masks
 
 
-def _assume_strength(
+def _fill_strength(
     grn: GRN,
-    masks: Mapping[Parameter, Mask],
-    represses: Bool[np.ndarray, " edges"],
+    masks: Mapping[AssumedKind, Mask],
+    represses: Mask,
     sizes: Float[np.ndarray, " edges"],
-) -> tuple[Float[np.ndarray, " edges"], list[str]]:
+    scale: Scale,
+    ranges: Ranges,
+    seed: int,
+) -> tuple[Float[np.ndarray, " edges"], dict[AssumedKind, tuple[str, ...]]]:
+    """Fill in signs and sizes of K; `represses` and `sizes` were drawn."""
     strength = np.asarray(grn.strength)
-    sentences = []
+    sentences: dict[AssumedKind, tuple[str, ...]] = {}
     if "sign" in masks:
-        drawn = np.abs(strength) * np.where(represses, -1.0, 1.0)
-        strength = np.where(masks["sign"], drawn, strength)
+        strength = np.where(masks["sign"], np.abs(strength) * np.where(represses, -1, 1), strength)
         n_repress = int((represses & masks["sign"]).sum())
-        share = _share(masks["sign"], "edge")
-        sentences.append(f"The sign of {share} is unknown and was drawn; {n_repress:,} repress")
+        found = f"is unknown and was drawn; {n_repress:,} repress"
+        said = f"The sign of {share_of(masks['sign'], 'edge')} {found} (seed {seed})."
+        sentences["sign"] = (said,)
     if "strength" in masks:
+        if ranges == "fixed":
+            sizes, how = scale.strength, range_of(scale.strength[masks["strength"]])
+        else:
+            how = f"was drawn from {STRENGTH[0]:g} to {STRENGTH[1]:g} (seed {seed})"
         strength = np.where(masks["strength"], np.copysign(sizes, strength), strength)
-        share = _share(masks["strength"], "edge")
-        low, high = STRENGTH
-        sentences.append(f"The strength |K| of {share} was drawn from {low:g} to {high:g}")
+        said = f"The strength |K| of {share_of(masks['strength'], 'edge')} {how}."
+        sentences["strength"] = (said,)
     return strength, sentences
 
 
-def _assume_constants(
-    grn: GRN, masks: Mapping[Parameter, Mask]
-) -> tuple[dict[str, np.ndarray], list[str]]:
-    constants: tuple[tuple[Parameter, str, str], ...] = (
-        ("hill_coefficient", "Hill coefficient n", "edge"),
-        ("decay", "decay rate λ", "gene"),
-        ("noise_amplitude", "noise amplitude q", "gene"),
+def _fill_constants(
+    grn: GRN, masks: Mapping[AssumedKind, Mask], scale: Scale
+) -> tuple[dict[str, np.ndarray], dict[AssumedKind, tuple[str, ...]]]:
+    constants: tuple[tuple[AssumedKind, float, str, str], ...] = (
+        ("hill_coefficient", scale.hill_coefficient, "Hill coefficient n", "edge"),
+        ("decay", scale.decay, "decay rate λ", "gene"),
+        ("noise_amplitude", scale.noise_amplitude, "noise amplitude q", "gene"),
     )
-    arrays = {}
-    sentences = []
-    for name, symbol, noun in constants:
+    arrays: dict[str, np.ndarray] = {}
+    sentences: dict[AssumedKind, tuple[str, ...]] = {}
+    for name, value, symbol, noun in constants:
         if name in masks:
-            known = np.asarray(getattr(grn, name))
-            arrays[name] = np.where(masks[name], DEFAULTS[name], known)
-            share = _share(masks[name], noun)
-            sentences.append(f"The {symbol} of {share} is taken as {DEFAULTS[name]:g}.")
+            arrays[name] = np.where(masks[name], value, np.asarray(getattr(grn, name)))
+            share = share_of(masks[name], noun)
+            sentences[name] = (f"The {symbol} of {share} is taken as {value:g}.",)
+    if "half_response" in masks:
+        known = np.asarray(grn.half_response)
+        arrays["half_response"] = np.where(masks["half_response"], np.nan, known)
     return arrays, sentences
 
 
 def _with_cell_types(
-    grn: GRN, cell_types: int | Sequence[str] | None, masks: Mapping[Parameter, Mask]
+    grn: GRN, cell_types: int | Sequence[str] | None, masks: Mapping[AssumedKind, Mask]
 ) -> GRN:
-    """Rename, or add, cell types; known numbers of a single type hold in all new ones."""
+    """Rename, or add, cell types; known parameters of a single type hold in all new ones."""
     if cell_types is None:
         return grn
     names = name_cell_types(cell_types)
@@ -178,37 +254,3 @@ def _with_cell_types(
             for name, value in per_type.items()
         }
     return grn.replace(cell_types=names, **per_type)
-
-
-def _assume_rates(
-    grn: GRN,
-    masks: Mapping[Parameter, Mask],
-    strength: Float[np.ndarray, " edges"],
-    rng: np.random.Generator,
-) -> tuple[Float[np.ndarray, "cell_types genes"], list[str]]:
-    rates = np.asarray(grn.basal_rate)
-    if "basal_rate" not in masks:
-        return rates, []
-    known = np.where(masks["basal_rate"], 0.0, rates)
-    on = np.asarray((known > 0).any(axis=0))
-    needy = masks["basal_rate"] & find_undriven(grn.topology, strength, on=on)
-    if not needy.any():
-        return known, []
-    level, place = np.moveaxis(rng.random((grn.n_cell_types, grn.n_genes, 2)), -1, 0)
-    low, high = (start + (stop - start) * place for start, stop in (LOW_RATE, HIGH_RATE))
-    drawn = np.round(np.where(level < 0.5, low, high), _DECIMALS)
-    sentence = (
-        f"The basal rates of {_share(needy, 'gene')}, those that no other gene switches on, were "
-        f"drawn for {count(grn.n_cell_types, 'cell type')}: low ({LOW_RATE[0]:g} to "
-        f"{LOW_RATE[1]:g}) or high ({HIGH_RATE[0]:g} to {HIGH_RATE[1]:g})"
-    )
-    return np.where(needy, drawn, known), [sentence]
-
-
-def _share(mask: Mask, noun: str) -> str:
-    """Return "3 of 20 edges", or "all 20 edges"."""
-    found = int(mask.sum())
-    whole = count(mask.size, noun)
-    if found < mask.size:
-        return f"{found:,} of {whole}"
-    return f"all {whole}" if found > 1 else f"the only {noun}"

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from sergiojax.grn._annotation import Annotation, check_annotations
+from sergiojax.grn._assumed import EDGE_KINDS, Assumed, check_assumed, still_assumed
 from sergiojax.grn._layout import SPACING, LayoutKind, layout_positions
 from sergiojax.grn._network import GRN
+from sergiojax.grn._parameter import Parameter
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +25,8 @@ class Design:
         settings: What is to be done with the network, as JSON values whose meaning is the app's.
         notes: Free text of the person.
         annotations: Texts on the drawing.
+        assumed: Which parameters were filled in and no person has set since: by kind ("sign",
+            "strength" for |K|, "half_response", …) True for every such edge or gene.
 
     Raises:
         TypeError: If the settings are no JSON values, or notes or an annotation no text.
@@ -34,6 +38,7 @@ class Design:
     settings: Mapping[str, Any] = field(default_factory=dict)
     notes: str = ""
     annotations: Sequence[Annotation] = ()
+    assumed: Assumed = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not isinstance(self.grn, GRN):
@@ -45,12 +50,16 @@ class Design:
         object.__setattr__(self, "positions", _check_positions(self.positions, self.grn))
         object.__setattr__(self, "settings", _check_settings(self.settings))
         object.__setattr__(self, "annotations", check_annotations(self.annotations))
+        object.__setattr__(self, "assumed", check_assumed(self.assumed, self.grn))
 
     def replace(self, **changes: Any) -> "Design":
-        """Return a checked copy with some parts replaced; positions of genes that are gone go too.
+        """Return a checked copy with some parts replaced.
+
+        With another network, positions of genes that are gone go too, and parameters whose value
+        differs no longer count as filled in. `assumed={}` accepts all of them as set.
 
         Args:
-            **changes: `grn`, `positions`, `settings`, `notes` or `annotations`.
+            **changes: `grn`, `positions`, `settings`, `notes`, `annotations` or `assumed`.
 
         Returns:
             The new design.
@@ -67,7 +76,28 @@ class Design:
             genes = set(changes["grn"].gene_names)
             kept = {gene: place for gene, place in self.positions.items() if gene in genes}
             changes["positions"] = kept
+        if "grn" in changes and "assumed" not in changes:
+            changes["assumed"] = still_assumed(self.assumed, self.grn, changes["grn"])
         return replace(self, **changes)
+
+    def assumed_parameters(self) -> tuple[Parameter, ...]:
+        """Return the parameters that were filled in; signs and basal rates of 0 are left out.
+
+        Returns:
+            Kind by kind, in the order of genes and edges.
+        """
+        names, grn = self.grn.gene_names, self.grn
+        rated = np.asarray(grn.basal_rate).any(axis=0)
+        found = []
+        for kind, mask in self.assumed.items():
+            if kind in EDGE_KINDS and kind != "sign":
+                for edge in np.nonzero(mask)[0]:
+                    of = names[grn.regulator[edge]], names[grn.target[edge]]
+                    found.append(Parameter(kind, of))
+            elif kind != "sign":
+                genes = np.nonzero(mask & rated if kind == "basal_rate" else mask)[0]
+                found += [Parameter(kind, names[gene]) for gene in genes]
+        return tuple(found)
 
     def with_positions(self, kind: LayoutKind = "auto", *, seed: int = 0) -> "Design":
         """Return the design with a position for every gene.

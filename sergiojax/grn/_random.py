@@ -7,12 +7,8 @@ import numpy as np
 from jaxtyping import Int
 
 from sergiojax._checks import check_choice, check_count
-from sergiojax.grn._assume import (
-    REPRESSOR_FRACTION,
-    Parameter,
-    assume_kinetics,
-    name_cell_types,
-)
+from sergiojax.grn._assume import REPRESSOR_FRACTION, fill_kinetics, name_cell_types
+from sergiojax.grn._assumed import AssumedKind
 from sergiojax.grn._edge_list import DEFAULTS
 from sergiojax.grn._igraph import seeded_igraph
 from sergiojax.grn._kinetics import Kinetics
@@ -70,7 +66,7 @@ def random_network(
     n_masters = check_count("n_master_regulators", n_master_regulators, most=n_genes)
     one_way = acyclic or kind == "scale-free"
     n_edges = _count_edges(n_genes, n_masters, edges_per_gene, one_way=one_way)
-    # Not the stream of `assume_kinetics`, which has the same seed.
+    # Not the stream of `fill_kinetics`, which has the same seed.
     rng = np.random.default_rng([seed, 1])
     if kind == "erdos-renyi":
         edges = _erdos_renyi(n_genes, n_edges, n_masters, rng, acyclic=acyclic)
@@ -79,10 +75,13 @@ def random_network(
         if not acyclic:
             edges = _close_loops(edges, n_masters, rng)
     grn = _skeleton(edges[np.lexsort(edges.T)], n_genes, cell_types)
-    unknown = get_args(Parameter)
-    return assume_kinetics(grn, seed=seed, missing=unknown, repressor_fraction=repressor_fraction)[
-        0
-    ]
+    return fill_kinetics(
+        grn,
+        seed=seed,
+        ranges="sergio",
+        missing=get_args(AssumedKind),
+        repressor_fraction=repressor_fraction,
+    ).grn
 
 
 def _count_edges(

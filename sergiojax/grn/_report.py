@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from jaxtyping import Bool, Float
+
 from sergiojax.grn._errors import format_place
 from sergiojax.grn._network import GRN
 
@@ -130,6 +133,21 @@ class ReadReport:
 def count(number: int, noun: str) -> str:
     """Return "1 gene" or "2 genes"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def share_of(mask: Bool[np.ndarray, "_"], noun: str) -> str:
+    """Return "3 of 20 edges", or "all 20 edges"."""
+    found = int(mask.sum())
+    whole = count(mask.size, noun)
+    if found < mask.size:
+        return f"{found:,} of {whole}"
+    return f"all {whole}" if found > 1 else f"the only {noun}"
+
+
+def range_of(values: Float[np.ndarray, "*_"]) -> str:
+    """Return "is taken as 40", or "is taken as 2 to 40"."""
+    low, high = values.min(), values.max()
+    return f"is taken as {low:g}" if low == high else f"is taken as {low:g} to {high:g}"
 
 
 def enumerate_names(names: Sequence[str], *, most: int = 3) -> str:

@@ -1,15 +1,16 @@
 """The half response h of edges that have none: SERGIO's heuristic, and where it cannot work.
 
-SERGIO takes the mean level of the regulator over cell types. With one cell type that mean is the
-level itself, and inside a feedback loop it is the symmetric state: H = ½ whatever happens, so a
-toggle switch would sit on its saddle. There, h is half of the regulator's upper level instead.
+SERGIO takes the mean level of the regulator over cell types. With one cell type, or where all have
+the same level, that mean is the level itself, and inside a feedback loop it is the symmetric state:
+H = ½ whatever happens, so a toggle switch would sit on its saddle. There, h is a quarter of the
+regulator's upper level instead. Half of it would make every slope n/2 where all genes are half on:
+toggles with n = 2 and rings of three with n = 4 would sit exactly on their bifurcations.
 """
 
 from typing import Any, NamedTuple
 
 import jax
 import numpy as np
-from jaxtyping import Array, Float
 
 from sergiojax._checks import check_choice, is_traced
 from sergiojax._types import HalfResponsePolicy
@@ -26,6 +27,10 @@ _NOT_HERE = {
         'sampling="trajectory".'
     ),
 }
+
+
+_SHARE = 0.25  # of the regulator's upper level
+_DIFFERENT = 1e-4  # relative: levels nearer to each other are one, whatever the precision
 
 
 class FilledHalfResponse(NamedTuple):
@@ -48,7 +53,8 @@ def fill_half_response(
     Args:
         grn: Network.
         policy: "deterministic" takes the mean of the regulator's noise-free steady state over cell
-            types; "explicit" refuses gaps. The other two need a simulation, and are refused too.
+            types, and a quarter of its maximum where that cannot work; "explicit" refuses gaps.
+            The other two need a simulation, and are refused too.
 
     Returns:
         The network with every half response given, and what was done.
@@ -67,13 +73,14 @@ def fill_half_response(
     if policy in _NOT_HERE:
         raise ValueError(_NOT_HERE[policy])
     if traced:
-        return FilledHalfResponse(grn.replace(half_response=_automatic(grn)), ())
+        return FilledHalfResponse(grn.replace(half_response=sweep_levels(grn)[1]), ())
     if policy == "explicit":
         raise ValueError(
             f"Edge {grn.edge_name(int(np.argmax(gaps)))} has no half response h. "
             'Give one, or use half_response="deterministic".'
         )
-    return FilledHalfResponse(grn.replace(half_response=_automatic(grn)), _notes(grn, gaps))
+    levels, half = sweep_levels(grn)
+    return FilledHalfResponse(grn.replace(half_response=half), _notes(grn, gaps, levels))
 
 
 def sweep_levels(grn: GRN) -> tuple[Any, Any]:
@@ -84,13 +91,12 @@ def sweep_levels(grn: GRN) -> tuple[Any, Any]:
     """
     xp = array_module(grn.kinetics)
     upper = upper_level(grn)
-    half_of_upper = _regulator_upper(xp, grn, upper)
-    by_mean = ~_needs_upper(grn)
+    from_upper = _from_upper(xp, grn, upper)
 
     def half(levels: Any) -> Any:
+        usable = _mean_works(grn, levels)
         mean = levels[:, grn.regulator].mean(0)
-        usable = by_mean & (mean > 0)
-        automatic = xp.where(usable, xp.where(usable, mean, 1.0), half_of_upper)
+        automatic = xp.where(usable, xp.where(usable, mean, 1.0), from_upper)
         return xp.where(xp.isnan(grn.half_response), automatic, grn.half_response)
 
     def sweep(_: Any, levels: Any) -> Any:
@@ -106,29 +112,29 @@ def sweep_levels(grn: GRN) -> tuple[Any, Any]:
     return levels, half(levels)
 
 
-def _automatic(grn: GRN) -> Float[Array | np.ndarray, " edges"]:
-    return sweep_levels(grn)[1]
+def _from_upper(xp: Any, grn: GRN, upper: Any) -> Any:
+    share = _SHARE * upper.max(0)[grn.regulator]
+    return xp.where(share > 0, share, 1.0)  # a gene that is never on has no scale: any h will do
 
 
-def _regulator_upper(xp: Any, grn: GRN, upper: Any) -> Any:
-    half = upper.max(0)[grn.regulator] / 2
-    return xp.where(half > 0, half, 1.0)  # a gene that is never on has no scale: any h will do
+def _mean_works(grn: GRN, levels: Any) -> Any:
+    """Say of every edge whether its regulator differs between types, and no loop is upstream."""
+    low, high = levels.min(0)[grn.regulator], levels.max(0)[grn.regulator]
+    return ~grn.topology.feedback_driven[grn.regulator] & (high - low > _DIFFERENT * high)
 
 
-def _needs_upper(grn: GRN) -> np.ndarray:
-    if grn.n_cell_types == 1:
-        return np.ones(grn.n_edges, bool)
-    return grn.topology.feedback_driven[grn.regulator]
-
-
-def _notes(grn: GRN, gaps: np.ndarray) -> tuple[str, ...]:
-    by_upper = gaps & _needs_upper(grn)
-    notes = []
-    if (gaps & ~by_upper).any():
-        count = int((gaps & ~by_upper).sum())
-        notes.append(f"Half response of {count} edges: mean steady state over cell types.")
-    if by_upper.any():
-        reason = "one cell type" if grn.n_cell_types == 1 else "regulator in or behind a loop"
-        count = int(by_upper.sum())
-        notes.append(f"Half response of {count} edges: half of the regulator's maximum ({reason}).")
-    return tuple(notes)
+def _notes(grn: GRN, gaps: np.ndarray, levels: np.ndarray) -> tuple[str, ...]:
+    by_mean = gaps & _mean_works(grn, levels)
+    by_loop = gaps & grn.topology.feedback_driven[grn.regulator]
+    alike = "one cell type" if grn.n_cell_types == 1 else "regulator equal in all types"
+    quarter = "a quarter of the regulator's maximum"
+    rules = (
+        (by_mean, "mean steady state over cell types"),
+        (by_loop, f"{quarter} (regulator in or behind a loop)"),
+        (gaps & ~by_mean & ~by_loop, f"{quarter} ({alike})"),
+    )
+    return tuple(
+        f"Half response of {mask.sum()} {'edge' if mask.sum() == 1 else 'edges'}: {rule}."
+        for mask, rule in rules
+        if mask.any()
+    )

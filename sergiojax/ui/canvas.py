@@ -1,52 +1,31 @@
 """Between the canvas and the design: a graph for the browser, a network from what was drawn.
 
-All kinetic parameters ride along as `attrs`, so that the canvas's undo brings them back too. What
-is newly drawn has none and gets values on the scale of the network that it joins. A gene that was
-drawn is expressed on its own (a basal rate) as long as nothing regulates it, as in SERGIO, until
-the person sets its rate.
+All kinetic parameters ride along as `attrs`, so that the canvas's undo brings them back too, and
+with them which were filled in. What is newly drawn has none: it is filled in on the scale of the
+network that it joins, as what a file lacks is. A basal rate that was filled in follows the drawing:
+a gene is expressed on its own as long as nothing regulates it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from sergiojax.grn import GRN, Annotation, Design, Kinetics
+from sergiojax.grn import GRN, Annotation, AssumedKind, Design, Kinetics, fill_kinetics
+from sergiojax.kinetics import fill_half_response
 from sergiojax.ui.graph_editor import Graph, GraphEdge, GraphNode, GraphText
 
-AUTOMATIC = "automatic_basal_rate"  # setting: names of genes whose basal rate follows the drawing
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Parameters of what is newly drawn (molecules and time units).
-
-    The defaults give levels of 0 to 50 molecules, where noise of single molecules (q = 1) leaves
-    states apart, and let a drawn toggle switch and a drawn repressilator do what they should.
-    """
-
-    strength: float = 40.0
-    hill_coefficient: float = 4.0
-    half_response: float = 10.0
-    basal_rate: float = 20.0
-    decay: float = 0.8
-    noise_amplitude: float = 1.0
-
-
-def drawing_scale(grn: GRN) -> Scale:
-    """Return parameters that suit the network: its medians, or the defaults where it has none."""
-    default = Scale()
-    strength = _median(np.abs(grn.strength), default.strength)
-    per_strength = default.half_response / default.strength
-    return Scale(
-        strength=strength,
-        hill_coefficient=_median(grn.hill_coefficient, default.hill_coefficient),
-        half_response=_median(grn.half_response, per_strength * strength),
-        basal_rate=_median(_positive(grn.basal_rate), strength / 2),
-        decay=_median(grn.decay, default.decay),
-        noise_amplitude=_median(grn.noise_amplitude, default.noise_amplitude),
-    )
+FLAGS = "a"  # attribute: for each kind below 1 if it was filled in
+GENE_KINDS: tuple[AssumedKind, ...] = ("basal_rate", "decay", "noise_amplitude")
+EDGE_KINDS: tuple[AssumedKind, ...] = ("sign", "strength", "hill_coefficient", "half_response")
+_KEYS: Mapping[AssumedKind, str] = {
+    "basal_rate": "b",
+    "decay": "l",
+    "noise_amplitude": "q",
+    "hill_coefficient": "n",
+    "half_response": "h",
+}
+_SENT = "k"  # attribute: the strength that was sent; a person may have changed it since
 
 
 def graph_of(design: Design) -> Graph:
@@ -58,7 +37,8 @@ def graph_of(design: Design) -> Graph:
     Returns:
         JSON-able graph.
     """
-    grn, automatic = design.grn, _automatic_genes(design)
+    grn = design.grn
+    gene_flags, edge_flags = _flags(design, GENE_KINDS), _flags(design, EDGE_KINDS)
     nodes: list[GraphNode] = []
     for gene, name in enumerate(grn.gene_names):
         x, y = design.positions.get(name, (0.0, 0.0))
@@ -67,13 +47,18 @@ def graph_of(design: Design) -> Graph:
             "l": float(grn.decay[gene]),
             "q": float(grn.noise_amplitude[gene]),
             "p": bool(grn.product[gene]),
-            "auto": name in automatic,
+            FLAGS: gene_flags[gene],
         }
         nodes.append({"id": name, "name": name, "x": x, "y": y, "attrs": attrs})
     edges: list[GraphEdge] = []
     for edge in range(grn.n_edges):
         half = float(grn.half_response[edge])
-        attrs = {"n": float(grn.hill_coefficient[edge]), "h": None if np.isnan(half) else half}
+        attrs = {
+            "n": float(grn.hill_coefficient[edge]),
+            "h": None if np.isnan(half) else half,
+            _SENT: float(grn.strength[edge]),
+            FLAGS: edge_flags[edge],
+        }
         if grn.strength_factor is not None:
             attrs["f"] = _floats(grn.strength_factor[:, edge])
         source, target = grn.regulator[edge], grn.target[edge]
@@ -106,33 +91,38 @@ def design_of(graph: Graph, before: Design) -> Design:
     Raises:
         ValueError: If a parameter that rode along was tampered with.
     """
-    scale = drawing_scale(before.grn)
     nodes, edges = graph["nodes"], graph["edges"]
     place = {node["id"]: index for index, node in enumerate(nodes)}
-    regulated = {edge["target"] for edge in edges}
-    automatic = [node for node in nodes if node["attrs"].get("auto", not node["attrs"])]
+    target = [place[edge["target"]] for edge in edges]
+    assumed = _assumed(nodes, GENE_KINDS) | _assumed(edges, EDGE_KINDS)
+    rates, unknown = _basal_rates(nodes, np.unique(target), assumed["basal_rate"], before.grn)
     grn = GRN(
         [node["name"] for node in nodes],
         before.grn.cell_types,
         regulator=[place[edge["source"]] for edge in edges],
-        target=[place[edge["target"]] for edge in edges],
+        target=target,
         product=[node["attrs"].get("p") is True for node in nodes],
         kinetics=Kinetics(
             strength=np.array([edge["strength"] for edge in edges]),
-            hill_coefficient=_column(edges, "n", scale.hill_coefficient),
-            half_response=_half_responses(edges, scale),
-            basal_rate=_basal_rates(nodes, before.grn.n_cell_types, regulated, scale),
-            decay=_column(nodes, "l", scale.decay),
-            noise_amplitude=_column(nodes, "q", scale.noise_amplitude),
+            hill_coefficient=_column(edges, "n"),
+            half_response=_half_responses(edges),
+            basal_rate=rates,
+            decay=_column(nodes, "l"),
+            noise_amplitude=_column(nodes, "q"),
             strength_factor=_strength_factor(edges, before.grn.n_cell_types),
         ),
     )
-    names = [node["name"] for node in automatic]
+    missing: dict[AssumedKind, np.ndarray] = {
+        "hill_coefficient": _lacks(edges, "n"),
+        "decay": _lacks(nodes, "l"),
+        "noise_amplitude": _lacks(nodes, "q"),
+        "basal_rate": unknown,
+    }
     return before.replace(
-        grn=grn,
+        grn=fill_kinetics(grn, missing=missing, ranges="fixed").grn,
         positions={node["name"]: (node["x"], node["y"]) for node in nodes},
-        settings={**before.settings, AUTOMATIC: names},
         annotations=[Annotation(item["text"], item["x"], item["y"]) for item in graph["texts"]],
+        assumed=assumed,
     )
 
 
@@ -141,47 +131,77 @@ def with_network(design: Design, grn: GRN) -> Design:
 
     Args:
         design: What is around the network. Genes that it has drawn stay where they are.
-        grn: The network. A basal rate that differs was set on purpose: it no longer follows the
-            drawing.
+        grn: The network. Parameters that differ were set on purpose.
     """
-    old, new = (
-        dict(zip(each.gene_names, np.asarray(each.basal_rate).T, strict=True))
-        for each in (design.grn, grn)
-    )
-    given = [gene for gene in new if gene in old and not np.array_equal(old[gene], new[gene])]
-    return without_automatic(design, given).replace(grn=grn).with_positions()
+    return design.replace(grn=grn).with_positions()
 
 
-def without_automatic(design: Design, genes: Sequence[str]) -> Design:
-    """Let the basal rates of some genes no longer follow the drawing: the person set them."""
-    names = [name for name in _automatic_genes(design) if name not in genes]
-    return design.replace(settings={**design.settings, AUTOMATIC: names})
+def with_half_responses(design: Design) -> Design:
+    """Return the design with a number for every automatic half response.
+
+    They stay as they are while a slider moves, as under a perturbation: an automatic h follows its
+    regulator, and a regulator that takes its h along has no effect.
+    """
+    if not np.isnan(np.asarray(design.grn.half_response)).any():
+        return design
+    return design.replace(grn=fill_half_response(design.grn).grn, assumed=design.assumed)
 
 
-def _automatic_genes(design: Design) -> list[str]:
-    """Return the genes whose rates follow the drawing; a link may hold anything there."""
-    names = design.settings.get(AUTOMATIC)
-    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+def _flags(design: Design, kinds: Sequence[AssumedKind]) -> list[list[int]]:
+    """Return for every gene or edge which kinds were filled in."""
+    n_items = design.grn.n_genes if kinds is GENE_KINDS else design.grn.n_edges
+    none = np.zeros(n_items, bool)
+    return np.array([design.assumed.get(kind, none) for kind in kinds], int).T.tolist()
+
+
+def _assumed(
+    items: Sequence[GraphNode] | Sequence[GraphEdge], kinds: Sequence[AssumedKind]
+) -> dict[AssumedKind, np.ndarray]:
+    """Return what was filled in: what has a flag, and what was just drawn."""
+    masks = {}
+    for place, kind in enumerate(kinds):
+        flagged = [_is_assumed(item, kind, place) for item in items]
+        masks[kind] = np.array(flagged, bool)
+    return masks
+
+
+def _is_assumed(item: Any, kind: AssumedKind, place: int) -> bool:
+    attrs = item["attrs"]
+    flags = attrs.get(FLAGS)
+    flag = isinstance(flags, list) and place < len(flags) and bool(flags[place])
+    if kind in _KEYS:
+        return flag or _KEYS[kind] not in attrs
+    if flags is None:  # just drawn: whoever draws an edge says what it does, not how strongly
+        return kind == "strength"
+    sent, now = attrs.get(_SENT), item["strength"]
+    same = np.copysign(1.0, now) if kind == "sign" else abs(now)
+    return flag and sent in ([same * abs(now)] if kind == "sign" else [now, -now])
 
 
 def _basal_rates(
-    nodes: Sequence[GraphNode], n_types: int, regulated: set[str], scale: Scale
-) -> np.ndarray:
-    table = np.zeros((n_types, len(nodes)))
-    for column, node in enumerate(nodes):
-        own = node["attrs"].get("b")
-        follows = node["attrs"].get("auto", own is None)
-        if not follows and own:
-            table[:, column] = np.resize(np.array(own, float), n_types)
-        elif node["id"] not in regulated:
-            kept = np.resize(np.array(own or [0.0], float), n_types)
-            table[:, column] = kept if kept.any() else scale.basal_rate
-    return table
+    nodes: Sequence[GraphNode], regulated: np.ndarray, assumed: np.ndarray, before: GRN
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return basal rates, and which are to be filled in.
+
+    A rate that was filled in stays as long as its gene has no regulator before and after.
+    """
+    rates = np.zeros((before.n_cell_types, len(nodes)))
+    alone = {
+        before.gene_names[gene]: np.asarray(before.basal_rate)[:, gene]
+        for gene in np.nonzero(before.topology.in_degree == 0)[0]
+    }
+    unknown = assumed.copy()
+    for gene, node in enumerate(nodes):
+        kept = alone.get(node["name"]) if gene not in regulated else None
+        if not assumed[gene]:
+            rates[:, gene] = np.resize(np.array(node["attrs"]["b"], float), len(rates))
+        elif kept is not None and kept.any():
+            rates[:, gene], unknown[gene] = kept, False
+    return rates, unknown
 
 
-def _half_responses(edges: Sequence[GraphEdge], scale: Scale) -> np.ndarray:
-    """Give drawn edges an explicit one: with automatic ones, sliders would seem dead."""
-    values = [edge["attrs"].get("h", scale.half_response) for edge in edges]
+def _half_responses(edges: Sequence[GraphEdge]) -> np.ndarray:
+    values = [edge["attrs"].get("h") for edge in edges]
     return np.array([np.nan if value is None else value for value in values], float)
 
 
@@ -191,19 +211,13 @@ def _strength_factor(edges: Sequence[GraphEdge], n_types: int) -> np.ndarray | N
     return np.stack([np.resize(edge["attrs"].get("f", 1.0), n_types) for edge in edges], axis=1)
 
 
-def _column(items: Sequence[Mapping[str, Any]], name: str, default: float) -> np.ndarray:
-    return np.array([item["attrs"].get(name, default) for item in items], float)
+def _column(items: Sequence[Mapping[str, Any]], name: str) -> np.ndarray:
+    """Return a parameter of all genes or edges, 1 where it is to be filled in."""
+    return np.array([item["attrs"].get(name, 1.0) for item in items], float)
 
 
-def _median(values: Any, default: float) -> float:
-    known = np.asarray(values, float).ravel()
-    known = known[~np.isnan(known)]
-    return float(f"{np.median(known):.3g}") if len(known) else default
-
-
-def _positive(values: Any) -> np.ndarray:
-    array = np.asarray(values)
-    return array[array > 0]
+def _lacks(items: Sequence[Mapping[str, Any]], name: str) -> np.ndarray:
+    return np.array([name not in item["attrs"] for item in items], bool)
 
 
 def _floats(values: Any) -> list[float]:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from sergiojax.grn import typical_strength
 from sergiojax.ui import session
-from sergiojax.ui.canvas import drawing_scale, graph_of
+from sergiojax.ui.canvas import graph_of
 from sergiojax.ui.graph_editor import (
     MAX_NODES,
     MAX_SHOWN,
@@ -73,6 +74,6 @@ def _edit(after_edit: Callable[[], None], emphasis: Emphasis | None) -> None:
         selected=session.pointed(),
         groups=groups_of(design.grn, colouring=colouring) if needs_groups(colouring) else None,
         emphasis=emphasis,
-        default_strength=drawing_scale(design.grn).strength,
+        default_strength=typical_strength(design.grn),
         height=_HEIGHT,
     )

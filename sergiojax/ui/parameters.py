@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from sergiojax.grn import GRN, Design
-from sergiojax.ui.canvas import without_automatic
+from sergiojax.kinetics import fill_half_response
+from sergiojax.ui.canvas import with_half_responses
 from sergiojax.ui.graph_editor import Selection
 from sergiojax.ui.live_sliders import Slider, SliderGroup
 
@@ -73,10 +74,12 @@ def apply_slider(design: Design, name: str, value: float, cell_type: int) -> Des
         ValueError: If the value is out of range for the network.
     """
     kind, _, index = name.partition(":")
-    grn = design.grn
     field = _FIELDS.get(kind)
     if field is None:
         return design
+    if field != "noise_amplitude":  # which no half response depends on
+        design = with_half_responses(design)
+    grn = design.grn
     values = np.array(getattr(grn, field))
     if index:
         place = int(index)
@@ -84,8 +87,6 @@ def apply_slider(design: Design, name: str, value: float, cell_type: int) -> Des
             return design
         at = (cell_type, place) if values.ndim == 2 else place
         values[at] = np.copysign(value, values[at]) if kind == "K" else value
-        if kind == "b":
-            design = without_automatic(design, [grn.gene_names[place]])
     else:
         values[...] = value
     return design.replace(grn=grn.replace(**{field: values}))
@@ -117,15 +118,20 @@ def _common_group(grn: GRN) -> SliderGroup:
 def _edge_group(grn: GRN, edge: int) -> SliderGroup:
     strength = abs(float(grn.strength[edge]))
     half = float(grn.half_response[edge])
+    if np.isnan(half):
+        half = float(fill_half_response(grn).grn.half_response[edge])
     sliders = [
         _slider(f"K:{edge}", "Strength K", strength, 0.0, _top(strength), unit="molecules/time"),
         _slider(f"n:{edge}", "Hill coefficient n", grn.hill_coefficient[edge], 0.5, 8.0, 0.1),
+        _slider(
+            f"h:{edge}",
+            "Half response h",
+            half,
+            _top(half) / 1000,
+            _top(half),
+            unit="molecules",
+        ),
     ]
-    if np.isfinite(half):
-        low = _top(half) / 1000
-        sliders.append(
-            _slider(f"h:{edge}", "Half response h", half, low, _top(half), unit="molecules")
-        )
     arrow = "⊣" if grn.strength[edge] < 0 else "→"
     regulator, target = grn.gene_names[grn.regulator[edge]], grn.gene_names[grn.target[edge]]
     return {"title": f"{regulator} {arrow} {target}", "sliders": sliders}

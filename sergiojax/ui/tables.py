@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sergiojax.grn import Design
-from sergiojax.ui.canvas import design_of, graph_of
+from sergiojax.ui.canvas import EDGE_KINDS, FLAGS, GENE_KINDS, design_of, graph_of
 from sergiojax.ui.graph_editor import Graph, GraphEdge, GraphNode, check_graph
 
 _RATE = "Basal rate b"
@@ -75,12 +75,11 @@ def with_gene_table(design: Design, table: pd.DataFrame) -> Design:
         given = [0.0 if pd.isna(rate) else float(rate) for rate in rates]
         changed = known is not None and given != before.loc[index, columns].tolist()
         if changed or (known is None and any(given)):
-            attrs |= {"b": given, "auto": False}
-        for key, column in (("l", "Decay λ"), ("q", "Noise q")):
+            _set(attrs, "b", given, GENE_KINDS.index("basal_rate"))
+        for key, column, kind in (("l", "Decay λ", "decay"), ("q", "Noise q", "noise_amplitude")):
             if not pd.isna(row[column]):
-                attrs[key] = float(row[column])
+                _set(attrs, key, float(row[column]), GENE_KINDS.index(kind))
         attrs["p"] = row["Logic"] == "product"
-        attrs.setdefault("auto", known is None)
         x, y = node["x"], node["y"]
         nodes.append(GraphNode(id=node["id"], name=name, x=x, y=y, attrs=attrs))
     ids = {node["id"] for node in nodes}
@@ -111,13 +110,13 @@ def with_edge_table(design: Design, table: pd.DataFrame) -> Design:
         for name in pair:
             if name not in names:
                 raise ValueError(f"Line {line} of the edges names {name!r}, which is no gene.")
-        attrs = dict(old[pair]["attrs"]) if pair in old else {}
+        attrs = dict(old[pair]["attrs"]) if pair in old else {FLAGS: []}  # K was typed
         if not pd.isna(row["Hill n"]):
-            attrs["n"] = float(row["Hill n"])
+            _set(attrs, "n", float(row["Hill n"]), EDGE_KINDS.index("hill_coefficient"))
         if not pd.isna(row["Half response h"]):
-            attrs["h"] = float(row["Half response h"])
-        elif pair in old:
-            attrs["h"] = None
+            _set(attrs, "h", float(row["Half response h"]), EDGE_KINDS.index("half_response"))
+        elif attrs.get("h") is not None:
+            del attrs["h"]  # emptied: automatic again
         if pd.isna(row["Strength K"]):
             raise ValueError(f"Edge {pair[0]} → {pair[1]} needs a strength K; negative represses.")
         edges.append(
@@ -135,6 +134,15 @@ def _lines(table: pd.DataFrame) -> Iterator[tuple[Any, dict[str, Any]]]:
     records = table.to_dict("records")
     for index, record in zip(table.index, records, strict=True):
         yield index, {str(column): value for column, value in record.items()}
+
+
+def _set(attrs: dict[str, Any], key: str, value: Any, place: int) -> None:
+    """Set a parameter; where that changes it, it no longer counts as filled in."""
+    if attrs.get(key) == value:
+        return
+    flags = list(attrs.get(FLAGS, []))
+    flags[place : place + 1] = [0] * len(flags[place : place + 1])
+    attrs |= {key: value, FLAGS: flags}
 
 
 def _new_node(name: str, place: int) -> GraphNode:

@@ -148,7 +148,7 @@ def test_large_networks_count_every_gene_for_itself():
 def test_automatic_half_responses_where_the_rule_cannot_work():
     one_type = GRN.from_edges([("A", "B", 40.0)], basal_rates={"A": 20.0})
     found = lights(one_type, least="note")["half-response"]
-    assert "of 1 edge is half of the regulator's maximum: with one cell type" in found.problem
+    assert "of 1 edge is a quarter of the regulator's maximum: with one cell type" in found.problem
     toggle = GRN.from_edges(
         [("A", "B", -40.0), ("B", "A", -40.0)], basal_rates={"A": [1.0, 2.0], "B": [1.0, 1.0]}
     )

@@ -1,4 +1,4 @@
-"""Assumed kinetics: SERGIO's ranges, known values kept, every draw reproducible and said."""
+"""Assumed kinetics: one set of values, SERGIO's ranges, known values kept, all of it said."""
 
 import numpy as np
 import pytest
@@ -14,6 +14,67 @@ def signed(*edges: tuple[str, str, float]) -> GRN:
 
 
 LARGE = random_network(400, seed=5)
+
+
+def test_a_small_network_gets_one_set_of_values():
+    grn, sentences = assume_kinetics(signed(("A", "B", -1.0), ("B", "C", 1.0), ("C", "C", 1.0)))
+    assert grn.strength.tolist() == [-40.0, 40.0, 40.0]
+    assert grn.hill_coefficient.tolist() == [4.0] * 3
+    assert np.isnan(grn.half_response).all()
+    assert grn.basal_rate.tolist() == [[20.0, 0.0, 0.0]]
+    assert grn.decay == pytest.approx([0.8] * 3)
+    assert grn.noise_amplitude.tolist() == [1.0] * 3
+    assert sentences == (
+        "The strength |K| of all 3 edges is taken as 40.",
+        "The basal rate b of 1 of 3 genes, without regulators, is taken as 20.",
+        "The Hill coefficient n of all 3 edges is taken as 4.",
+        "The decay rate λ of all 3 genes is taken as 0.8.",
+        "The noise amplitude q of all 3 genes is taken as 1.",
+    )
+
+
+def test_size_or_name_chooses_the_ranges():
+    chain = [(f"G{number}", f"G{number + 1}", 1.0) for number in range(50)]
+    small, large = signed(*chain[:49]), signed(*chain)
+    assert assume_kinetics(small)[0].strength.tolist() == [40.0] * 49
+    assert assume_kinetics(large)[0].strength.max() <= 5
+    assert assume_kinetics(large, ranges="fixed")[0].strength.tolist() == [40.0] * 50
+    drawn, _ = assume_kinetics(small, ranges="sergio", seed=3)
+    assert 1 <= drawn.strength.min() < drawn.strength.max() <= 5
+    assert set(drawn.hill_coefficient.tolist()) == {2.0}
+
+
+def test_the_rest_is_filled_in_on_the_scale_of_what_is_known():
+    weights = signed(("A", "B", 1.0), ("B", "C", -3.0), ("A", "C", 1.0))
+    lacks_one = np.array([False, False, True])
+    grn, _ = assume_kinetics(
+        weights.replace(decay=[0.4, 1.0, 1.0]),
+        missing={
+            "strength": lacks_one,
+            "decay": np.array([False, True, True]),
+            "basal_rate": np.ones(3, bool),
+        },
+    )
+    assert grn.strength.tolist() == [1.0, -3.0, 2.0]
+    assert grn.basal_rate.tolist() == [[1.0, 0.0, 0.0]]  # half of the median |K|
+    assert grn.decay == pytest.approx([0.4] * 3)
+    rated = weights.replace(basal_rate=[[7.0, 0.0, 0.0]])
+    assert assume_kinetics(rated, missing=("strength",))[0].strength.tolist() == [14, -14, 14]
+
+
+def test_known_half_responses_decide_how_high_regulators_get():
+    grn = signed(("A", "B", 1.0), ("B", "C", -1.0), ("D", "B", 1.0)).replace(
+        half_response=[2.0, 5.0, np.nan]
+    )
+    grn, _ = assume_kinetics(grn, missing=("strength", "basal_rate"))
+    assert grn.basal_rate[0, 0] / 0.8 == pytest.approx(4 * 2.0)
+    assert np.abs(grn.strength[[0, 2]]).sum() / 0.8 == pytest.approx(4 * 5.0)
+
+
+def test_a_scale_does_not_change_what_a_loop_does():
+    toggle = signed(("A", "A", 2.0))
+    grn, _ = assume_kinetics(toggle, missing=("basal_rate", "hill_coefficient"))
+    assert grn.basal_rate[0, 0] == pytest.approx(0.02 * 2.0)
 
 
 def test_everything_is_in_sergios_ranges():
@@ -59,12 +120,11 @@ def test_known_values_stay_where_a_mask_says_so():
             "hill_coefficient": np.array([False, True, False]),
         },
     )
-    assert filled.strength[0] == -2.5
-    assert -5 <= filled.strength[1] <= -1
-    assert 1 <= abs(filled.strength[2]) <= 5
-    assert filled.hill_coefficient.tolist() == [3, 2, 1]
+    assert filled.strength[:2].tolist() == [-2.5, -2.5]
+    assert abs(filled.strength[2]) == 2.5
+    assert filled.hill_coefficient.tolist() == [3, 2, 1]  # the median of 3 and 1
     assert sentences[1:] == (
-        "The strength |K| of 2 of 3 edges was drawn from 1 to 5 (seed 0).",
+        "The strength |K| of 2 of 3 edges is taken as 2.5.",
         "The Hill coefficient n of 1 of 3 edges is taken as 2.",
     )
     assert not filled.basal_rate.any()
@@ -131,6 +191,7 @@ def test_known_rates_of_one_cell_type_hold_in_all():
         ({"missing": ("strenght",)}, "`missing` must be one of 'sign', .* but is 'strenght'"),
         ({"missing": {"sign": np.ones(5, bool)}}, r"`missing\['sign'\]` must have 1 entries"),
         ({"missing": ("sign",), "cell_types": 3}, "parameters for 2 cell types, but 3 are asked"),
+        ({"ranges": "wide"}, "`ranges` must be one of 'fixed', 'sergio', but is 'wide'"),
         ({"cell_types": 0}, "`cell_types` must be at least 1, but is 0"),
         ({"cell_types": []}, "`number of cell types` must be at least 1, but is 0"),
         ({"cell_types": 10**9}, "`cell_types` must be at most 1,000"),

@@ -44,23 +44,38 @@ def test_only_gaps_are_filled():
     assert fill_half_response(given, "explicit") == (given, ())
 
 
-def test_one_cell_type_takes_half_of_the_regulators_maximum():
+def test_one_cell_type_takes_a_quarter_of_the_regulators_maximum():
     grn = GRN.from_edges([("A", "B", 3.0), ("B", "C", 2.0)], basal_rates={"A": 0.8, "B": 0.4})
     filled, notes = fill_half_response(grn)
-    assert np.asarray(filled.half_response) == pytest.approx([0.5, 0.5 * 3.4 / 0.8])
-    assert notes == ("Half response of 2 edges: half of the regulator's maximum (one cell type).",)
+    assert np.asarray(filled.half_response) == pytest.approx([0.25, 0.25 * 3.4 / 0.8])
+    assert notes == (
+        "Half response of 2 edges: a quarter of the regulator's maximum (one cell type).",
+    )
 
 
-def test_feedback_takes_half_of_the_regulators_maximum():
+def test_a_second_cell_type_that_is_like_the_first_changes_nothing():
+    one = GRN.from_edges([("A", "B", 3.0), ("C", "B", 2.0)], basal_rates={"A": 0.8, "C": 0.4})
+    two = GRN.from_edges(
+        [("A", "B", 3.0), ("C", "B", 2.0)], basal_rates={"A": [0.8, 0.8], "C": [0.4, 1.2]}
+    )
+    filled, notes = fill_half_response(two)
+    assert filled.half_response[0] == fill_half_response(one).grn.half_response[0] == 0.25
+    assert filled.half_response[1] == pytest.approx(1.0)  # levels ½ and 3/2
+    assert notes[1].endswith("a quarter of the regulator's maximum (regulator equal in all types).")
+
+
+def test_feedback_takes_a_quarter_of_the_regulators_maximum():
     grn = GRN.from_edges(
         [("A", "B", -4.0), ("B", "A", -4.0), ("S", "A", 2.0), ("B", "C", 1.0)],
         basal_rates={"S": [0.8, 2.4]},
     )
     filled, notes = fill_half_response(grn)
-    assert np.asarray(filled.half_response) == pytest.approx([3.75, 2.5, 2.0, 2.5])
+    assert np.asarray(filled.half_response) == pytest.approx([1.875, 1.25, 2.0, 1.25])
     assert len(notes) == 2
-    assert "1 edges: mean steady state" in notes[0]
-    assert "3 edges: half of the regulator's maximum (regulator in or behind a loop)" in notes[1]
+    assert "1 edge: mean steady state" in notes[0]
+    assert (
+        "3 edges: a quarter of the regulator's maximum (regulator in or behind a loop)" in notes[1]
+    )
 
 
 def test_symmetric_toggle_switches_with_its_automatic_half_response():
@@ -76,7 +91,7 @@ def test_genes_behind_a_loop_count_as_driven_by_it():
         [("A", "A", 3.0), ("A", "B", 2.0), ("B", "C", 1.0)], basal_rates={"A": [0.1, 0.2]}
     )
     half = np.asarray(fill_half_response(grn).grn.half_response)
-    assert half[2] == pytest.approx(0.5 * 2.0 / 0.8)
+    assert half[2] == pytest.approx(0.25 * 2.0 / 0.8)
 
 
 def test_regulator_that_is_never_on_gets_a_finite_half_response():

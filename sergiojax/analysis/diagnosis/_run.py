@@ -44,7 +44,7 @@ def _half_responses(grn: GRN) -> Iterator[Diagnosis]:
     yield Diagnosis(
         "half-response",
         "note",
-        f"The half response of {edges} is half of the regulator's maximum: {reason}.",
+        f"The half response of {edges} is a quarter of the regulator's maximum: {reason}.",
         "Type half responses if you know them.",
     )
 

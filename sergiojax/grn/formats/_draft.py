@@ -3,10 +3,12 @@
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import numpy as np
 
-from sergiojax.grn._assume import Parameter, assume_kinetics, name_cell_types
+from sergiojax.grn._assume import fill_kinetics, name_cell_types
+from sergiojax.grn._assumed import AssumedKind, Mask
 from sergiojax.grn._design import Design
 from sergiojax.grn._edge_list import DEFAULTS
 from sergiojax.grn._errors import GRNFormatError
@@ -92,19 +94,22 @@ def complete(draft: Draft, options: ReadOptions) -> tuple[Design, ReadReport]:
     try:
         check_size(len(draft.genes), len(draft.edges), len(cell_types), by_type_and_edge=False)
         grn = _network(draft, cell_types)
-        grn, assumed = assume_kinetics(grn, seed=options.seed, missing=_missing(draft))
+        grn, said, masks = fill_kinetics(grn, seed=options.seed, missing=_missing(draft))
     except ValueError as error:
         raise GRNFormatError(file, None, str(error)) from error
+    for kind, known in (("decay", draft.decay), ("noise_amplitude", draft.noise_amplitude)):
+        if not known:  # a format that never holds them says so in its defaults
+            said.pop(kind, None)
     report = ReadReport.of(
         grn,
         label=draft.label,
         files=draft.files,
-        assumed=assumed,
+        assumed=tuple(chain(*said.values())),
         defaults=(draft.defaults,) if draft.defaults else (),
         warnings=(*draft.warnings, *_find_zeros(draft)),
         dropped=draft.dropped,
     )
-    return Design(grn, positions=draft.positions), report
+    return Design(grn, positions=draft.positions, assumed=masks), report
 
 
 def _refuse_parallel(draft: Draft) -> None:
@@ -175,21 +180,18 @@ def _network(draft: Draft, cell_types: tuple[str, ...]) -> GRN:
     )
 
 
-def _missing(draft: Draft) -> dict[Parameter, np.ndarray]:
-    edges = draft.edges
-    missing: dict[Parameter, np.ndarray] = {
-        "sign": np.array([edge.sign is None for edge in edges], bool),
-        "strength": np.array([edge.size is None for edge in edges], bool),
-        "hill_coefficient": np.array([edge.hill_coefficient is None for edge in edges], bool),
+def _missing(draft: Draft) -> dict[AssumedKind, Mask]:
+    edges, genes = draft.edges, draft.genes
+    missing = {
+        "sign": [edge.sign is None for edge in edges],
+        "strength": [edge.size is None for edge in edges],
+        "hill_coefficient": [edge.hill_coefficient is None for edge in edges],
+        "half_response": [math.isnan(edge.half_response) for edge in edges],
+        "basal_rate": [draft.basal_rates is None] * len(genes),
+        "decay": [gene not in draft.decay for gene in genes],
+        "noise_amplitude": [gene not in draft.noise_amplitude for gene in genes],
     }
-    if draft.basal_rates is None:
-        missing["basal_rate"] = np.ones(len(draft.genes), bool)
-    if draft.decay:  # a format that never holds them says so in its defaults
-        missing["decay"] = np.array([gene not in draft.decay for gene in draft.genes], bool)
-    if draft.noise_amplitude:
-        known = draft.noise_amplitude
-        missing["noise_amplitude"] = np.array([gene not in known for gene in draft.genes], bool)
-    return missing
+    return {kind: np.array(mask, bool) for kind, mask in missing.items()}
 
 
 def _find_zeros(draft: Draft) -> list[Finding]:

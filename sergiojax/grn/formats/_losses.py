@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from sergiojax.grn._assume import name_cell_types
+from sergiojax.grn._assume import assumed_hill_coefficient, name_cell_types
 from sergiojax.grn._design import Design
 from sergiojax.grn._edge_list import DEFAULTS
 from sergiojax.grn._network import GRN
@@ -56,7 +56,7 @@ def list_losses(
 
 def list_hill_losses(grn: GRN) -> tuple[str, ...]:
     """Return a sentence if there are Hill coefficients that a reader would not take by itself."""
-    n_changed = int((np.asarray(grn.hill_coefficient) != DEFAULTS["hill_coefficient"]).sum())
+    n_changed = int((np.asarray(grn.hill_coefficient) != assumed_hill_coefficient(grn)).sum())
     return (f"Not written: Hill coefficients of {count(n_changed, 'edge')}.",) if n_changed else ()
 
 

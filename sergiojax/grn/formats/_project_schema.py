@@ -18,13 +18,23 @@ from sergiojax.grn._kinetics import Kinetics
 from sergiojax.grn._limits import check_size
 from sergiojax.grn._network import GRN
 from sergiojax.grn._report import Finding
+from sergiojax.grn.formats._assumed_names import assumed_names, read_assumed
 from sergiojax.grn.formats._json_values import Item, JSONReader
 from sergiojax.grn.formats._numbers import shortest
 
 VERSION = 1
 """To be raised when a reader of the old version would misunderstand a file."""
 
-_TOP_KEYS = ("sergiojax", "cell_types", "genes", "edges", "settings", "notes", "annotations")
+_TOP_KEYS = (
+    "sergiojax",
+    "cell_types",
+    "genes",
+    "edges",
+    "settings",
+    "notes",
+    "annotations",
+    "assumed",
+)
 _GENE_KEYS = ("name", "position", "basal_rate", "decay", "noise_amplitude", "logic")
 _ANNOTATION_KEYS = ("text", "position")
 _EDGE_KEYS = (
@@ -49,7 +59,8 @@ def to_document(design: Design) -> Item:
         "notes": design.notes,
     }
     texts = [{"text": text, "position": [x, y]} for text, x, y in design.annotations]
-    return {**document, "annotations": texts} if texts else document
+    around = {"annotations": texts, "assumed": assumed_names(design)}
+    return document | {key: value for key, value in around.items() if value}
 
 
 def drop_defaults(document: Item) -> Item:
@@ -65,7 +76,7 @@ def drop_defaults(document: Item) -> Item:
 
     short = {key: document[key] for key in ("sergiojax", "cell_types")}
     short |= {kind: [shorten(item) for item in document[kind]] for kind in ("genes", "edges")}
-    around = ("settings", "notes", "annotations")
+    around = ("settings", "notes", "annotations", "assumed")
     return short | {key: document[key] for key in around if document.get(key)}
 
 
@@ -94,12 +105,16 @@ def from_document(document: Any, file: str) -> tuple[Design, tuple[Finding, ...]
     has_factor = any("strength_factor" in edge for edge in edges)
     try:
         check_size(len(genes), len(edges), len(cell_types), by_type_and_edge=has_factor)
+        grn = _network(reader, genes, edges, cell_types)
+        settings = dict(reader.mapping(document.get("settings", {}), "settings"))
+        assumed = read_assumed(reader, document.get("assumed", {}), settings, grn)
         design = Design(
-            _network(reader, genes, edges, cell_types),
+            grn,
             positions=_positions(reader, genes),
-            settings=reader.mapping(document.get("settings", {}), "settings"),
+            settings=settings,
             notes=reader.text(document.get("notes", ""), "notes"),
             annotations=_annotations(reader, document),
+            assumed=assumed,
         )
     except GRNFormatError:
         raise

@@ -128,7 +128,7 @@ def test_ones_are_edges_of_unknown_sign():
 def test_ones_of_both_signs_are_signs():
     design, report = read_text("TF\\target,A,B\nA,0,1\nB,-1,0\n")
     assert np.sign(design.grn.strength).tolist() == [1, -1]
-    assert report.assumed[0].startswith("The strength |K| of all 2 edges was drawn")
+    assert report.assumed[0].startswith("The strength |K| of all 2 edges is taken as 40")
     assert "so they are signs, not strengths" in str(report.warnings[0])
 
 
@@ -246,7 +246,7 @@ def test_what_a_matrix_cannot_hold_is_listed():
         "Not written: 1 edge with a strength of 0.",
         "Strengths that are all 1 or -1 are read back as signs alone.",
     )
-    ones = GRN.from_edges([("A", "B", 1.0)], basal_rates={})
+    ones = GRN.from_edges([("A", "B", 1.0)], basal_rates={}, hill_coefficient=4.0)
     assert list_losses(ones, "adjacency") == (
         "Strengths that are all 1 are read back as edges of unknown sign.",
     )

@@ -47,7 +47,7 @@ def test_signs_are_read_and_sizes_drawn(end, delimiter):
     text = NET.replace(",", delimiter).replace("\n", end)
     design, report = read_texts(net=b"\xef\xbb\xbf" + text.encode())
     assert signs(design.grn) == {("A", "B"): 1, ("B", "A"): -1, ("A", "A"): 1}
-    assert report.assumed[0].startswith("The strength |K| of all 3 edges was drawn")
+    assert report.assumed[0].startswith("The strength |K| of all 3 edges is taken as 40")
     assert report.warnings == report.dropped == ()
 
 

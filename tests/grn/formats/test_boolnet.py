@@ -122,6 +122,7 @@ def test_the_text_and_what_it_lacks():
     grn = GRN.from_edges(
         [("A", "C", 1.0), ("B", "C", -2.0), ("A", "D", 1.0), ("B", "D", 1.0)],
         basal_rates={"A": 1.0},
+        hill_coefficient=4.0,
         logic={"C": "product", "D": "product"},
     )
     assert to_text(grn, "boolnet")["network.bnet"] == (

@@ -153,7 +153,8 @@ def test_the_text_and_what_it_lacks():
     grn = GRN.from_edges(
         [("A", "C", 1.0), ("B", "C", 2.0), ("A", "D", -1.0), ("C", "D", -1.0), ("A", "E", 1.0),
          ("B", "E", -1.0), ("F", "F", 1.0), ("HLA-A", "1", 1.0)],
-        basal_rates={}, logic={"C": "product", "D": "product", "E": "product"},
+        basal_rates={}, hill_coefficient=4.0,
+        logic={"C": "product", "D": "product", "E": "product"},
     )  # fmt: skip
     assert to_text(grn, "boolode")["network_rules.txt"] == (
         "Gene\tRule\nA\tA\nC\tA or B\nB\tB\nD\tnot (A or C)\nE\t(A) and not (B)\nF\tF\n"

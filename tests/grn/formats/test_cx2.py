@@ -49,7 +49,7 @@ def read_json(document: object, name: str = "net.cx2"):
 def test_short_names_defaults_and_fragments_are_understood(name):
     design, report = read_json(CX2, name)
     assert report.format == "CX2 (Cytoscape, NDEx)"
-    assert edges_by_name(design.grn) == {("A", "B"): (-3, 2, None)}
+    assert edges_by_name(design.grn) == {("A", "B"): (-3, 4, None)}
     assert design.grn.decay.tolist() == [0.25, 0.5]
     assert design.grn.cell_types == ("stem",)
     assert design.positions == {"A": (1.5, -2)}
@@ -59,7 +59,7 @@ def test_short_names_defaults_and_fragments_are_understood(name):
 def test_the_forerunner_is_read():
     design, _ = read_json(CX, "net.cx")
     assert design.grn.gene_names == ("A", "B", "3")
-    assert edges_by_name(design.grn) == {("A", "B"): (1.5, 2, None)}
+    assert edges_by_name(design.grn) == {("A", "B"): (1.5, 4, None)}
     assert design.grn.decay[:2].tolist() == [0.5, 0.5]
     assert design.positions == {"A": (1, 2)}
 

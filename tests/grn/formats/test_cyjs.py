@@ -39,7 +39,7 @@ EXPORT = {  # as Cytoscape 3.10 exports it
 def test_exports_of_cytoscape_are_read(name):
     design, report = read_json(EXPORT, name)
     assert report.format == "Cytoscape.js JSON"
-    assert edges_by_name(design.grn) == {("Gata1", "PU.1"): (-2.5, 2, None)}
+    assert edges_by_name(design.grn) == {("Gata1", "PU.1"): (-2.5, 4, None)}
     assert design.positions == {"Gata1": (-12.5, 30), "PU.1": (100, 30)}
     assert report.dropped[0].problem == "attributes of nodes that are not used: SUID."
 
@@ -64,7 +64,7 @@ def test_networks_of_networkx_are_read():
     graph = nx.DiGraph()
     graph.add_edge("A", "B", weight=-2.0)
     graph.add_edge("B", 7, weight=3.0)
-    expected = {("A", "B"): (-2, 2, None), ("B", "7"): (3, 2, None)}
+    expected = {("A", "B"): (-2, 4, None), ("B", "7"): (3, 4, None)}
     for document in (
         nx.node_link_data(graph, edges="edges"),
         nx.node_link_data(graph, edges="links"),

@@ -83,7 +83,7 @@ def test_modes_that_are_numbers_have_a_sign_alone():
     design, report = read_text(text)
     assert np.sign(design.grn.strength[[0, 2]]).tolist() == [-1, 1]
     assert report.assumed[0].startswith("The sign of 1 of 3 edges is unknown")
-    assert report.assumed[1].startswith("The strength |K| of all 3 edges was drawn")
+    assert report.assumed[1].startswith("The strength |K| of all 3 edges is taken as 40")
 
 
 def test_collectri_has_modes_as_weights():
@@ -121,7 +121,7 @@ def test_other_weights_are_strengths():
     design, report = read_text("source,target,weight,references\nA,B,1.5,x\nA,C,-2,y\nA,D,0,z\n")
     assert design.grn.strength[:2].tolist() == [1.5, -2]
     assert str(report.warnings[0]) == "net.tsv: the weights are taken as strengths K."
-    assert report.assumed[1].startswith("The strength |K| of 1 of 3 edges was drawn")
+    assert report.assumed[1].startswith("The strength |K| of 1 of 3 edges is taken as 1.75")
 
 
 def test_plain_edge_lists_are_none_of_these():

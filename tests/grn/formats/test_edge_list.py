@@ -71,7 +71,7 @@ def test_columns_may_stand_in_any_order():
     design, _ = read_text("h,K,n,to,from\n1.5,-2,4,B,A\n,3,,C,A\nauto,3,1,D,A\n")
     assert edges_by_name(design.grn) == {
         ("A", "B"): (-2, 4, 1.5),
-        ("A", "C"): (3, 2, None),
+        ("A", "C"): (3, 2.5, None),
         ("A", "D"): (3, 1, None),
     }
 
@@ -82,12 +82,12 @@ REPRESSION = "- -1 − – -1.0 repression inhibits Inhibitor -| --| ⊣ negativ
 
 @pytest.mark.parametrize("word", ACTIVATION.split())
 def test_words_for_activation(word):
-    assert 1 <= strengths(f"from,to,sign\nA,B,{word}\n")["A", "B"] <= 5
+    assert strengths(f"from,to,sign\nA,B,{word}\n")["A", "B"] == 40
 
 
 @pytest.mark.parametrize("word", REPRESSION.split())
 def test_words_for_repression(word):
-    assert -5 <= strengths(f"from,to,type\nA,B,{word}\n")["A", "B"] <= -1
+    assert strengths(f"from,to,type\nA,B,{word}\n")["A", "B"] == -40
 
 
 @pytest.mark.parametrize("word", ["?", "unknown", "+-", "±", "", "dual", "NA"])
@@ -186,13 +186,15 @@ def test_what_an_edge_list_lacks_is_assumed_and_said():
     assert [sentence.partition(" of ")[0] for sentence in report.assumed] == [
         "The sign",
         "The strength |K|",
-        "The basal rates",
+        "The basal rate b",
         "The Hill coefficient n",
     ]
     assert design.grn.cell_types == ("stem", "blood")
     assert design.grn.basal_rate[:, 0].all()
     assert not design.grn.basal_rate[:, 1:].any()
     assert "λ is 0.8" in report.defaults[0]
+    for kind in ("sign", "strength", "hill_coefficient", "half_response", "decay"):
+        assert design.assumed[kind].all()
 
 
 def test_float_ids_are_whole_and_ordered_by_number():

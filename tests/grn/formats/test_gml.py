@@ -43,8 +43,8 @@ def test_networks_of_igraph_are_read(tmp_path):
     graph.write_gml(str(tmp_path / "net.txt"))
     design, _ = read(tmp_path / "net.txt")
     assert edges_by_name(design.grn) == {
-        ("A", 'B"&ä'): (2.5, 2, None),
-        ('B"&ä',) * 2: (-1, 2, None),
+        ("A", 'B"&ä'): (2.5, 4, None),
+        ('B"&ä',) * 2: (-1, 4, None),
     }
 
 

@@ -249,6 +249,7 @@ def test_written_signs_and_positions_are_read_back(design):
 
 def test_the_text_and_what_it_lacks():
     grn = GRN.from_edges([("A", 'B"\\', 2.0), ('B"\\', "A", -1.0)], basal_rates={}, logic="product")
+    grn = grn.replace(hill_coefficient=4.0)
     design = Design(grn, {"A": (1.0, -2.5)}, notes="x")
     assert to_text(design, "gnw-dot")["network.dot"] == (
         'digraph "network" {\n\trankdir=LR;\n\t"A" [position="1,-2.5"];\n\t"B\\"\\\\";\n'

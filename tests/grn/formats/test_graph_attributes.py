@@ -193,14 +193,20 @@ def test_parameters_are_read_and_gaps_assumed():
     grn = design.grn
     assert edges_by_name(grn) == {("A", "B"): (-2, 4, None)}
     assert grn.basal_rate.tolist() == [[2, 0]]
-    assert grn.decay.tolist() == [0.5, np.float32(0.8)]
-    assert grn.noise_amplitude.tolist() == [1, 0.25]
+    assert grn.decay.tolist() == [0.5, 0.5]
+    assert grn.noise_amplitude.tolist() == [0.25, 0.25]
     assert grn.product.tolist() == [False, True]
     assert design.positions == {"A": (1, 2)}
     assert report.assumed == (
-        "The decay rate λ of 1 of 2 genes is taken as 0.8.",
-        "The noise amplitude q of 1 of 2 genes is taken as 1.",
+        "The decay rate λ of 1 of 2 genes is taken as 0.5.",
+        "The noise amplitude q of 1 of 2 genes is taken as 0.25.",
     )
+    kinds = {kind: mask.tolist() for kind, mask in design.assumed.items()}
+    assert kinds == {
+        "half_response": [True],
+        "decay": [False, True],
+        "noise_amplitude": [True, False],
+    }
     assert str(report.warnings[0]) == ("net.cyjs: genes without a basal rate: B. It is taken as 0.")
 
 

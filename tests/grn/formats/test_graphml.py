@@ -49,7 +49,7 @@ def test_grnsight_weights_are_signed_strengths(shared_data):
     edges = edges_by_name(design.grn)
     assert edges["AFT1", "AFT1"][0] == pytest.approx(-0.8965556776812159)
     assert [sentence.partition(" of ")[0] for sentence in report.assumed] == [
-        "The basal rates",
+        "The basal rate b",
         "The Hill coefficient n",
     ]
 
@@ -120,7 +120,7 @@ def test_networks_of_igraph_are_read(tmp_path):
     design, report = read(tmp_path / "net.xml")
     assert design.grn.gene_names == ("A", "B")
     assert design.grn.strength.tolist() == [2.5, -1]
-    assert "The decay rate λ of 1 of 2 genes is taken as 0.8." in report.assumed
+    assert "The decay rate λ of 1 of 2 genes is taken as 0.5." in report.assumed
 
 
 def test_networkx_and_igraph_open_what_is_written(tmp_path):

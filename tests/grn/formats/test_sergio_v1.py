@@ -129,19 +129,17 @@ def test_cells_that_a_spreadsheet_added_are_no_fields():
 
 def test_missing_hill_coefficients_are_assumed_and_said():
     design, report = read_pair("1,1,0,2.5\n2,1,0,1.5,3\n")
-    assert design.grn.hill_coefficient.tolist() == [2, 3]
-    assert report.assumed == ("The Hill coefficient n of 1 of 2 edges is taken as 2.",)
+    assert design.grn.hill_coefficient.tolist() == [3, 3]
+    assert report.assumed == ("The Hill coefficient n of 1 of 2 edges is taken as 3.",)
 
 
-def test_missing_rates_are_drawn_and_said():
+def test_missing_rates_are_filled_in_and_said():
     design, report = read_pair("1,1,0,2.5,2\n", None, cell_types=3, seed=4)
     rates = rates_by_name(design.grn)
-    assert list(rates) == ["0"]
-    assert all(1 <= rate <= 2.5 or 3.5 <= rate <= 5 for rate in rates["0"])
-    (sentence,) = report.assumed
-    assert sentence.startswith("The basal rates of 1 of 2 genes")
-    assert "3 cell types" in sentence
-    assert "(seed 4)" in sentence
+    assert rates == {"0": pytest.approx([1.25] * 3)}  # half of the median |K|
+    assert report.assumed == (
+        "The basal rate b of 1 of 2 genes, without regulators, is taken as 1.25 in all cell types.",
+    )
     again, _ = read_pair("1,1,0,2.5,2\n", None, cell_types=3, seed=4)
     assert again.grn.digest() == design.grn.digest()
 

@@ -65,7 +65,7 @@ def test_four_columns_lack_all_parameters():
     assert [sentence.partition(" of ")[0] for sentence in report.assumed] == [
         "The sign",
         "The strength |K|",
-        "The basal rates",
+        "The basal rate b",
         "The Hill coefficient n",
     ]
     assert report.defaults[0].endswith("This one holds no decay rates either: λ is 0.8.")
@@ -100,7 +100,7 @@ def test_the_first_mention_of_a_gene_gives_its_decay():
 
 def test_a_missing_decay_is_assumed():
     _, report = read_texts(HEADER + "0,A,0,B,3,2,,,0.5\n")
-    assert "The decay rate λ of 1 of 2 genes is taken as 0.8." in report.assumed
+    assert "The decay rate λ of 1 of 2 genes is taken as 0.5." in report.assumed
 
 
 def test_whole_ids_are_one_gene_and_said():

@@ -133,6 +133,7 @@ def test_written_signs_are_read_back(grn):
 
 def test_the_text_and_what_it_lacks():
     grn = GRN.from_edges([("A", "B", 2.0), ("B", "A", -1.0)], basal_rates={"C": 1.0})
+    grn = grn.replace(hill_coefficient=4.0)
     assert to_text(grn, "topo")["network.topo"] == "Source\tTarget\tType\nA\tB\t1\nB\tA\t2\n"
     assert list_losses(grn, "topo") == (
         "Not written: strengths of 2 edges; only their signs are.",
