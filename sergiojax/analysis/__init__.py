@@ -7,6 +7,7 @@ from sergiojax.analysis._compare_cells import (
     CellScores,
     compare_cells,
 )
+from sergiojax.analysis._ensemble import Ensemble, Share, ensemble
 from sergiojax.analysis._gene_order import gene_order
 from sergiojax.analysis._normalize import normalize, zscore
 from sergiojax.analysis._pca import PrincipalComponents, pca
@@ -53,6 +54,7 @@ __all__ = [
     "Diagnosis",
     "DifferenceRow",
     "DifferentialExpression",
+    "Ensemble",
     "Epistasis",
     "HeatmapTable",
     "HistogramTable",
@@ -61,12 +63,14 @@ __all__ = [
     "MethodScore",
     "PrincipalComponents",
     "Severity",
+    "Share",
     "cell_summary",
     "cell_type_peak",
     "compare_cells",
     "compare_designs",
     "diagnose",
     "differential_expression",
+    "ensemble",
     "epistasis",
     "gene_order",
     "heatmap_table",

@@ -1,5 +1,6 @@
 """Hill kinetics and the noise-free mathematics of a network."""
 
+from sergiojax.kinetics._attractors import Attractors, attractors
 from sergiojax.kinetics._bifurcation import Bifurcation, bifurcation
 from sergiojax.kinetics._fixed_points import FixedPoints, fixed_points
 from sergiojax.kinetics._half_response import FilledHalfResponse, fill_half_response
@@ -24,6 +25,7 @@ from sergiojax.kinetics._steady_state import settle, slowest_relaxation, steady_
 from sergiojax.kinetics._write import to_files, write_grn
 
 __all__ = [
+    "Attractors",
     "Bifurcation",
     "FilledHalfResponse",
     "FixedPoints",
@@ -35,6 +37,7 @@ __all__ = [
     "Sensitivity",
     "at_cells",
     "at_rest",
+    "attractors",
     "bifurcation",
     "bucket_size",
     "edge_importance",

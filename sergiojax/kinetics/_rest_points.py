@@ -166,7 +166,7 @@ def solve_loop(part: Skeleton, n_starts: int) -> tuple[States, Int[np.ndarray, "
     lacking = np.arange(n_rows)
     for number in range(_MOST_ROUNDS):
         shares = sequence(affordable(n_starts << number, n_free), n_free, first=number * n_starts)
-        start, row = _starts(part, lacking, shares)
+        start, row = spread_starts(part, lacking, shares)
         if number:
             between = [_between(found[of == one], len(shares)) for one in lacking]
             start = np.concatenate([start, *between])
@@ -183,7 +183,7 @@ def solve_loop(part: Skeleton, n_starts: int) -> tuple[States, Int[np.ndarray, "
     return found[order], of[order]
 
 
-def _starts(
+def spread_starts(
     part: Skeleton, rows: np.ndarray, shares: np.ndarray
 ) -> tuple[States, Int[np.ndarray, " starts"]]:
     """Return starts for some rows, and the row of each: off, fully on, and two kinds of spread.
