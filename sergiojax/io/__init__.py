@@ -5,30 +5,38 @@ from anndata import AnnData
 from sergiojax.io._anndata import (
     cells_to_anndata,
     grn_from_anndata,
-    read_record,
     strength_matrix,
     to_anndata,
-    write_record,
 )
 from sergiojax.io._differentiation import differentiation_to_anndata
-from sergiojax.io._files import csv_text, dense, h5ad_bytes, read_h5ad, write_csv, write_h5ad
+from sergiojax.io._files import csv_text, dense, h5ad_bytes, write_csv, write_h5ad
+from sergiojax.io._matrices import CellMatrix, best_matrix, list_matrices, use_matrix
 from sergiojax.io._mtx import mtx_zip, write_mtx
+from sergiojax.io._read_cells import read_h5ad, read_zarr
+from sergiojax.io._record import read_record, write_record
 from sergiojax.io._screen import screen_to_anndata
+from sergiojax.io.guard import CellsFileError
 
 __all__ = [
     "AnnData",
+    "CellMatrix",
+    "CellsFileError",
+    "best_matrix",
     "cells_to_anndata",
     "csv_text",
     "dense",
     "differentiation_to_anndata",
     "grn_from_anndata",
     "h5ad_bytes",
+    "list_matrices",
     "mtx_zip",
     "read_h5ad",
     "read_record",
+    "read_zarr",
     "screen_to_anndata",
     "strength_matrix",
     "to_anndata",
+    "use_matrix",
     "write_csv",
     "write_h5ad",
     "write_mtx",

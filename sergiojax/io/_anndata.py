@@ -1,6 +1,5 @@
 """Cells as AnnData: the matrix, the truth behind it, and the run that made it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,10 +10,9 @@ from anndata import AnnData
 from jaxtyping import Array, Float, Int
 
 from sergiojax.grn import GRN, Design, design_from_dict, design_to_dict
+from sergiojax.io._record import read_record, write_record
 from sergiojax.noise import TechnicalEffects
 from sergiojax.simulation import Differentiation
-
-RECORD = "sergiojax"  # key in `uns`: one JSON string, which survives every file format
 
 
 def cells_to_anndata(
@@ -85,38 +83,6 @@ def strength_matrix(grn: GRN) -> scipy.sparse.csr_matrix:
     """Return the signed strengths K as a sparse matrix, regulator row → target column."""
     entries = (np.asarray(grn.strength), (grn.regulator, grn.target))
     return scipy.sparse.csr_matrix(entries, shape=(grn.n_genes, grn.n_genes))
-
-
-def write_record(adata: AnnData, record: Mapping[str, Any]) -> None:
-    """Store the record of the run that made the cells; `read_record` returns it.
-
-    Args:
-        adata: Cells, changed in place.
-        record: JSON values.
-    """
-    adata.uns[RECORD] = json.dumps(record)
-
-
-def read_record(adata: AnnData) -> dict[str, Any]:
-    """Return the record of the run that made the cells.
-
-    Raises:
-        ValueError: If there is none, or it is damaged.
-    """
-    text = adata.uns.get(RECORD)
-    if text is None:
-        raise ValueError(
-            'These cells hold no record of a simulation: `uns["sergiojax"]` is missing. '
-            "Only cells from sergiojax can be repeated."
-        )
-    try:
-        record = json.loads(str(text))
-    except ValueError as error:
-        message = f'The record in `uns["sergiojax"]` is damaged: {error}.'
-        raise ValueError(message) from error
-    if not isinstance(record, dict) or "network" not in record:
-        raise ValueError('The record in `uns["sergiojax"]` holds no network.')
-    return record
 
 
 def grn_from_anndata(adata: AnnData) -> GRN:

@@ -4,7 +4,6 @@ anndata writes the annotations; the matrices are filled in its own layout, which
 on-disk format: https://anndata.readthedocs.io/en/stable/fileformat-prose.html
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,9 @@ from anndata.io import read_elem, write_elem
 from jaxtyping import Float, Int
 
 from sergiojax.grn import GRN, Design, design_to_dict
-from sergiojax.io._anndata import RECORD, cell_table, gene_table, strength_matrix, write_record
+from sergiojax.io._anndata import cell_table, gene_table, strength_matrix
+from sergiojax.io._record import RECORD, parse_record, write_record
+from sergiojax.io.guard import check_h5ad, check_zarr, refuse_all
 
 SUFFIXES = (".h5ad", ".zarr")
 _ENTRIES = 1 << 20  # per compressed piece of a sparse matrix
@@ -95,18 +96,25 @@ def write_blockwise(
 
 
 def read_file_record(path: Path) -> dict[str, Any]:
-    """Return the record of the run that made a file, without reading its cells."""
-    root: Any
-    uns: Any
-    if path.suffix.lower() == ".h5ad":
-        with h5py.File(path) as root:
-            uns = read_elem(root["uns"])
-    else:
-        import zarr
+    """Return the record of the run that made a file, without reading its cells.
 
-        root = zarr.open_group(path, mode="r")
-        uns = read_elem(root["uns"])
-    return json.loads(str(uns[RECORD]))
+    Raises:
+        ValueError: If the file is damaged, unsafe to read, or holds no record.
+    """
+    name, is_h5ad = str(path), path.suffix.lower() == ".h5ad"
+    with refuse_all(name, "h5ad file" if is_h5ad else "zarr folder of cells"):
+        if is_h5ad:
+            check_h5ad(path, name, only="uns")
+            with h5py.File(path) as file:
+                text = _record_text(file)
+        else:
+            text = _record_text(check_zarr(path, name, only="uns"))
+    return parse_record(text)
+
+
+def _record_text(root: Any) -> Any:
+    uns = root.get("uns")
+    return read_elem(uns[RECORD]) if uns is not None and RECORD in uns else None
 
 
 @contextmanager

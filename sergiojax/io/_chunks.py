@@ -13,6 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from sergiojax.io._record import parse_shallow_json
+from sergiojax.io.guard import load_arrays
+
 _RECORD = "run.json"
 _SUFFIX = ".npz"
 _UNFINISHED = ".tmp"
@@ -39,9 +42,12 @@ class Chunks:
         _write_whole(self._file(name), arrays)
 
     def load(self, name: str, *arrays: str) -> list[np.ndarray]:
-        """Return some of the arrays that were kept under a name."""
-        with np.load(self._file(name)) as kept:
-            return [kept[array] for array in arrays]
+        """Return some of the arrays that were kept under a name.
+
+        Raises:
+            ValueError: If the file is damaged, or holds anything but numbers.
+        """
+        return load_arrays(self._file(name), *arrays)
 
     def discard(self) -> None:
         """Delete the folder; its record goes last, so that what is left still says what it is."""
@@ -121,8 +127,9 @@ def _read_record(folder: Path) -> dict[str, Any] | None:
 
 def _checked(record: Path) -> dict[str, Any]:
     try:
-        found = json.loads(record.read_text(encoding="utf-8"))
-        if found["chunk_cells"] > 0 and isinstance(found["run"], dict):
+        found = parse_shallow_json(record.read_text(encoding="utf-8"))
+        is_whole = type(found["chunk_cells"]) is int and found["chunk_cells"] > 0
+        if is_whole and isinstance(found["run"], dict):
             return found
     except (KeyError, TypeError, ValueError):
         pass
@@ -141,7 +148,8 @@ def _check_same_run(folder: Path, earlier: dict[str, Any], run: Mapping[str, Any
 
 def _flat(run: Mapping[str, Any]) -> dict[str, str]:
     """Return every value as JSON text, in which NaN equals itself; settings by their own names."""
-    values = {**run, **run.get("settings", {})}
+    settings = run.get("settings")
+    values = {**run, **(settings if isinstance(settings, dict) else {})}
     values.pop("settings", None)
     return {name: json.dumps(value, sort_keys=True) for name, value in values.items()}
 

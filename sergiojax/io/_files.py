@@ -1,19 +1,19 @@
-"""Cells to and from files: h5ad and CSV."""
+"""Cells to files: h5ad and CSV."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import anndata
 import numpy as np
 import pandas as pd
 import scipy.sparse
 from anndata import AnnData
 
 from sergiojax._spreadsheet import guard
+from sergiojax.io.guard import MOST_DENSE_BYTES
 
 
 def write_h5ad(adata: AnnData, path: str | Path) -> None:
@@ -33,34 +33,6 @@ def h5ad_bytes(adata: AnnData) -> bytes:
         path = Path(folder) / "cells.h5ad"
         write_h5ad(adata, path)
         return path.read_bytes()
-
-
-def read_h5ad(source: str | Path | bytes) -> AnnData:
-    """Read cells from an h5ad file.
-
-    Args:
-        source: Path, or the content of a file.
-
-    Returns:
-        Cells, in memory.
-
-    Raises:
-        FileNotFoundError: If there is no such file.
-        ValueError: If it is no h5ad file, or holds no cells or genes.
-    """
-    name = "The file" if isinstance(source, bytes) else str(source)
-    if not isinstance(source, bytes) and not Path(source).is_file():
-        raise FileNotFoundError(f"{source}: there is no such file.")
-    try:
-        adata = anndata.read_h5ad(_readable(source))
-    except Exception as error:  # h5py and anndata raise whatever the damaged bytes lead to
-        message = f"{name} is not a readable h5ad file ({type(error).__name__})."
-        raise ValueError(message) from error
-    if adata.n_obs == 0 or adata.n_vars == 0:
-        raise ValueError(f"{name} holds {adata.n_obs} cells and {adata.n_vars} genes.")
-    if adata.X is None:
-        raise ValueError(f"{name} holds no expression matrix X.")
-    return adata
 
 
 def write_csv(adata: AnnData, path: str | Path) -> None:
@@ -91,10 +63,22 @@ def csv_text(adata: AnnData) -> str:
     return text.getvalue()
 
 
-def dense(matrix: object) -> np.ndarray:
-    """Return a matrix of cells as a plain array."""
+def dense(matrix: Any) -> np.ndarray:
+    """Return a matrix of cells as a plain array.
+
+    Raises:
+        ValueError: If it is a sparse one that would be too large.
+    """
     if scipy.sparse.issparse(matrix):
-        return matrix.toarray()  # type: ignore[union-attr]
+        n_bytes = int(np.prod(matrix.shape, dtype=object)) * matrix.dtype.itemsize
+        if n_bytes > MOST_DENSE_BYTES:
+            rows, columns = matrix.shape
+            raise ValueError(
+                f"{rows:,} cells × {columns:,} genes would take {n_bytes / 1e9:.1f} GB as a full "
+                f"table, and the limit is {MOST_DENSE_BYTES / 1e9:.1f} GB. Keep fewer genes, such "
+                "as the most variable ones, or fewer cells."
+            )
+        return matrix.toarray()
     return np.asarray(matrix)
 
 
@@ -108,8 +92,3 @@ def _whole_file(path: str | Path) -> Iterator[Path]:
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _readable(source: str | Path | bytes) -> Any:
-    """Return what h5py opens, though anndata's annotation knows paths only."""
-    return BytesIO(source) if isinstance(source, bytes) else source

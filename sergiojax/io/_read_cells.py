@@ -1,0 +1,95 @@
+"""Cells from files that anybody may have written: h5ad and zarr, by way of the guard."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import anndata
+from anndata import AnnData
+
+from sergiojax.io._matrices import choose_matrix
+from sergiojax.io.guard import (
+    MOST_BYTES,
+    CellsFileError,
+    check_h5ad,
+    check_matrices,
+    check_zarr,
+    refuse_all,
+)
+
+
+def read_h5ad(
+    source: str | Path | bytes, *, matrix: str | None = None, most_bytes: int = MOST_BYTES
+) -> AnnData:
+    """Read cells from an h5ad file, which may be a stranger's.
+
+    Before a value is read, the file is refused if it leads out of itself, is damaged, or asks for
+    too much memory.
+
+    Args:
+        source: Path, or the content of a file.
+        matrix: What `X` becomes: "X", "raw" or a layer such as "layers/counts", as `list_matrices`
+            names them. By default the file's `X`, unless it has none or has values that no
+            expression has (z-scores) while another matrix is expression.
+        most_bytes: Memory that the values may take; by default 4 GB.
+
+    Returns:
+        Cells, in memory.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it is no h5ad file, unsafe, too large, or holds no cells or genes, or not
+            this matrix.
+
+    Warns:
+        UserWarning: If another matrix than the file's `X` was taken by default.
+    """
+    name = "The file" if isinstance(source, bytes) else str(source)
+    if not isinstance(source, bytes) and not Path(source).is_file():
+        raise FileNotFoundError(f"{source}: there is no such file.")
+    check_h5ad(source, name, most_bytes=most_bytes)
+    with refuse_all(name, "h5ad file"):
+        adata = anndata.read_h5ad(_readable(source))
+        check_matrices(adata, name)
+    return _checked(adata, name, matrix)
+
+
+def read_zarr(
+    folder: str | Path, *, matrix: str | None = None, most_bytes: int = MOST_BYTES
+) -> AnnData:
+    """Read cells from a zarr folder, as `simulate_to_file` writes it.
+
+    Args:
+        folder: The folder, of zarr's second format.
+        matrix: As in `read_h5ad`.
+        most_bytes: As in `read_h5ad`.
+
+    Returns:
+        Cells, in memory.
+
+    Raises:
+        FileNotFoundError: If there is no such folder.
+        ValueError: As `read_h5ad`.
+
+    Warns:
+        UserWarning: As `read_h5ad`.
+    """
+    name = str(folder)
+    if not Path(folder).is_dir():
+        raise FileNotFoundError(f"{folder}: there is no such folder.")
+    root = check_zarr(folder, name, most_bytes=most_bytes)
+    with refuse_all(name, "zarr folder of cells"):
+        adata = anndata.read_zarr(root)
+        check_matrices(adata, name)
+    return _checked(adata, name, matrix)
+
+
+def _checked(adata: AnnData, name: str, matrix: str | None) -> AnnData:
+    if adata.n_obs == 0 or adata.n_vars == 0:
+        raise CellsFileError(f"{name} holds {adata.n_obs} cells and {adata.n_vars} genes.")
+    return choose_matrix(adata, matrix, file=name)
+
+
+def _readable(source: str | Path | bytes) -> Any:
+    """Return what h5py opens, though anndata's annotation knows paths only."""
+    return BytesIO(source) if isinstance(source, bytes) else source

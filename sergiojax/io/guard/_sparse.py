@@ -1,0 +1,62 @@
+"""Sparse matrices looked at whole before anything calculates with them.
+
+The compiled loops of SciPy trust what a matrix says: an index out of range would read or write
+memory of the process, and end it or show it as expression.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import scipy.sparse
+from anndata import AnnData
+
+from sergiojax.io.guard._limits import CellsFileError, quote
+
+
+def check_matrices(adata: AnnData, name: str) -> None:
+    """Check every sparse matrix of cells that were just read, and sort the entries of its rows.
+
+    Args:
+        adata: The cells.
+        name: The file, as messages call it.
+
+    Raises:
+        CellsFileError: If one is damaged; the message names it.
+    """
+    for place, matrix in _sparse_matrices(adata):
+        problem = _problem(matrix)
+        if problem:
+            raise CellsFileError(
+                f"{name} has a damaged sparse matrix at {quote(place)}: {problem}."
+            )
+
+
+def _problem(matrix: Any) -> str:
+    """Return what is wrong with a matrix in CSR or CSC form; empty if nothing is."""
+    indptr, n_entries = matrix.indptr, len(matrix.indices)
+    major, minor = matrix.shape if matrix.format == "csr" else matrix.shape[::-1]
+    if len(indptr) != major + 1 or len(matrix.data) != n_entries:
+        return "its parts differ in length"
+    if indptr[0] != 0 or indptr[-1] != n_entries or np.any(indptr[1:] < indptr[:-1]):
+        return f"its rows do not end at the {n_entries:,} entries"
+    if n_entries and (matrix.indices.min() < 0 or matrix.indices.max() >= minor):
+        return f"an index is not one of 0 to {minor - 1:,}"
+    matrix.check_format(full_check=True)
+    matrix.sort_indices()
+    return "" if matrix.has_canonical_format else "an entry is there twice"
+
+
+def _sparse_matrices(adata: AnnData) -> Iterator[tuple[str, Any]]:
+    parts: dict[str, Any] = {"X": adata.X, "uns": adata.uns}
+    parts |= {name: getattr(adata, name) for name in ("layers", "obsm", "varm", "obsp", "varp")}
+    raw: Any = adata.raw
+    if raw is not None:
+        parts |= {"raw/X": raw.X, "raw/varm": raw.varm}
+    waiting = list(parts.items())
+    while waiting:
+        place, part = waiting.pop()
+        if scipy.sparse.issparse(part):
+            yield place, part
+        elif hasattr(part, "items") and not hasattr(part, "dtypes"):  # a mapping, no table
+            waiting += [(f"{place}/{key}", part[key]) for key in part]
