@@ -219,7 +219,7 @@ def small_indices(file):
     )
 
 
-@fine
+@kind
 def half_precision(file):
     sparse(file, data=np.ones(N_CELLS, np.float16))
 
@@ -612,8 +612,8 @@ def bytes_that_are_no_text(file):
     )
 
 
-@kind
-def names_are_numbers_without_end(file):
+@fine
+def names_are_no_numbers(file):
     put(file, "obs/_index", np.full(N_CELLS, np.nan))
 
 
@@ -629,7 +629,7 @@ def named_type(file):
 
 
 @kind
-def unknown_filter(file):
+def packed_by_an_unknown_filter(file):
     plan = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
     plan.set_chunk((10,))
     plan.set_filter(32123, h5py.h5z.FLAG_OPTIONAL, (1, 2))
