@@ -11,6 +11,7 @@ import numpy as np
 
 Maker = Callable[[h5py.File], None]
 KINDS: dict[str, Maker] = {}
+RARE: set[str] = set()  # variants, which the long tests alone try
 FINE: set[str] = set()  # odd, but cells
 N_CELLS, N_GENES = 8, 3
 
@@ -18,6 +19,12 @@ N_CELLS, N_GENES = 8, 3
 def kind(maker: Maker) -> Maker:
     """Enter a maker under its name."""
     KINDS[maker.__name__] = maker
+    return maker
+
+
+def rare(maker: Maker) -> Maker:
+    """Leave a kind to the long tests."""
+    RARE.add(maker.__name__)
     return maker
 
 
@@ -60,6 +67,7 @@ def index_too_large(file):
     sparse(file, indices=np.full(N_CELLS, 10**9, np.int32))
 
 
+@rare
 @kind
 def index_one_too_large(file):
     sparse(file, indices=np.full(N_CELLS, N_GENES, np.int32))
@@ -70,6 +78,7 @@ def index_negative(file):
     sparse(file, indices=np.full(N_CELLS, -(10**9), np.int32))
 
 
+@rare
 @kind
 def row_end_too_large(file):
     sparse(file, indptr=np.array([0, 1, 2, 3, 4, 5, 6, 7, 2**30], np.int32))
@@ -85,11 +94,13 @@ def row_ends_fall(file):
     sparse(file, indptr=np.array([0, 8, 2, 3, 4, 5, 6, 7, 8], np.int32))
 
 
+@rare
 @kind
 def row_ends_begin_late(file):
     sparse(file, indptr=np.array([1, 1, 2, 3, 4, 5, 6, 7, 8], np.int32))
 
 
+@rare
 @kind
 def last_row_end_is_wrong(file):
     sparse(file, indptr=np.array([0, 1, 2, 3, 4, 5, 6, 7, 7], np.int32))
@@ -105,6 +116,7 @@ def values_too_few(file):
     sparse(file, data=np.ones(2, np.float32))
 
 
+@rare
 @kind
 def indices_too_few(file):
     sparse(file, indices=np.zeros(2, np.int32))
@@ -125,6 +137,7 @@ def indices_are_fractions(file):
     sparse(file, indices=np.full(N_CELLS, 0.5))
 
 
+@rare
 @kind
 def indices_are_texts(file):
     sparse(file, indices=np.array([b"0"] * N_CELLS))
@@ -135,6 +148,7 @@ def values_are_complex(file):
     sparse(file, data=np.ones(N_CELLS, np.complex64))
 
 
+@rare
 @kind
 def values_are_a_table(file):
     sparse(file, data=np.ones((N_CELLS, 2), np.float32))
@@ -145,16 +159,19 @@ def shape_is_huge(file):
     sparse(file, shape=(10**12, N_GENES))
 
 
+@rare
 @kind
 def shape_is_negative(file):
     sparse(file, shape=(-N_CELLS, N_GENES))
 
 
+@rare
 @kind
 def shape_is_a_text(file):
     sparse(file, shape="8 × 3")
 
 
+@rare
 @kind
 def shape_is_missing(file):
     del sparse(file).attrs["shape"]
@@ -186,11 +203,13 @@ def bad_obsp(file):
     sparse(file, "obsp/near", shape=(N_CELLS, N_CELLS), indices=np.full(N_CELLS, -5, np.int32))
 
 
+@rare
 @kind
 def bad_varp(file):
     sparse(file, "varp/grn", by="csc", shape=(3, 3), indices=np.full(N_GENES, 10**8, np.int32))
 
 
+@rare
 @kind
 def bad_obsm(file):
     sparse(file, "obsm/X_pca", indices=np.full(N_CELLS, 10**8, np.int32))
@@ -212,6 +231,7 @@ def unsorted_row(file):
     )
 
 
+@rare
 @fine
 def small_indices(file):
     sparse(
@@ -219,6 +239,7 @@ def small_indices(file):
     )
 
 
+@rare
 @kind
 def half_precision(file):
     sparse(file, data=np.ones(N_CELLS, np.float16))
@@ -235,6 +256,7 @@ def virtual_x(file):
     file.create_virtual_dataset("X", layout)
 
 
+@rare
 @kind
 def virtual_of_itself(file):
     layout = h5py.VirtualLayout(shape=(N_CELLS, N_GENES), dtype="f4")
@@ -253,6 +275,7 @@ def external_column(file):
     file["obs"].attrs["column-order"] = ["secret"]
 
 
+@rare
 @kind
 def external_in_uns(file):
     put(file, "uns/secret", shape=(64,), dtype="u1", external=[("/etc/passwd", 0, 64)])
@@ -264,11 +287,13 @@ def external_link(file):
     file["X"] = h5py.ExternalLink("/tmp/other.h5", "/X")
 
 
+@rare
 @kind
 def external_link_in_layers(file):
     file["layers/other"] = h5py.ExternalLink("other.h5", "/X")
 
 
+@rare
 @kind
 def soft_link_to_nothing(file):
     file["uns/nothing"] = h5py.SoftLink("/none")
@@ -279,6 +304,7 @@ def soft_link_to_itself(file):
     file["uns/self"] = h5py.SoftLink("/uns/self")
 
 
+@rare
 @kind
 def soft_link_to_the_root(file):
     file["uns/root"] = h5py.SoftLink("/")
@@ -289,6 +315,7 @@ def reference_x(file):
     put(file, "X", np.full((N_CELLS, N_GENES), file.ref, object), dtype=h5py.ref_dtype)
 
 
+@rare
 @kind
 def region_reference(file):
     region = file["X"].regionref[:2]
@@ -308,11 +335,13 @@ def circle(file):
     file["uns/circle"] = file["uns"]
 
 
+@rare
 @kind
 def circle_to_the_root(file):
     file["uns/root"] = file["/"]
 
 
+@rare
 @kind
 def doubling(file):
     group = file["uns"]
@@ -330,6 +359,7 @@ def deep(file):
         group.attrs.update({"encoding-type": "dict", "encoding-version": "0.1.0"})
 
 
+@rare
 @kind
 def many_groups(file):
     group, parent = file["uns"].create_group("a").id, file["uns"].id
@@ -337,6 +367,7 @@ def many_groups(file):
         h5py.h5o.link(group, parent, b"%d" % number)
 
 
+@rare
 @kind
 def big_array_many_times(file):
     put(file, "uns/a", np.arange(10**6))
@@ -359,6 +390,7 @@ def fitting_empty_chunks(file):
     put(file, "X", shape=(30_000, 15_000), dtype="f4", chunks=(1000, 1000))
 
 
+@rare
 @kind
 def contiguous_but_not_there(file):
     put(file, "uns/a", shape=(10**11,), dtype="f8")
@@ -372,6 +404,7 @@ def zeros_in_uns(file):
         made.id.write_direct_chunk((number * 10**7,), packed)
 
 
+@rare
 @kind
 def many_empty_arrays(file):
     for number in range(100):
@@ -426,11 +459,13 @@ def many_texts(file):
     )
 
 
+@rare
 @kind
 def long_texts(file):
     put(file, "uns/a", shape=(10,), dtype="S2000000000", chunks=(1,))
 
 
+@rare
 @kind
 def wide_type(file):
     put(file, "uns/a", shape=(10,), dtype=np.dtype(("f8", (10**8,))), chunks=(1,))
@@ -441,6 +476,7 @@ def many_cells_without_names(file):
     _names(file, "obs", 10**9)
 
 
+@rare
 @kind
 def wide_obsp(file):
     put(file, "obsp/near", shape=(10**5, 10**5), dtype="f8", chunks=(1000, 1000))
@@ -451,6 +487,7 @@ def same_column_many_times(file):
     file["obs"].attrs["column-order"] = ["_index"] * 4000
 
 
+@rare
 @kind
 def column_from_elsewhere(file):
     file["obs"].attrs["column-order"] = ["../X"]
@@ -469,11 +506,13 @@ def text_x(file):
     put(file, "X", np.full((N_CELLS, N_GENES), b"1"))
 
 
+@rare
 @kind
 def complex_x(file):
     put(file, "X", np.ones((N_CELLS, N_GENES), np.complex128))
 
 
+@rare
 @kind
 def opaque_x(file):
     put(file, "X", np.zeros((N_CELLS, N_GENES), "V4"))
@@ -484,11 +523,13 @@ def ragged_x(file):
     put(file, "uns/ragged", shape=(4,), dtype=h5py.vlen_dtype(np.int32))
 
 
+@rare
 @kind
 def flat_x(file):
     put(file, "X", np.zeros(N_CELLS * N_GENES, "f4"))
 
 
+@rare
 @kind
 def cube_x(file):
     put(file, "X", np.zeros((N_CELLS, N_GENES, 2), "f4"))
@@ -499,6 +540,7 @@ def x_of_other_cells(file):
     put(file, "X", np.zeros((N_CELLS + 1, N_GENES), "f4"))
 
 
+@rare
 @kind
 def scalar_x(file):
     put(file, "X", 3.0)
@@ -509,6 +551,7 @@ def null_x(file):
     put(file, "X", h5py.Empty("f4"), encoding="null", version="0.1.0")
 
 
+@rare
 @kind
 def group_for_x(file):
     del file["X"]
@@ -522,11 +565,13 @@ def awkward(file):
     group.attrs.update({"form": '{"class": "NumpyArray"}', "length": 10**12})
 
 
+@rare
 @kind
 def unknown_encoding(file):
     file["X"].attrs["encoding-type"] = "a new thing"
 
 
+@rare
 @kind
 def encoding_is_a_number(file):
     file["X"].attrs["encoding-type"] = 7
@@ -550,11 +595,13 @@ def codes_out_of_range(file):
     _category(file, np.full(N_CELLS, 9, np.int8))
 
 
+@rare
 @kind
 def codes_too_few(file):
     _category(file, np.zeros(2, np.int8))
 
 
+@rare
 @kind
 def codes_are_fractions(file):
     _category(file, np.full(N_CELLS, 0.5))
@@ -566,6 +613,7 @@ def categories_missing(file):
     del file["obs/type/categories"]
 
 
+@rare
 @kind
 def mask_too_short(file):
     group = file.create_group("obs/n")
@@ -575,6 +623,7 @@ def mask_too_short(file):
     file["obs"].attrs["column-order"] = ["n"]
 
 
+@rare
 @fine
 def nullable_column(file):
     group = file.create_group("obs/n")
@@ -590,6 +639,7 @@ def table_in_uns(file):
     put(file, "uns/rank", table, encoding="rec-array")
 
 
+@rare
 @kind
 def no_index(file):
     del file["obs"].attrs["_index"]
@@ -612,17 +662,20 @@ def bytes_that_are_no_text(file):
     )
 
 
+@rare
 @fine
 def names_are_no_numbers(file):
     put(file, "obs/_index", np.full(N_CELLS, np.nan))
 
 
+@rare
 @kind
 def many_attributes(file):
     for number in range(1000):
         file["uns"].attrs[f"{number}"] = number
 
 
+@rare
 @kind
 def named_type(file):
     file["uns/type"] = np.dtype("f8")
@@ -689,6 +742,7 @@ def cell_ranger_bad_index(file):
     file["matrix/indices"][:] = 10**9
 
 
+@rare
 @kind
 def cell_ranger_external(file):
     cell_ranger(file)
@@ -709,6 +763,7 @@ def loom(file):
         file[name] = np.array([b"a"])
 
 
+@rare
 @kind
 def mudata(file):
     _empty(file)
@@ -721,6 +776,7 @@ def some_other_hdf5(file):
     file["weights"] = np.zeros(3)
 
 
+@rare
 @kind
 def empty_hdf5(file):
     _empty(file)
@@ -734,12 +790,14 @@ def deep_record(file):
     _record(file, "[" * 100_000 + "]" * 100_000)
 
 
+@rare
 @kind
 def deep_settings(file):
     inner = "[" * 900 + "]" * 900
     _record(file, f'{{"network": {{}}, "settings": {inner}}}')
 
 
+@rare
 @kind
 def record_is_a_list(file):
     _record(file, "[1, 2]")
@@ -750,6 +808,7 @@ def network_is_a_number(file):
     _record(file, '{"network": 7}')
 
 
+@rare
 @kind
 def record_is_an_array(file):
     put(file, "uns/sergiojax", np.arange(5))

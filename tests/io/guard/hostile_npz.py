@@ -9,11 +9,18 @@ import numpy as np
 
 Maker = Callable[[Path], None]
 KINDS: dict[str, Maker] = {}
+RARE: set[str] = set()  # variants, which the long tests alone try
 
 
 def kind(maker: Maker) -> Maker:
     """Enter a maker under its name."""
     KINDS[maker.__name__] = maker
+    return maker
+
+
+def rare(maker: Maker) -> Maker:
+    """Leave a kind to the long tests."""
+    RARE.add(maker.__name__)
     return maker
 
 
@@ -53,6 +60,7 @@ def npz_declares_much(path):
     archive(path, ("clean.npy", header(text) + bytes(64)))
 
 
+@rare
 @kind
 def npz_declares_less_than_nothing(path):
     text = "{'descr': '<f8', 'fortran_order': False, 'shape': (-8,)}"
@@ -64,6 +72,7 @@ def npz_header_is_a_program(path):
     archive(path, ("clean.npy", header("__import__('os').system('true')")))
 
 
+@rare
 @kind
 def npz_header_is_deep(path):
     archive(path, ("clean.npy", header("[" * 9000)))
@@ -74,6 +83,7 @@ def npz_of_a_table(path):
     np.savez(path, clean=np.zeros(3, [("a", "f4"), ("b", "i4")]))
 
 
+@rare
 @kind
 def npz_of_texts(path):
     np.savez(path, clean=np.array(["a", "b"]))
@@ -93,6 +103,7 @@ def npz_with_the_array_twice(path):
             made.writestr("clean.npy", npy(np.zeros(3)))
 
 
+@rare
 @kind
 def npz_of_many_arrays(path):
     archive(path, *((f"{number}.npy", b"") for number in range(300)))
@@ -104,11 +115,13 @@ def npz_cut_in_half(path):
     path.write_bytes(path.read_bytes()[:4000])
 
 
+@rare
 @kind
 def npz_of_nothing(path):
     path.write_bytes(b"")
 
 
+@rare
 @kind
 def npz_of_garbage(path):
     path.write_bytes(b"garbage" * 100)

@@ -14,11 +14,18 @@ import numpy as np
 
 Maker = Callable[[Path], None]
 KINDS: dict[str, Maker] = {}
+RARE: set[str] = set()  # variants, which the long tests alone try
 
 
 def kind(maker: Maker) -> Maker:
     """Enter a maker under its name."""
     KINDS[maker.__name__] = maker
+    return maker
+
+
+def rare(maker: Maker) -> Maker:
+    """Leave a kind to the long tests."""
+    RARE.add(maker.__name__)
     return maker
 
 
@@ -44,6 +51,7 @@ def zarr_one_huge_piece(folder):
     array(folder / "uns" / "a", chunks=[10**10])
 
 
+@rare
 @kind
 def zarr_tiny_pieces(folder):
     array(folder / "uns" / "a", shape=[10**7], chunks=[1])
@@ -61,11 +69,13 @@ def zarr_objects(folder):
     array(folder / "uns" / "a", dtype="|O", data=b"\0" * 32)
 
 
+@rare
 @kind
 def zarr_unknown_type(folder):
     array(folder / "uns" / "a", dtype="nonsense")
 
 
+@rare
 @kind
 def zarr_table_type(folder):
     array(folder / "uns" / "a", dtype=[["a", "<f8"], ["b", "|O"]])
@@ -82,6 +92,7 @@ def zarr_link_to_a_folder(folder):
     (folder / "uns" / "etc").symlink_to("/etc")
 
 
+@rare
 @kind
 def zarr_link_in_a_circle(folder):
     (folder / "uns" / "self").symlink_to(folder)
@@ -100,6 +111,7 @@ def zarr_bomb_of_gzip(folder):
     array(folder / "uns" / "a", compressor={"id": "zlib", "level": 1}, data=packed)
 
 
+@rare
 @kind
 def zarr_bomb_of_texts(folder):
     packed = zlib.compress(bytes(3 * 10**8), 1)
@@ -116,12 +128,14 @@ def zarr_blosc_that_declares_much(folder):
     array(folder / "uns" / "a", compressor=compressor, data=header)
 
 
+@rare
 @kind
 def zarr_damaged_blosc(folder):
     compressor = {"id": "blosc", "cname": "lz4", "clevel": 5, "shuffle": 1, "blocksize": 0}
     array(folder / "uns" / "a", compressor=compressor, data=b"\xff" * 40)
 
 
+@rare
 @kind
 def zarr_packed_by_lzma(folder):
     array(folder / "uns" / "a", compressor={"id": "lzma"}, data=b"\0" * 40)
@@ -133,21 +147,25 @@ def zarr_more_texts_than_entries(folder):
     array(folder / "uns" / "a", data=b"\xff\xff\xff\x7f" + bytes(64), **notes)
 
 
+@rare
 @kind
 def zarr_short_piece(folder):
     array(folder / "uns" / "a", data=b"\0" * 3)
 
 
+@rare
 @kind
 def zarr_negative_shape(folder):
     array(folder / "uns" / "a", shape=[-4])
 
 
+@rare
 @kind
 def zarr_pieces_of_nothing(folder):
     array(folder / "uns" / "a", chunks=[0])
 
 
+@rare
 @kind
 def zarr_shape_is_a_text(folder):
     array(folder / "uns" / "a", shape="four")
@@ -158,6 +176,7 @@ def zarr_deep_notes(folder):
     (folder / "uns" / ".zattrs").write_text("[" * 100_000 + "]" * 100_000)
 
 
+@rare
 @kind
 def zarr_large_notes(folder):
     (folder / "uns" / ".zattrs").write_text(json.dumps({"a": "x" * 2_000_000}))
@@ -190,6 +209,7 @@ def zarr_index_too_large(folder):
     (folder / "varp" / "grn" / "indices" / "0").write_bytes(np.int32(10**9).tobytes())
 
 
+@rare
 @kind
 def zarr_without_cells(folder):
     shutil.rmtree(folder / "obs")
