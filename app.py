@@ -4,7 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from sergiojax.ui import session, warm
+from sergiojax.ui import kept, session, warm
+from sergiojax.ui.connection import watch_connection
 from sergiojax.ui.graph_editor import load_library
 from sergiojax.ui.page_change import keep_clicks
 
@@ -26,7 +27,12 @@ page = st.navigation(pages, position="top")
 keep_clicks()
 warm.start()
 session.start()
-session.run_page(page)
+kept.restore()
+if kept.is_awaited():
+    kept.show_skeleton()
+else:
+    session.run_page(page)
 # Below the page, because elements without height still keep a distance to what follows.
 load_library()
-session.keep_in_browser()
+watch_connection()
+kept.keep()

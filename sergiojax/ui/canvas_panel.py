@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from sergiojax.grn import typical_strength
-from sergiojax.ui import session
+from sergiojax.ui import kept, session
 from sergiojax.ui.canvas import graph_of
 from sergiojax.ui.graph_editor import (
     MAX_NODES,
@@ -67,6 +67,7 @@ def _edit(after_edit: Callable[[], None], emphasis: Emphasis | None) -> None:
         graph_of(design),
         rev=session.rev(),
         key=session.CANVAS,
+        document=kept.document(),
         on_change=after_edit,
         on_select=after_edit,
         on_colour=session.take_canvas_edit,

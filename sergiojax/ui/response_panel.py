@@ -9,7 +9,7 @@ import streamlit as st
 from sergiojax._types import Initial
 from sergiojax.grn import Design
 from sergiojax.plot import chart_config, time_course
-from sergiojax.ui import cached, session
+from sergiojax.ui import cached, kept, session
 from sergiojax.ui.gene_colors import gene_colors
 from sergiojax.ui.graph_editor import chosen_colouring, confirm_edits
 from sergiojax.ui.lights_panel import FRAGMENT as LIGHTS
@@ -53,7 +53,7 @@ def response_panel() -> None:
             _chart(preview(cell_type, key=_SLIDERS), cell_type, duration, start, genes)
         slider_panel(genes, cell_type, key=_SLIDERS, fragment=FRAGMENT)
     confirm_edits(session.CANVAS, seen=session.seen())
-    session.autosave()
+    kept.keep_from_fragment()
 
 
 def _choices(design: Design) -> tuple[int, float, Initial, Sequence[str]]:

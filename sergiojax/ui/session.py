@@ -5,6 +5,7 @@ here. `rev` rises with every change that does not come from the canvas; it start
 that an open page does not take the graph of a restarted server for the one it has.
 """
 
+import secrets
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -15,7 +16,6 @@ import streamlit as st
 from sergiojax.datasets import load_design
 from sergiojax.grn import GRN, Design, GRNFormatError, decode_design, encode_design
 from sergiojax.io import AnnData
-from sergiojax.ui.browser_store import browser_store, stored_design
 from sergiojax.ui.canvas import design_of, with_network
 from sergiojax.ui.graph_editor import MAX_NODES, Selection, edited_graph, selected_elements
 from sergiojax.ui.guard import PageEnd, guard
@@ -27,24 +27,21 @@ _LINK = "g"
 
 
 def start() -> None:
-    """Set the visit up, once per run and before the page: link, browser's memory, or an example."""
+    """Set the visit up, once per session and before the page: the design of a link or an example."""
     state = st.session_state
     if "design" not in state:
         state.session = f"{time.time_ns():x}"
-        state.restored = False
         state.undo_group = None
         state.rev = time.time_ns() // 1_000_000
-        state.design = load_design(FIRST_EXAMPLE)
+        state.design = state.untouched = load_design(FIRST_EXAMPLE)
+        state.document_id = _new_document()
         state.opened = 0
         _open_link()
-    _restore()
 
 
-def keep_in_browser() -> None:
-    """Ask the browser for the design it holds, then keep this one there."""
-    state = st.session_state
-    order, text = _numbered_text() if state.restored else (0, None)
-    browser_store(session=state.session, text=text, order=order)
+def name() -> str:
+    """Return a name of this session: a reload begins another one, a restarted server too."""
+    return st.session_state.session
 
 
 def design() -> Design:
@@ -137,21 +134,47 @@ def undo_group() -> str | None:
     return st.session_state.undo_group
 
 
+def count_on_from(rev: int) -> None:
+    """Let further changes have larger numbers than one that the browser holds."""
+    st.session_state.rev = max(st.session_state.rev, rev + 1)
+
+
+def document_id() -> str:
+    """Return what the browser keeps the design under; another design that is opened has another."""
+    return st.session_state.document_id
+
+
+def is_untouched() -> bool:
+    """Return whether the design is the example of a first visit, as it came."""
+    return design() is st.session_state.untouched
+
+
 def opened() -> int:
     """Return a number that changes when another design is opened, for widgets that start anew."""
     return st.session_state.get("opened", 0)
 
 
-def open_design(new: Design) -> None:
+def open_design(new: Design, *, document: str | None = None) -> None:
     """Replace the design by another one; what was drawn before comes back by undo.
 
     A canvas that only shows a network has no undo: then the design before waits for a button.
+
+    Args:
+        new: The design.
+        document: What the browser keeps it under, if it comes from there.
     """
     state = st.session_state
     if new.grn.n_genes > MAX_NODES >= design().grn.n_genes > 0:
-        state.own_design, state.linked = _stored_text(), False
+        set_own_design(design())
+        state.linked = False
     state.opened = opened() + 1
+    state.document_id = document or _new_document()
     set_design(new)
+
+
+def set_own_design(own: Design) -> None:
+    """Let a design wait for a button, because another one is shown."""
+    st.session_state.own_design = own
 
 
 def own_design() -> str:
@@ -166,10 +189,7 @@ def own_design() -> str:
 
 def open_own_design() -> None:
     """Open the design that a link or a large network covers."""
-    try:
-        open_design(decode_design(st.session_state.pop("own_design")))
-    except GRNFormatError:
-        tell("Your earlier design could not be read.", icon=":material/error:")
+    open_design(st.session_state.pop("own_design"))
 
 
 def selection() -> Selection:
@@ -232,14 +252,6 @@ def run_page(page: Any) -> None:
     show_messages()
 
 
-def autosave() -> None:
-    """Keep the design in the browser from a fragment: the end of `app.py` is not reached then."""
-    state = st.session_state
-    if state.restored:
-        order, text = _numbered_text()
-        browser_store(session=state.session, text=text, order=order, key="browser_store_fragment")
-
-
 def cells() -> AnnData | None:
     """Return the cells last simulated or opened."""
     return st.session_state.get("cells")
@@ -289,6 +301,24 @@ def show_messages() -> None:
         st.toast(plain(message), icon=icon)
 
 
+def text() -> str:
+    """Return the design as text; empty if it is too large for that."""
+    state = st.session_state
+    of, encoded = state.get("encoded", (None, ""))
+    if of is not design():
+        try:
+            encoded = encode_design(design())
+        except ValueError:
+            encoded = ""
+        state.encoded = (design(), encoded)
+    return encoded
+
+
+def is_linked() -> bool:
+    """Return whether the design came with a link."""
+    return bool(st.session_state.get("linked"))
+
+
 def share_query() -> str:
     """Return the query of a link that holds the design."""
     return f"?{_LINK}={encode_design(design())}"
@@ -296,49 +326,16 @@ def share_query() -> str:
 
 def _open_link() -> None:
     """Open the design of a share link, once; afterwards a reload shows the person's own edits."""
-    text = st.query_params.get(_LINK)
-    if text is None:
+    link = st.query_params.get(_LINK)
+    if link is None:
         return
     del st.query_params[_LINK]
     try:
-        st.session_state.design = decode_design(text)
+        st.session_state.design = decode_design(link)
         st.session_state.linked = True
     except GRNFormatError as error:
         tell(f"This link holds no design: {error.problem}", icon=":material/link_off:")
 
 
-def _stored_text() -> str:
-    """Return the design for the browser; one that is too large for it is not kept there."""
-    try:
-        return encode_design(design())
-    except ValueError:
-        return ""
-
-
-def _numbered_text() -> tuple[int, str]:
-    """Return the design for the browser after a number that rises when it changes."""
-    state, text = st.session_state, _stored_text()
-    order, before = state.get("numbered", (0, None))
-    if text != before:
-        order += 1
-        state.numbered = (order, text)
-    return order, text
-
-
-def _restore() -> None:
-    state = st.session_state
-    if state.restored:
-        return
-    reported, text = stored_design(state.session)
-    if not reported:
-        return
-    state.restored = True
-    if state.get("linked"):
-        state.own_design = text  # the link's design is shown; the person's own waits for a button
-        return
-    if not text:
-        return
-    try:
-        open_design(decode_design(text))
-    except GRNFormatError:
-        tell("The design kept in this browser could not be read, so here is an example.")
+def _new_document() -> str:
+    return secrets.token_hex(8)

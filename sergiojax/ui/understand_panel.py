@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from sergiojax.grn import Design
-from sergiojax.ui import session
+from sergiojax.ui import kept, session
 from sergiojax.ui.graph_editor import confirm_edits
 from sergiojax.ui.guard import guard
 from sergiojax.ui.noise_view import show_noise
@@ -55,4 +55,4 @@ def understand_panel(view: str) -> None:
             genes = VIEWS[view](preview(cell_type, key=_SLIDERS), cell_type)
         slider_panel(genes, cell_type, key=_SLIDERS, fragment=FRAGMENT)
     confirm_edits(session.CANVAS, seen=session.seen())
-    session.autosave()
+    kept.keep_from_fragment()

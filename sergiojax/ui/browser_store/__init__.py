@@ -1,38 +1,48 @@
-"""The browser's own memory of the design, so that a reload or a restart loses nothing."""
+"""The browser's own memory of designs: it keeps every edit itself, and the newest comes back.
 
-import streamlit as st
-from streamlit.components.v2 import component
+The server may be stopped, cut off or busy while somebody draws, so the browser cannot wait for it.
+Its local storage holds one record per document:
 
-from sergiojax.ui._assets import read_assets
+    id     names the document. Python gives a new one whenever another design is opened.
+    text   the design as Python last sent it (`encode_design`)
+    graph  what was drawn on it since, or null
+    rev    number of Python's last change in it
+    seq    number of the canvas's last edit in it
+    saved  when it was written
 
-_KEY = "browser_store"
-_mount = component("sergiojax.browser_store", js=read_assets(__name__, "frontend/store.js"))
+*Who numbers.* Python numbers its own changes (`rev`: a slider, a table, another design), the canvas
+its edits (`seq`), and each edit says which `rev` it was drawn on. The version of a design is the
+pair (rev, seq), and of two versions of a document the larger pair is newer. The canvas writes every
+edit into the record at once, Python's text follows when Python has taken the edit; neither writes
+over a newer version. No clock of one machine is held against a clock of another.
 
+*A session begins* (a visit, a reload, a restarted server): the browser reports the record of this
+tab, else the newest one. Python takes the text as base, puts the drawing onto it (`design_of`) and
+counts on from there: its `rev` is made larger than the record's. Until the report is there, a page
+shows no design, if a cookie says that there is one; else the example is shown at once.
 
-def browser_store(*, session: str, text: str | None, order: int, key: str = _KEY) -> None:
-    """Report what the browser holds, then keep `text` there.
+*Another base.* An edit that was drawn on an older `rev` is dropped by Python, as before. The canvas
+notices when the new graph comes, and draws it again on that, if the genes and interactions are
+those it knew (a slider was moved, or a new session sent the same design); else undo brings it back.
 
-    Args:
-        session: Names this session; with a new name the browser reports anew.
-        text: Design to keep, or None as long as the browser's report has not been seen.
-        order: Rises with every new text: the browser may draw an element of an older run last.
-        key: Widget key; a fragment needs one of its own.
-    """
-    _mount(
-        key=key,
-        data={"session": session, "ready": text is not None, "text": text, "order": order},
-        on_stored_change=_ignore,
-    )
+*Two tabs* never share a document: only a reload takes a tab's document over, through the session
+storage, which holds its id between two pages and not while one is open, so a duplicated tab does
+not get it. Another tab begins with a copy of the newest record. *A share link* is a document of its
+own, too. The last 20 documents are kept and can be opened again (`kept_designs`).
 
+Not chosen: one record for all tabs, with a question when another tab wrote it, because it asks a
+person who is drawing, and loses the edits made before the answer; and a log of single edits
+replayed by Python, because it needs every kind of edit a second time, where the whole graph,
+which travels anyway, is a few kilobytes.
+"""
 
-def stored_design(session: str) -> tuple[bool, str | None]:
-    """Return whether the browser reported for this session, and the text that it holds."""
-    state = (st.session_state.get(_KEY) or {}).get("stored") or {}
-    if state.get("session") != session:
-        return False, None
-    text = state.get("text")
-    return True, text if isinstance(text, str) else None
+from sergiojax.ui.browser_store._component import (
+    Document,
+    Record,
+    browser_store,
+    kept_record,
+    records_js,
+    remembers,
+)
 
-
-def _ignore() -> None:
-    """Stand for a missing callback: CCv2 ignores state keys that have none."""
+__all__ = ["Document", "Record", "browser_store", "kept_record", "records_js", "remembers"]

@@ -18,6 +18,7 @@ from streamlit.components.v2 import component
 
 from sergiojax.plot import PALETTE, sequential_scale
 from sergiojax.ui._assets import read_assets
+from sergiojax.ui.browser_store import Document, records_js
 from sergiojax.ui.graph_editor._contract import (
     EditedGraph,
     Emphasis,
@@ -38,7 +39,18 @@ MAX_SHOWN = 2000
 
 _PACKAGE = "sergiojax.ui.graph_editor"
 _PARTS = (
-    *("theme", "graph", "history", "view", "overview", "search", "neighbours", "colour", "lens"),
+    *(
+        "theme",
+        "graph",
+        "carry",
+        "history",
+        "view",
+        "overview",
+        "search",
+        "neighbours",
+        "colour",
+        "lens",
+    ),
     *("drawing", "rename", "annotate", "excerpt", "clipboard", "palette", "grid", "menus"),
     *("toolbar", "keyboard", "editor"),
 )
@@ -62,6 +74,7 @@ def _library_js() -> str:
         "const cytoscape = scope.cytoscape;\n"
         f"(function () {{\n{edgehandles}}}).call(scope);\n"
         f"const HOUSE_COLORS = {colors};\n"
+        f"{records_js()}"
     ) + read_assets(_PACKAGE, *(f"frontend/{part}.js" for part in _PARTS))
 
 
@@ -89,6 +102,7 @@ def graph_editor(
     rev: int,
     key: str,
     on_change: Callable[[], None],
+    document: Document | None = None,
     on_select: Callable[[], None] | None = None,
     on_colour: Callable[[], None] | None = None,
     undo_group: str | None = None,
@@ -115,6 +129,7 @@ def graph_editor(
         key: Widget key. The undo stack belongs to it and survives leaving the page.
         on_change: Called after every edit. It may end with `rerun_fragments`, so that an edit
             reruns a fragment alone. Where it leads, call `confirm_edits`.
+        document: The whole design of `rev`, which the browser keeps with every edit, at once.
         on_select: Called when the selection changed; read `selected_elements(key)`. Without it the
             browser reports no selections. It runs together with `on_change` when both changed, so
             it must ask for the same fragment: returning normally asks for the whole page.
@@ -139,6 +154,7 @@ def graph_editor(
     data = {
         "graph": graph,
         "rev": rev,
+        "document": document,
         "undo_group": undo_group,
         "selected": selected,
         "groups": groups,

@@ -1,46 +1,28 @@
-// Keeps the design in this browser's local storage: reports what is stored when a session begins,
-// then writes what Python sends. Nothing is written before Python has seen the stored design, so a
-// fresh session never overwrites it with its example.
-const KEY = "sergiojax.design";
-const STATE = (globalThis.__sergiojaxStore ??= { session: null, ready: false, order: 0 });
+/* Reports what is kept when a session begins, then keeps what Python sends. */
+const STATE = (globalThis.__sergiojaxStore ??= { session: null, isHeard: false, order: 0 });
+const FIRST_PATIENCE_MS = 400;
 
-function readStored() {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null; // storage is switched off: the design lives as long as the page
-  }
-}
-
-// The page and its fragments each send the design, and what they sent before is drawn again at times.
-function writeStored(text, order) {
-  if (order <= STATE.order) return;
-  STATE.order = order;
-  try {
-    localStorage.setItem(KEY, text);
-  } catch {
-    /* full or switched off */
-  }
+/* A report made while the page is mounting can be lost, so it is repeated until it was heard, each
+   time with more patience: every report interrupts a run, which a busy machine may never finish. */
+function report(component, patience) {
+  const { data, setStateValue } = component;
+  if (STATE.isHeard || STATE.session !== data.session) return;
+  setStateValue("stored", { session: data.session, record: recordToReport(), patience });
+  setTimeout(() => report(component, 2 * patience), patience);
 }
 
 export default function (component) {
-  const { data, setStateValue } = component;
+  const { data, parentElement } = component;
+  const host = parentElement.host ?? parentElement;
+  host.closest('[data-testid="stElementContainer"]')?.style.setProperty("display", "none");
   if (data.session !== STATE.session) {
-    STATE.session = data.session;
-    STATE.ready = false;
-    STATE.order = 0;
+    Object.assign(STATE, { session: data.session, isHeard: false, order: 0 });
+    if (!data.is_heard) report(component, FIRST_PATIENCE_MS);
   }
-  if (data.ready) {
-    STATE.ready = true;
-    writeStored(data.text, data.order);
-    return;
-  }
-  // A report made while the page is mounting can be lost, so it is repeated until it was seen.
-  let tries = 0;
-  const report = () => {
-    if (STATE.ready || STATE.session !== data.session || tries++ > 20) return;
-    setStateValue("stored", { session: data.session, text: readStored(), tries });
-    setTimeout(report, 400);
-  };
-  report();
+  if (!data.is_heard) return;
+  STATE.isHeard = true;
+  // The page and its fragments each send the design, and an older one is drawn again at times.
+  if (!data.document || data.order <= STATE.order) return;
+  STATE.order = data.order;
+  keepDesign(data.document, data);
 }

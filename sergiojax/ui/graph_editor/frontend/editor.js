@@ -94,6 +94,7 @@ function listenToView(ed) {
   }, { signal, capture: true });
   // Labels are measured with the theme's font, which may arrive after the first drawing.
   document.fonts.addEventListener("loadingdone", () => cy.style().update(), { signal });
+  window.addEventListener("sergiojax-connected", () => postUnseen(ed), { signal });
 }
 
 function paintGrid(ed) {

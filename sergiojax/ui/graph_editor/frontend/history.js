@@ -2,10 +2,12 @@
 
    Python owns the graph and an integer `rev`; the canvas owns what is drawn. Every edit sends the
    whole graph with a rising `seq` and the `base_rev` it was made on. The canvas reloads only when
-   `rev` changes, and Python drops states whose `base_rev` is old. */
+   `rev` changes, and Python drops states whose `base_rev` is old. Every edit is also kept in this
+   browser at once, see `browser_store`. */
 
 const UNDO_STEPS = 100;
-const PATIENCES_MS = [1500, 3000, 6000];
+const FIRST_PATIENCE_MS = 1500;
+const LONG_PATIENCE_MS = 3000; // from then on, a person is told
 
 /* The store outlives the component: a page switch unmounts it, and undo must survive that. */
 const STORE = (globalThis.__sergiojaxGraphEditorStore ??= {
@@ -22,7 +24,7 @@ function nextSequence() {
 
 function historyOf(userKey) {
   if (!STORE.histories.has(userKey)) {
-    STORE.histories.set(userKey, { undo: [], redo: [], graph: null, rev: null, group: null, sent: null });
+    STORE.histories.set(userKey, { undo: [], redo: [], graph: null, known: null, rev: null, group: null, sent: null });
   }
   return STORE.histories.get(userKey);
 }
@@ -33,10 +35,17 @@ function pushUndo(history, graph, label) {
   history.redo = [];
 }
 
+/* What is on the canvas is `graph` now. `known` is the last one that Python has for certain. */
+function setGraph(history, graph) {
+  if (!isUnseen(history)) history.known = history.graph;
+  history.graph = graph;
+}
+
 function send(ed) {
-  const { graph, rev } = ed.history;
-  ed.history.sent = { ...graph, seq: nextSequence(), base_rev: rev };
-  post(ed, PATIENCES_MS);
+  const { history, data } = ed;
+  history.sent = { ...history.graph, seq: nextSequence(), base_rev: history.rev };
+  if (data.document) keepEdit(data.document, history.sent);
+  post(ed, FIRST_PATIENCE_MS);
 }
 
 function isUnseen({ sent, rev }) {
@@ -44,18 +53,24 @@ function isUnseen({ sent, rev }) {
 }
 
 /* An edit can be lost: a state that reaches Python while the callback of the one before asks for a
-   rerun gives way to the older one, and a page that is just being drawn may have no callback yet.
-   So it goes out again, each time with more patience, until seen.js says that Python has it. With
-   the same `seq` it is no news to a Python that has it already. */
-function post(ed, [patience, ...patiences]) {
+   rerun gives way to the older one, a page that is just being drawn may have no callback yet, and
+   Python may be away. So it goes out again, each time with twice the patience, until seen.js says
+   that Python has it. With the same `seq` it is no news to a Python that has it already. */
+function post(ed, patience) {
   // A state value, not a trigger: triggers reset after one run and can be lost while mounting.
   ed.component.setStateValue("graph", ed.history.sent);
   clearTimeout(ed.repeatTimer);
-  if (patience === undefined) return;
-  ed.repeatTimer = setTimeout(() => {
-    if (isUnseen(ed.history)) post(ed, patiences);
-  }, patience);
+  ed.repeatTimer = setTimeout(() => postUnseen(ed, 2 * patience), patience);
 }
+
+function postUnseen(ed, patience = FIRST_PATIENCE_MS) {
+  const waits = isUnseen(ed.history);
+  if (waits) post(ed, patience);
+  if (!waits || patience > LONG_PATIENCE_MS) tellConnection(waits);
+}
+
+const tellConnection = (waits) =>
+  window.dispatchEvent(new CustomEvent("sergiojax-drawing", { detail: { waits } }));
 
 /* Make what is on the canvas the current state. `merge` joins it to the step before. */
 function commit(ed, label, { merge = false } = {}) {
@@ -66,7 +81,7 @@ function commit(ed, label, { merge = false } = {}) {
   const graph = takeSnapshot(ed);
   if (sameGraph(graph, history.graph)) return;
   if (!merge) pushUndo(history, history.graph, label);
-  history.graph = graph;
+  setGraph(history, graph);
   history.group = null;
   send(ed);
   refresh(ed);
@@ -82,7 +97,7 @@ function step(ed, from, to, verb) {
     return;
   }
   history[to].push({ graph: history.graph, label: entry.label });
-  history.graph = entry.graph;
+  setGraph(history, entry.graph);
   history.group = null;
   showGraph(ed, entry.graph);
   send(ed);
@@ -94,26 +109,30 @@ const undo = (ed) => step(ed, "undo", "redo", "Undone");
 const redo = (ed) => step(ed, "redo", "undo", "Done again");
 
 /* Show what Python sent, if it is new. It becomes one undo step; loads in a row with the same
-   `undo_group` (a slider being dragged) share one. */
+   `undo_group` (a slider being dragged) share one. What was drawn and Python does not have yet
+   stays where it is (back on the page before Python saw it) or goes onto the new graph. */
 function load(ed, { graph, rev, undo_group: group }) {
   const { history } = ed;
-  const isFirst = history.graph === null;
   if (ed.loadedRev === rev) return;
-  if (!isFirst && history.rev !== rev) {
+  const waiting = isUnseen(history) ? history.graph : null;
+  const isSame = history.rev === rev;
+  const drawn = waiting && (isSame ? waiting : carryOver(history.known, waiting, graph));
+  if (history.graph !== null && !isSame) {
     const joins = group !== null && group === history.group;
-    if (!joins && !sameGraph(history.graph, graph)) {
+    if (!joins && !drawn && !sameGraph(history.graph, graph)) {
       pushUndo(history, history.graph, "change from outside the drawing");
     }
     history.group = group;
   }
   const before = new Set(genes(ed).map((node) => node.id()));
-  const isBehind = history.rev === rev && isUnseen(history); // back on the page before Python saw
-  showGraph(ed, isBehind ? history.graph : graph);
+  showGraph(ed, drawn ?? graph);
+  if (!isSame) history.known = graph;
   history.graph = takeSnapshot(ed);
   history.rev = rev;
   ed.loadedRev = rev;
   revealAfterLoad(ed, before);
-  if (isBehind) post(ed, PATIENCES_MS);
+  if (drawn && isSame) post(ed, FIRST_PATIENCE_MS);
+  else if (drawn) send(ed);
 }
 
 /* Keep the view when mostly the same genes come back; show everything when they are others, or

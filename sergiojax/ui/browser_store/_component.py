@@ -1,0 +1,107 @@
+"""Mounts the store, and reads what the browser reports from it."""
+
+from typing import Any, NamedTuple, TypedDict
+
+import streamlit as st
+from streamlit.components.v2 import component
+
+from sergiojax.ui._assets import read_assets
+
+_PACKAGE = "sergiojax.ui.browser_store"
+_KEY = "browser_store"
+_COOKIE = "sergiojax_keeps"  # set by records.js
+_mount = component(
+    "sergiojax.browser_store",
+    js=read_assets(_PACKAGE, "frontend/records.js", "frontend/store.js"),
+)
+
+
+class Document(TypedDict):
+    """A design on its way to the browser.
+
+    Attributes:
+        id: Names the document.
+        text: The design; what cannot be kept is empty.
+    """
+
+    id: str
+    text: str
+
+
+class Record(NamedTuple):
+    """What the browser kept of a document.
+
+    Attributes:
+        id: Names the document.
+        is_own: Whether it is the document of this tab, not that of another one.
+        rev: Number of Python's last change in it.
+        text: The design as Python last sent it.
+        graph: What was drawn on it since, unchecked; None if nothing was.
+    """
+
+    id: str
+    is_own: bool
+    rev: int
+    text: str
+    graph: object
+
+
+def browser_store(
+    *,
+    session: str,
+    document: Document | None,
+    rev: int,
+    seq: int,
+    order: int,
+    is_heard: bool,
+    key: str = _KEY,
+) -> None:
+    """Ask the browser what it keeps, as long as it was not heard; then keep a design there.
+
+    Args:
+        session: Names this session; with a new name the browser reports again.
+        document: Design to keep, if there is one.
+        rev: Number of Python's last change.
+        seq: Number of the last edit that the design holds.
+        order: Rises with every new design: the browser may draw an element of an older run last.
+        is_heard: Whether the browser's report has arrived.
+        key: Widget key; a fragment needs one of its own.
+    """
+    numbers = {"rev": rev, "seq": seq, "order": order}
+    _mount(
+        key=key,
+        data={"session": session, "is_heard": is_heard, "document": document, **numbers},
+        on_stored_change=_ignore,
+    )
+
+
+def kept_record(session: str) -> tuple[bool, Record | None]:
+    """Return whether the browser reported for this session, and the record that is to come back."""
+    state = (st.session_state.get(_KEY) or {}).get("stored") or {}
+    if state.get("session") != session:
+        return False, None
+    return True, read_record(state.get("record"))
+
+
+def read_record(value: Any) -> Record | None:
+    """Return a record as the browser sent it; None if it is anything else."""
+    if not isinstance(value, dict):
+        return None
+    identity, rev, text = value.get("id"), value.get("rev"), value.get("text")
+    if not (isinstance(identity, str) and isinstance(rev, int) and isinstance(text, str)):
+        return None
+    return Record(identity, value.get("is_own") is True, rev, text, value.get("graph"))
+
+
+def remembers() -> bool:
+    """Return whether the browser says, before any report, that it keeps a design."""
+    return _COOKIE in st.context.cookies
+
+
+def records_js() -> str:
+    """Return the browser's side of the memory, for a component that writes into it."""
+    return read_assets(_PACKAGE, "frontend/records.js")
+
+
+def _ignore() -> None:
+    """Stand for a missing callback: CCv2 ignores state keys that have none."""

@@ -1,0 +1,58 @@
+/* A line above the page while the server is away (Streamlit says so on its root) or slow to answer
+   (the canvas says so). When it is back, Python is asked for the page: a restarted server would
+   otherwise wait for the next click. */
+const KEPT = "What you draw is kept in this browser.";
+const LINES = {
+  away: `sergiojax does not answer. ${KEPT} If you stopped it, start it again.`,
+  slow: `Waiting for an answer. ${KEPT}`,
+  back: "Connected again.",
+};
+const BACK_MS = 4000;
+const LINK = (globalThis.__sergiojaxConnection ??= { isAway: false });
+
+function show(line) {
+  clearTimeout(LINK.timer);
+  LINK.line.textContent = line ?? LINK.line.textContent;
+  LINK.line.togglePopover(Boolean(line));
+}
+
+/* It would cover the drawing and take the keys. Without its words, it is left alone. */
+function closeDialog() {
+  const dialogs = [...document.querySelectorAll('[role="dialog"]')];
+  const own = dialogs.find((dialog) => dialog.textContent.startsWith("Connection error"));
+  own?.querySelector('button[aria-label="Close"]')?.click();
+}
+
+function onChange(app) {
+  const isAway = app.dataset.testConnectionState !== "CONNECTED";
+  if (isAway) closeDialog();
+  if (isAway === LINK.isAway) return;
+  LINK.isAway = isAway;
+  show(isAway ? LINES.away : LINES.back);
+  if (isAway) return;
+  LINK.timer = setTimeout(() => show(null), BACK_MS);
+  LINK.component.setStateValue("again", Date.now());
+  window.dispatchEvent(new Event("sergiojax-connected"));
+}
+
+function watch() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (!app) return;
+  LINK.observer = new MutationObserver(() => onChange(app));
+  const where = { attributes: true, attributeFilter: ["data-test-connection-state"] };
+  LINK.observer.observe(app, where);
+  LINK.observer.observe(document.body, { childList: true, subtree: true });
+  window.addEventListener("sergiojax-drawing", ({ detail }) => {
+    if (!LINK.isAway) show(detail.waits ? LINES.slow : null);
+  });
+}
+
+export default function (component) {
+  const { parentElement } = component;
+  const host = parentElement.host ?? parentElement;
+  // Out of the way, but not `display: none`, which would hide the line, too.
+  host.closest('[data-testid="stElementContainer"]')?.style.setProperty("position", "absolute");
+  LINK.component = component;
+  LINK.line = parentElement.querySelector(".line");
+  if (!LINK.observer) watch();
+}
