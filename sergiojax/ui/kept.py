@@ -4,11 +4,20 @@ import streamlit as st
 
 from sergiojax.grn import Design, GRNFormatError, decode_design
 from sergiojax.ui import session
-from sergiojax.ui.browser_store import Document, Record, browser_store, kept_record, remembers
+from sergiojax.ui.browser_store import (
+    Document,
+    Record,
+    browser_store,
+    kept_designs,
+    kept_record,
+    remembers,
+)
 from sergiojax.ui.canvas import design_of
 from sergiojax.ui.graph_editor import MAX_NODES, check_graph
 
 _HEIGHT = 460  # pixels, of the canvas
+_MOST_NAMES = 5
+_BACK = ":material/draw:"
 
 
 def restore() -> None:
@@ -19,22 +28,41 @@ def restore() -> None:
     is_reported, record = kept_record(session.name())
     if not is_reported:
         return
-    state.is_restored = True
-    if record is None or record.id == session.document_id():
-        return  # nothing, or what was drawn on this session's own example in the meantime
+    # Nothing, or what was drawn on this session's own example in the meantime, needs no opening.
+    if record is not None and record.id != session.document_id():
+        _bring_back(record)
+    state.is_restored = True  # last: a run may be stopped anywhere, and the next one begins again
+
+
+def _bring_back(record: Record) -> None:
     session.count_on_from(record.rev)
-    try:
-        base = decode_design(record.text)
-    except GRNFormatError:
+    found = _design_of(record)
+    if found is None:
         session.tell("The design kept in this browser could not be read, so here is an example.")
+    elif session.is_linked():
+        session.set_own_design(found)  # the link's is shown; the person's own waits for a button
+    else:
+        session.open_design(found, document=record.id if record.is_own else None)
+        if record.graph is not None:
+            session.tell("Your drawing was kept in this browser and is back.", icon=_BACK)
+
+
+def earlier_designs() -> None:
+    """List what the browser keeps, and open what is chosen."""
+    state = st.session_state
+    choice, record = kept_designs(
+        session=session.name(), shown=session.document_id(), key="earlier_designs"
+    )
+    if record is None or choice == state.get("earlier_choice", 0):
         return
-    design, was_drawn = _with_drawing(record, base)
-    if session.is_linked():
-        session.set_own_design(design)  # the link's is shown; the person's own waits for a button
-        return
-    session.open_design(design, document=record.id if record.is_own else None)
-    if was_drawn:
-        session.tell("Your drawing was kept in this browser and is back.", icon=":material/draw:")
+    found = _design_of(record)
+    if found is None:
+        session.tell("This design could not be read.", icon=":material/error:")
+    else:
+        session.count_on_from(record.rev)
+        session.open_design(found)
+    state.earlier_choice = choice
+    st.rerun()
 
 
 def is_awaited() -> bool:
@@ -52,7 +80,8 @@ def show_skeleton() -> None:
 
 def document() -> Document:
     """Return the design as the browser keeps it."""
-    return {"id": session.document_id(), "text": session.text()}
+    names = session.design().grn.gene_names[:_MOST_NAMES]
+    return {"id": session.document_id(), "text": session.text(), "names": names}
 
 
 def keep(*, key: str = "browser_store") -> None:
@@ -63,8 +92,11 @@ def keep(*, key: str = "browser_store") -> None:
     """
     state = st.session_state
     is_heard = bool(state.get("is_restored"))
-    is_kept = is_heard and not session.is_untouched() and bool(session.text())
-    design = document() if is_kept else None
+    is_kept = is_heard and not session.is_untouched()
+    if is_kept and not session.text() and state.get("told_too_large") != session.document_id():
+        state.told_too_large = session.document_id()
+        st.toast("This design is too large for the browser to keep. Save it as a file.")
+    design = document() if is_kept and session.text() else None
     version = (design, session.rev(), session.seen())
     order, before = state.get("numbered", (0, None))
     if version != before:
@@ -86,12 +118,16 @@ def keep_from_fragment() -> None:
     keep(key="browser_store_fragment")
 
 
-def _with_drawing(record: Record, base: Design) -> tuple[Design, bool]:
-    """Put a drawing that Python never took onto the design that it was drawn on."""
-    if record.graph is None:
-        return base, False
+def _design_of(record: Record) -> Design | None:
+    """Return the design of a record, with what was drawn on it; None if it is not one."""
     try:
-        return design_of(check_graph(record.graph, max_nodes=MAX_NODES), base), True
+        base = decode_design(record.text)
+    except GRNFormatError:
+        return None
+    if record.graph is None:
+        return base
+    try:
+        return design_of(check_graph(record.graph, max_nodes=MAX_NODES), base)
     except ValueError as error:
         session.tell(f"The last drawing could not be used: {error}", icon=":material/error:")
-        return base, False
+        return base

@@ -22,7 +22,7 @@ from sergiojax.grn import (
     read_files,
     spread_positions,
 )
-from sergiojax.ui import session
+from sergiojax.ui import kept, session
 from sergiojax.ui.plain import plain
 
 _MENU = "design_open"  # widget key; False closes the menu
@@ -43,7 +43,8 @@ def open_menu() -> None:
     with st.popover(
         "Open", icon=":material/folder_open:", width="stretch", on_change="rerun", key=_MENU
     ):
-        gallery, upload, random, blank = st.tabs(["Examples", "Upload", "Random", "Blank"])
+        titles = ["Examples", "Upload", "Random", "Blank", "Earlier"]
+        gallery, upload, random, blank, earlier = st.tabs(titles)
         with gallery:
             _gallery()
         with upload:
@@ -53,6 +54,8 @@ def open_menu() -> None:
         with blank:
             st.write("Start with an empty canvas and one cell type.")
             st.button("New design", key="open_blank", on_click=_open_blank, type="primary")
+        with earlier:
+            kept.earlier_designs()
 
 
 def blank_design() -> Design:
@@ -88,9 +91,9 @@ def _upload() -> None:
         accept_multiple_files=True,
         max_upload_size=20,
         key="open_upload",
-        on_change=_read_upload,
         help="; ".join(known.label for known in list_formats() if known.read),
     )
+    _read_upload()
     state = st.session_state
     if state.get("read_question"):
         _question(state.read_question)
@@ -108,7 +111,7 @@ def _question(question: GRNFormatQuestion) -> None:
         question.choices,
         format_func=lambda choice: f"Regulators in {choice}",
         key=_ANSWER,
-        on_change=_read_upload,
+        on_change=_read_answer,
     )
 
 
@@ -168,31 +171,55 @@ def _open_random(kind: Any, n_genes: int, n_types: int, seed: int) -> None:
 
 
 def _read_upload() -> None:
-    """Read what was uploaded; a bad file leaves the design as it is."""
+    """Read what was uploaded and not read yet; a bad file leaves the design as it is.
+
+    No callback: the browser's next message stops one that takes long, at the first state that it
+    sets, and Streamlit does not call it again. A run that is stopped is followed by another.
+    """
     state = st.session_state
     files = state.get("open_upload") or []
     uploads = [file for file in files if isinstance(file, UploadedFile)]  # not those taken away
-    answer = state.get(_ANSWER) if state.get("read_question") else None
-    state.read_report = state.read_error = state.read_question = None
+    ids, answer = tuple(upload.file_id for upload in uploads), state.get("read_answer")
+    if ids == state.get("seen_uploads", ()) and answer is None:
+        return
     tried, used = state.get("tried_uploads", ()), state.get("used_uploads", ())
-    attempts = _attempts(_different(uploads), tried, used)
-    if not attempts:
-        return  # a file was taken away
+    outcome: dict[str, Any] = dict.fromkeys(("read_report", "read_error", "read_question"))
+    outcome |= {"read_answer": None, "seen_uploads": ids}
+    if attempts := _attempts(_different(uploads), tried, used):
+        outcome |= _outcome(attempts, ids, answer)
+    design = outcome.pop("design", None)
+    if design is not None:
+        session.open_design(design)
+    state.update(outcome)  # last: before, the next run would read again
+    if design is not None:
+        st.rerun()  # of the whole page: what stands above the menu shows the design, too
+
+
+def _read_answer() -> None:
+    st.session_state.read_answer = st.session_state[_ANSWER]
+
+
+def _outcome(
+    attempts: Sequence[Sequence[Any]], ids: tuple[str, ...], answer: Any
+) -> dict[str, Any]:
+    """Return what reading files leads to: a design with a report, a question or an error."""
     try:
         read, (design, report) = _read_first(attempts, answer)
     except GRNFormatQuestion as question:
-        state.read_question = question  # the answer tries the same files again
-        return
+        return {"read_question": question}  # the answer tries the same files again
     except (GRNFormatError, ValueError) as error:
-        state.tried_uploads = tuple(upload.file_id for upload in uploads)
-        state.read_error = str(error)
         session.tell(str(error), icon=":material/error:")
-        return
-    state.tried_uploads = tuple(upload.file_id for upload in uploads)
-    state.used_uploads = tuple(upload.file_id for upload in read)
-    state.read_report = report
+        return {"read_error": str(error), "tried_uploads": ids}
+    except Exception:
+        st.session_state.seen_uploads = ids  # else every run of the page would fail here
+        raise
     drawn = design.replace(positions=spread_positions(design.positions))
-    session.open_design(drawn.with_positions())
+    return {
+        "read_report": report,
+        "tried_uploads": ids,
+        "used_uploads": tuple(upload.file_id for upload in read),
+        "design": drawn.with_positions(),
+    }
 
 
 def _different(uploads: Sequence[Any]) -> list[Any]:

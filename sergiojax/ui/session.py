@@ -27,7 +27,7 @@ _LINK = "g"
 
 
 def start() -> None:
-    """Set the visit up, once per session and before the page: the design of a link or an example."""
+    """Set the visit up, once and before the page: the design of a link, or an example."""
     state = st.session_state
     if "design" not in state:
         state.session = f"{time.time_ns():x}"

@@ -58,13 +58,13 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
         chromium.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _wait_until_up(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_up(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
@@ -73,6 +73,26 @@ def _wait_until_up(url: str, server: subprocess.Popen[bytes], log: Path) -> None
         except (URLError, OSError):
             time.sleep(0.1)
     pytest.fail(f"Streamlit did not start:\n{log.read_text()}")
+
+
+def start_server(script: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
+    """Start `streamlit run SCRIPT` at a port; what it says is added to a file."""
+    settings = {
+        "server.port": port,
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+    }
+    flags = [f"--{name}={value}" for name, value in settings.items()]
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(script), *flags],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
 
 
 @pytest.fixture(scope="session")
@@ -84,28 +104,13 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path],
     def start(script: Path) -> str:
         if script in urls:
             return urls[script]
-        port = _free_port()
+        port = free_port()
         log = tmp_path_factory.mktemp("streamlit") / "log.txt"
         _LOGS.append(log)
-        settings = {
-            "server.port": port,
-            "server.address": "127.0.0.1",
-            "server.headless": "true",
-            "server.fileWatcherType": "none",
-            "browser.gatherUsageStats": "false",
-        }
-        flags = [f"--{name}={value}" for name, value in settings.items()]
-        with log.open("wb") as output:
-            server = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", str(script), *flags],
-                cwd=ROOT,
-                env=os.environ | {"PYTHONPATH": str(ROOT)},
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
+        server = start_server(script, port, log)
         servers.append(server)
         urls[script] = f"http://127.0.0.1:{port}"
-        _wait_until_up(urls[script], server, log)
+        wait_until_up(urls[script], server, log)
         return urls[script]
 
     yield start

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from playwright.sync_api import WebSocketRoute
+from playwright.sync_api import Page, Route, WebSocketRoute
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 
@@ -17,6 +17,40 @@ def relay(client: WebSocketRoute, lost: list[str | bytes]) -> None:
             server.send(message)
 
     client.on_message(pass_on)
+
+
+class Cable:
+    """The only way from a page to its server, which can be pulled out and put in again."""
+
+    def __init__(self, page: Page) -> None:
+        self._is_out = False
+        self._sockets: list[WebSocketRoute] = []
+        page.route_web_socket("**/_stcore/stream", self._connect)
+        page.route("**/_stcore/*", self._answer)
+
+    def pull_out(self) -> None:
+        """Close the connection and refuse others."""
+        self._is_out = True
+        for socket in self._sockets:
+            socket.close(code=3001)
+        self._sockets.clear()
+
+    def put_in(self) -> None:
+        """Let the browser's next attempt through."""
+        self._is_out = False
+
+    def _connect(self, client: WebSocketRoute) -> None:
+        if self._is_out:
+            client.close(code=3001)
+            return
+        client.connect_to_server()
+        self._sockets.append(client)
+
+    def _answer(self, route: Route) -> None:
+        if self._is_out:
+            route.abort()
+        else:
+            route.continue_()
 
 
 def hide(

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from sergiojax.grn import Design, decode_design, encode_design
+from sergiojax.grn import Design, encode_design
 from tests.browser.canvas import Canvas
+from tests.browser.memory import kept_design
 
 pytestmark = pytest.mark.browser
 APP = Path(__file__).parents[2] / "app.py"
@@ -36,17 +37,17 @@ class Studio(Canvas):
         found = f"(before) => {PLOTS}.length && {CURVES} !== before"
         self.page.wait_for_function(found, arg=before, timeout=PATIENCE)
 
-    def kept(self) -> Design:
-        """The design in the browser's memory, which Python wrote."""
-        return decode_design(self.page.evaluate("localStorage.getItem('sergiojax.design')"))
+    def kept(self) -> Design | None:
+        """The design in the browser's memory, if Python wrote the last word."""
+        return kept_design(self.page)
 
     def expect_kept(self, genes: list[str], edges: list[tuple[str, str]]) -> Design:
         """Wait until the browser keeps a network of these genes and edges."""
         wanted, found = (sorted(genes), sorted(edges)), None
         for _ in range(PATIENCE // 100):
             design = self.kept()
-            found = sorted(design.grn.gene_names), wiring(design)
-            if found == wanted:
+            found = design and (sorted(design.grn.gene_names), wiring(design))
+            if design and found == wanted:
                 return design
             self.page.wait_for_timeout(100)
         raise AssertionError(f"The browser keeps {found}, not {wanted}.")
@@ -193,7 +194,9 @@ def test_from_a_blank_canvas_to_cells_and_back(serve, visit, tmp_path):
     assert sorted(studio.names()) == GENES
 
     upload_too_much(studio, tmp_path)
-    assert encode_design(studio.kept()) == encode_design(design)
+    kept = studio.kept()
+    assert kept is not None
+    assert encode_design(kept) == encode_design(design)
 
     guest = Studio(visit(share_link(studio)))
     assert sorted(guest.names()) == GENES

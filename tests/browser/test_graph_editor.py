@@ -314,3 +314,32 @@ def test_signs_stand_out_on_a_narrow_page_in_both_themes(serve, visit, scheme):
     for button in page.locator(".editor button:visible").all():
         box = button.bounding_box()
         assert min(box["width"], box["height"]) >= 24
+
+
+def test_a_drawing_goes_onto_a_graph_whose_numbers_python_changed(design):
+    """What was drawn is kept, and so is the slider's new value."""
+    design.pick("Deaf")
+    design.add_gene("GFP", 0.5, 0.5)
+    design.connect("activate", "cI", "GFP")
+    field = design.page.get_by_label("Decay")
+    field.fill("0.5")
+    field.press("Enter")
+    decays = "cy.nodes('[name]').map((n) => n.data('attrs').decay ?? null)"
+    design.wait_until(decays, [0.5, 0.5, 0.5, None])
+    assert design.names() == ["LacI", "TetR", "cI", "GFP"]
+    design.pick("Deaf")
+    design.expect_known(genes, ["LacI", "TetR", "cI", "GFP"])
+    known = [node["attrs"].get("decay") for node in design.known()["graph"]["nodes"]]
+    assert known == [0.5, 0.5, 0.5, None]
+    assert strengths(design.known())["cI GFP"] == 3
+
+
+def test_another_network_from_python_replaces_a_drawing_and_undo_brings_it_back(design):
+    design.pick("Deaf")
+    design.add_gene("GFP", 0.5, 0.5)
+    design.page.get_by_role("button", name="Pair").click()
+    design.wait_until("cy.nodes('[name]').map((n) => n.data('name'))", ["A", "B"])
+    design.pick("Deaf")
+    design.stage.focus()
+    design.page.keyboard.press("Control+z")
+    design.expect_known(genes, ["LacI", "TetR", "cI", "GFP"])

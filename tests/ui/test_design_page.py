@@ -3,9 +3,10 @@
 import math
 
 import pytest
+from streamlit.runtime.scriptrunner import StopException
 
 from sergiojax.datasets import load_design
-from sergiojax.grn import encode_design, feedback_loops
+from sergiojax.grn import encode_design, feedback_loops, read_files
 from sergiojax.ui.session import CANVAS
 
 pytestmark = pytest.mark.slow
@@ -113,6 +114,26 @@ def test_a_file_that_is_dropped_twice_counts_once(visit):
     file = ("net.csv", b"from,to,K\nA,B,1\n", FILE)
     app.file_uploader(key="open_upload").set_value([file, file]).run()
     assert genes(app) == ("A", "B")
+    assert not problems(app)
+
+
+def test_an_upload_whose_run_is_stopped_is_read_by_the_next_one(visit, monkeypatch):
+    stops = [StopException()]  # as the browser's next message stops a run
+
+    def read_slowly(*files, **settings):
+        found = read_files(*files, **settings)
+        if stops:
+            raise stops.pop()
+        return found
+
+    app = visit()
+    monkeypatch.setattr("sergiojax.ui.open_menu.read_files", read_slowly)
+    app.file_uploader(key="open_upload").set_value([("net.csv", b"from,to,K\nA,B,1\n", FILE)])
+    app.run()
+    assert genes(app) == TOGGLE
+    app.run()
+    assert genes(app) == ("A", "B")
+    assert not stops
     assert not problems(app)
 
 
@@ -306,8 +327,7 @@ def test_an_upload_that_can_be_read_in_two_ways_asks(visit):
     app.file_uploader(key="open_upload").set_value([matrix]).run()
     assert genes(app) == TOGGLE
     assert "does not say where its regulators are" in app.info[-1].value
-    app.session_state["open_answer"] = "columns"
-    app.file_uploader(key="open_upload").set_value([matrix]).run()
+    app.button_group(key="open_answer").set_value(["columns"]).run()
     assert genes(app) == ("A", "B")
     grn = app.session_state.design.grn
     assert (grn.regulator[0], grn.target[0]) == (1, 0)

@@ -8,6 +8,7 @@ Its local storage holds one record per document:
     graph  what was drawn on it since, or null
     rev    number of Python's last change in it
     seq    number of the canvas's last edit in it
+    names  its first genes, for the list of kept designs
     saved  when it was written
 
 *Who numbers.* Python numbers its own changes (`rev`: a slider, a table, another design), the canvas
@@ -40,9 +41,18 @@ from sergiojax.ui.browser_store._component import (
     Document,
     Record,
     browser_store,
+    kept_designs,
     kept_record,
     records_js,
     remembers,
 )
 
-__all__ = ["Document", "Record", "browser_store", "kept_record", "records_js", "remembers"]
+__all__ = [
+    "Document",
+    "Record",
+    "browser_store",
+    "kept_designs",
+    "kept_record",
+    "records_js",
+    "remembers",
+]

@@ -1,5 +1,6 @@
 """Mounts the store, and reads what the browser reports from it."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypedDict
 
 import streamlit as st
@@ -14,6 +15,12 @@ _mount = component(
     "sergiojax.browser_store",
     js=read_assets(_PACKAGE, "frontend/records.js", "frontend/store.js"),
 )
+_mount_list = component(
+    "sergiojax.kept_designs",
+    html=read_assets(_PACKAGE, "frontend/list.html"),
+    css=read_assets(_PACKAGE, "frontend/list.css"),
+    js=read_assets(_PACKAGE, "frontend/records.js", "frontend/list.js"),
+)
 
 
 class Document(TypedDict):
@@ -22,10 +29,12 @@ class Document(TypedDict):
     Attributes:
         id: Names the document.
         text: The design; what cannot be kept is empty.
+        names: Its first genes, for lists.
     """
 
     id: str
     text: str
+    names: Sequence[str]
 
 
 class Record(NamedTuple):
@@ -80,10 +89,30 @@ def kept_record(session: str) -> tuple[bool, Record | None]:
     state = (st.session_state.get(_KEY) or {}).get("stored") or {}
     if state.get("session") != session:
         return False, None
-    return True, read_record(state.get("record"))
+    return True, _read_record(state.get("record"))
 
 
-def read_record(value: Any) -> Record | None:
+def kept_designs(*, session: str, shown: str, key: str) -> tuple[int, Record | None]:
+    """List the designs that the browser keeps, to open one of them again.
+
+    Args:
+        session: Names this session; a choice of an earlier one, which the browser may send again
+            after a restart of the server, does not count.
+        shown: Id of the document that is shown; it is not listed.
+        key: Widget key.
+
+    Returns:
+        A number that changes with every choice, and what was chosen; 0 and None at first.
+    """
+    _mount_list(key=key, data={"session": session, "shown": shown}, on_chosen_change=_ignore)
+    state = (st.session_state.get(key) or {}).get("chosen") or {}
+    choice = state.get("choice")
+    if state.get("session") != session:
+        return 0, None
+    return (choice if isinstance(choice, int) else 0), _read_record(state.get("record"))
+
+
+def _read_record(value: Any) -> Record | None:
     """Return a record as the browser sent it; None if it is anything else."""
     if not isinstance(value, dict):
         return None
@@ -95,7 +124,7 @@ def read_record(value: Any) -> Record | None:
 
 def remembers() -> bool:
     """Return whether the browser says, before any report, that it keeps a design."""
-    return _COOKIE in st.context.cookies
+    return st.context.cookies.get(_COOKIE) == "1"
 
 
 def records_js() -> str:

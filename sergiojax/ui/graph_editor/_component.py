@@ -39,19 +39,8 @@ MAX_SHOWN = 2000
 
 _PACKAGE = "sergiojax.ui.graph_editor"
 _PARTS = (
-    *(
-        "theme",
-        "graph",
-        "carry",
-        "history",
-        "view",
-        "overview",
-        "search",
-        "neighbours",
-        "colour",
-        "lens",
-    ),
-    *("drawing", "rename", "annotate", "excerpt", "clipboard", "palette", "grid", "menus"),
+    *("theme", "graph", "carry", "history", "view", "overview", "search", "neighbours", "colour"),
+    *("lens", "drawing", "rename", "annotate", "excerpt", "clipboard", "palette", "grid", "menus"),
     *("toolbar", "keyboard", "editor"),
 )
 

@@ -49,7 +49,7 @@ def push(graph: dict, group: str | None = None) -> None:
 
 
 def ingest() -> None:
-    edited = edited_graph("canvas")
+    edited = None if S.get("deaf") else edited_graph("canvas")
     if edited and edited["base_rev"] == S.rev and edited["seq"] > S.seq:
         S.seq = edited["seq"]
         S.graph = {kind: edited[kind] for kind in ("nodes", "edges", "texts")}
@@ -73,6 +73,7 @@ def design() -> None:
         st.button("Pair", on_click=push, args=(PAIR,))
         st.button("Rerun")
         st.toggle("Slow", key="slow")
+        st.toggle("Deaf", key="deaf")
         st.toggle("Read only", key="read_only")
         st.number_input("Decay", 0.1, 2.0, 0.8, 0.1, key="decay", on_change=change_decay)
         simulation()

@@ -4,6 +4,7 @@ const RECORDS = "sergiojax.design.";
 const FORMER = "sergiojax.design"; // one text, written by earlier versions
 const RELOADED = "sergiojax.document"; // in the session storage, between two pages of a tab
 const MOST_RECORDS = 20;
+const MOST_NAMES = 5;
 const MEMORY = (globalThis.__sergiojaxMemory ??= { current: takeOver() });
 
 /* Storage may be full or switched off: the design then lives as long as the page. */
@@ -18,9 +19,12 @@ function attempt(action) {
 /* The document that this tab showed before it was reloaded. A duplicated tab finds none. */
 function takeOver() {
   const leave = () => MEMORY.current && sessionStorage.setItem(RELOADED, MEMORY.current);
+  const forget = () => sessionStorage.removeItem(RELOADED);
   window.addEventListener("pagehide", () => attempt(leave));
-  window.addEventListener("pageshow", () => attempt(() => sessionStorage.removeItem(RELOADED)));
-  return attempt(() => sessionStorage.getItem(RELOADED));
+  window.addEventListener("pageshow", () => attempt(forget)); // back from the browser's page cache
+  const id = attempt(() => sessionStorage.getItem(RELOADED));
+  attempt(forget);
+  return id;
 }
 
 function readRecord(id) {
@@ -63,24 +67,29 @@ const isNewer = (one, { rev, seq }) => one.rev > rev || (one.rev === rev && one.
 function keepEdit({ id, text }, { seq, base_rev: rev, ...graph }) {
   const kept = readRecord(id);
   if (kept && isNewer(kept, { rev, seq })) return;
-  writeRecord(id, { rev, seq, text: kept?.rev === rev ? kept.text : text, graph });
+  const base = kept?.rev === rev ? kept.text : text;
+  const names = graph.nodes.map(({ name }) => name).slice(0, MOST_NAMES);
+  if (base) writeRecord(id, { rev, seq, text: base, graph, names });
 }
 
 /* A design from Python, unless a drawing waits that Python has not taken. */
-function keepDesign({ id, text }, { rev, seq }) {
+function keepDesign({ id, text, names }, { rev, seq }) {
   const kept = readRecord(id);
-  if (!kept || !isNewer(kept, { rev, seq })) writeRecord(id, { rev, seq, text, graph: null });
+  if (!kept || !isNewer(kept, { rev, seq })) writeRecord(id, { rev, seq, text, graph: null, names });
   MEMORY.current = id;
+}
+
+function takeFormer() {
+  const text = localStorage.getItem(FORMER);
+  if (!text) return;
+  const record = { rev: 0, seq: 0, text, graph: null, names: [], saved: 0 };
+  localStorage.setItem(`${RECORDS}former`, JSON.stringify(record));
+  localStorage.removeItem(FORMER);
 }
 
 /* What comes back when a session begins: the document of this tab, else the newest one. */
 function recordToReport() {
-  const former = attempt(() => localStorage.getItem(FORMER));
-  if (former) {
-    const record = { rev: 0, seq: 0, text: former, graph: null, saved: 0 };
-    localStorage.setItem(RECORDS + "former", JSON.stringify(record));
-    localStorage.removeItem(FORMER);
-  }
+  attempt(takeFormer);
   const own = MEMORY.current && readRecord(MEMORY.current);
   const record = own || allRecords()[0] || null;
   if (!record) document.cookie = "sergiojax_keeps=; max-age=0; path=/; samesite=lax";

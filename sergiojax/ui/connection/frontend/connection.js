@@ -1,26 +1,32 @@
 /* A line above the page while the server is away (Streamlit says so on its root) or slow to answer
    (the canvas says so). When it is back, Python is asked for the page: a restarted server would
    otherwise wait for the next click. */
-const KEPT = "What you draw is kept in this browser.";
 const LINES = {
-  away: `sergiojax does not answer. ${KEPT} If you stopped it, start it again.`,
-  slow: `Waiting for an answer. ${KEPT}`,
-  back: "Connected again.",
+  away: () => `sergiojax does not answer. ${kept()}If you stopped it, start it again.`,
+  slow: () => `Waiting for an answer. ${kept()}`,
+  back: () => "Connected again.",
 };
 const BACK_MS = 4000;
-const LINK = (globalThis.__sergiojaxConnection ??= { isAway: false });
+const LINK = (globalThis.__sergiojaxConnection ??= { isAway: false, closed: 0 });
+
+/* Not said where the browser's storage is full or switched off. */
+const kept = () =>
+  (globalThis.__sergiojaxMemory?.keeps === false ? "" : "What you draw is kept in this browser. ");
 
 function show(line) {
   clearTimeout(LINK.timer);
-  LINK.line.textContent = line ?? LINK.line.textContent;
-  LINK.line.togglePopover(Boolean(line));
+  if (line) LINK.line.textContent = line();
+  if (LINK.line.isConnected) LINK.line.togglePopover(Boolean(line));
 }
 
 /* It would cover the drawing and take the keys. Without its words, it is left alone. */
 function closeDialog() {
   const dialogs = [...document.querySelectorAll('[role="dialog"]')];
   const own = dialogs.find((dialog) => dialog.textContent.startsWith("Connection error"));
-  own?.querySelector('button[aria-label="Close"]')?.click();
+  const button = own?.querySelector('button[aria-label="Close"]');
+  if (!button) return;
+  button.click();
+  LINK.closed += 1;
 }
 
 function onChange(app) {
