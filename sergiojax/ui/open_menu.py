@@ -111,7 +111,6 @@ def _question(question: GRNFormatQuestion) -> None:
         question.choices,
         format_func=lambda choice: f"Regulators in {choice}",
         key=_ANSWER,
-        on_change=_read_answer,
     )
 
 
@@ -179,12 +178,13 @@ def _read_upload() -> None:
     state = st.session_state
     files = state.get("open_upload") or []
     uploads = [file for file in files if isinstance(file, UploadedFile)]  # not those taken away
-    ids, answer = tuple(upload.file_id for upload in uploads), state.get("read_answer")
+    ids = tuple(upload.file_id for upload in uploads)
+    answer = state.get(_ANSWER) if state.get("read_question") else None
     if ids == state.get("seen_uploads", ()) and answer is None:
         return
     tried, used = state.get("tried_uploads", ()), state.get("used_uploads", ())
     outcome: dict[str, Any] = dict.fromkeys(("read_report", "read_error", "read_question"))
-    outcome |= {"read_answer": None, "seen_uploads": ids}
+    outcome["seen_uploads"] = ids
     if attempts := _attempts(_different(uploads), tried, used):
         outcome |= _outcome(attempts, ids, answer)
     design = outcome.pop("design", None)
@@ -193,10 +193,6 @@ def _read_upload() -> None:
     state.update(outcome)  # last: before, the next run would read again
     if design is not None:
         st.rerun()  # of the whole page: what stands above the menu shows the design, too
-
-
-def _read_answer() -> None:
-    st.session_state.read_answer = st.session_state[_ANSWER]
 
 
 def _outcome(

@@ -327,7 +327,7 @@ def test_an_upload_that_can_be_read_in_two_ways_asks(visit):
     app.file_uploader(key="open_upload").set_value([matrix]).run()
     assert genes(app) == TOGGLE
     assert "does not say where its regulators are" in app.info[-1].value
-    app.button_group(key="open_answer").set_value(["columns"]).run()
+    app.segmented_control(key="open_answer").set_value("columns").run()
     assert genes(app) == ("A", "B")
     grn = app.session_state.design.grn
     assert (grn.regulator[0], grn.target[0]) == (1, 0)
