@@ -1,7 +1,8 @@
 """Boolean rules: a parser, and who activates or represses in a rule.
 
-Operators are those of Python, R and C in any letter case: `not ! ~`, `and & &&`, `or | ||`, in
-this order of binding. Nothing is recursive, so rules may be nested as deeply as they like.
+Operators are those of Python, R and C in any letter case, and of textbooks: `not ! ~`, `and & &&`,
+`xor ^`, `or | ||`, in this order of binding. Nothing is recursive, so rules may be nested as deeply
+as they like.
 """
 
 import re
@@ -12,16 +13,28 @@ from typing import TypeAlias
 
 from sergiojax.grn._limits import MAX_GENES
 
-_NAME = re.compile(r"[\w.\-:/@]+")
-_TOKEN = re.compile(rf"{_NAME.pattern}|&&|\|\||\S")
+# A name may end in + or ' (Ca2+, 3'), and hold ; between letters (CYCD3;1) and the hyphens that
+# word processors make; in quotes, anything.
+_NAME = re.compile(
+    r"(?: [\w.\-\u2010\u2011\u2013:/@] | ;(?=\w) | (?<=\w)\+(?![^\W_]|\() | (?<=\w)'(?!['\w]) )+",
+    re.VERBOSE,
+)
+_QUOTED = re.compile(r"""(["'`])\s*(?P<name>[^"'`]*[^"'`\s])\s*\1""")
+_TOKEN = re.compile(rf"{_NAME.pattern} | {_QUOTED.pattern} | && | \|\| | \S", re.VERBOSE)
 _OPERAND = "operand"
 _OPERATORS = {
     word: operator
-    for operator, words in {"!": "not ! ~", "&": "and & &&", "|": "or | ||"}.items()
+    for operator, words in {
+        "!": "not ! ~ \N{NOT SIGN}",
+        "&": "and & && \N{LOGICAL AND}",
+        "^": "xor ^",
+        "|": "or | || \N{LOGICAL OR}",
+    }.items()
     for word in words.split()
 }
 _CONSTANTS = {"0": False, "false": False, "1": True, "true": True}
-_BINDING = {"(": 0, ")": 1, "|": 1, "&": 2, "!": 3}
+_BINDING = {"(": 0, ")": 1, "|": 1, "^": 2, "&": 3, "!": 4}
+_JOIN = {"&": int.__and__, "^": int.__xor__, "|": int.__or__}
 
 # A truth table doubles with every regulator. Both limits count bits that are computed.
 _MOST_REGULATORS = 16
@@ -29,7 +42,7 @@ _MOST_TABLE = 2**24
 _MOST_PROBES = 2**26
 
 Operation: TypeAlias = int | bool | str
-"""Number of a regulator, constant, or one of "!", "&", "|"."""
+"""Number of a regulator, constant, or one of "!", "&", "^", "|"."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,7 @@ def parse_expression(text: str) -> Expression:
     for word in map(re.Match[str].group, _TOKEN.finditer(text)):
         operator = _OPERATORS.get(word.lower(), word if word in "()" else "")
         _check_place(word, operator, before)
-        if operator in ("&", "|", ")"):
+        if operator == ")" or operator in _JOIN:
             while waiting and _BINDING[waiting[-1]] >= _BINDING[operator]:
                 postfix.append(waiting.pop())
         if operator == ")":
@@ -83,7 +96,8 @@ def parse_expression(text: str) -> Expression:
         elif operator:
             waiting.append(operator)
         else:
-            postfix.append(_operand(word, numbers))
+            quoted = _QUOTED.fullmatch(word)
+            postfix.append(_operand(quoted["name"] if quoted else word, numbers))
         before = operator or _OPERAND
     if before not in (_OPERAND, ")"):
         raise ValueError(f"ends after {before!r}." if before else "is empty.")
@@ -99,9 +113,9 @@ def _check_place(word: str, operator: str, before: str) -> None:
     if word in ("(", "[") and before == _OPERAND:  # BoolNet's maj(a, b, c) and a[-1]
         problem = "calls a function or looks back in time, which is more than Boolean logic; write"
         raise ValueError(f"{problem} it with and, or and not.")
-    if not operator and not _NAME.fullmatch(word):
+    if not operator and not _NAME.fullmatch(word) and not _QUOTED.fullmatch(word):
         raise ValueError(f"holds the character {word!r}, which has no meaning there.")
-    continues = operator in ("&", "|", ")")
+    continues = operator == ")" or operator in _JOIN
     if continues and before not in (_OPERAND, ")"):
         raise ValueError(f"lacks a gene before {word!r}.")
     if not continues and before in (_OPERAND, ")"):
@@ -170,7 +184,10 @@ def _table_columns(n: int) -> tuple[int, ...]:
 
 
 def _read_polarities(rule: Expression) -> list[float | None]:
-    """Return for each regulator 1 or -1, or None if it is mentioned in both ways."""
+    """Return for each regulator 1 or -1, or None if it is mentioned in both ways.
+
+    What stands below an exclusive or is: its polarity is 0.
+    """
     seen: list[set[float]] = [set() for _ in rule.names]
     polarities = [1.0]
     for operation in reversed(rule.postfix):  # from the root of the rule to its leaves
@@ -178,10 +195,10 @@ def _read_polarities(rule: Expression) -> list[float | None]:
         if operation == "!":
             polarities.append(-polarity)
         elif isinstance(operation, str):
-            polarities += [polarity, polarity]
+            polarities += [0.0 if operation == "^" else polarity] * 2
         elif not isinstance(operation, bool):
             seen[operation].add(polarity)
-    return [found.pop() if len(found) == 1 else None for found in seen]
+    return [found.pop() if found in ({1.0}, {-1.0}) else None for found in seen]
 
 
 def _is_product(rule: Expression, signs: Sequence[float | None]) -> bool:
@@ -220,7 +237,7 @@ def _evaluate(rule: Expression, columns: Sequence[int], everywhere: int) -> int:
             stack.append(everywhere & ~stack.pop())
         elif isinstance(operation, str):
             other = stack.pop()
-            stack.append(stack.pop() & other if operation == "&" else stack.pop() | other)
+            stack.append(_JOIN[operation](stack.pop(), other))
         elif isinstance(operation, bool):
             stack.append(everywhere if operation else 0)
         else:

@@ -36,8 +36,6 @@ def parse_graph_json(files: Sequence[SourceFile], *, label: str) -> Any:
     except UnicodeEncodeError as error:
         problem = "a text has half of a Unicode character (a lone surrogate)."
         raise GRNFormatError(name, None, problem) from error
-    except RecursionError as error:
-        raise GRNFormatError(name, None, "the JSON is nested too deeply.") from error
     return document
 
 

@@ -15,6 +15,9 @@ from sergiojax.grn.formats._numbers import LARGEST
 
 Item = dict[str, Any]
 
+_MAX_DEPTH = 100  # networks need 6; Python's own limit depends on who calls
+_TOO_DEEP = "the JSON is nested too deeply."
+
 
 def parse_json(text: str, file: str) -> Any:
     """Parse JSON; NaN, infinity and repeated keys, which Python's parser lets through, are refused.
@@ -34,13 +37,27 @@ def parse_json(text: str, file: str) -> Any:
         return item
 
     try:
-        return json.loads(text, parse_constant=refuse_constant, object_pairs_hook=build)
+        document = json.loads(text, parse_constant=refuse_constant, object_pairs_hook=build)
     except json.JSONDecodeError as error:
         raise GRNFormatError(file, error.lineno, f"this is no valid JSON: {error.msg}.") from error
     except ValueError as error:
         raise GRNFormatError(file, None, f"this is no valid JSON: {error}") from error
     except RecursionError as error:
-        raise GRNFormatError(file, None, "the JSON is nested too deeply.") from error
+        raise GRNFormatError(file, None, _TOO_DEEP) from error
+    if _is_deep(document):
+        raise GRNFormatError(file, None, _TOO_DEEP)
+    return document
+
+
+def _is_deep(document: Any) -> bool:
+    """Tell whether arrays and objects are nested deeper than whoever uses them could recurse."""
+    level = [document] if isinstance(document, dict | list) else []
+    for _ in range(_MAX_DEPTH):
+        inner = (item.values() if isinstance(item, dict) else item for item in level)
+        level = [each for items in inner for each in items if isinstance(each, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 class JSONReader:

@@ -79,6 +79,23 @@ def read_lines(file: SourceFile) -> Lines:
     return lines
 
 
+def strip_comments(lines: Lines) -> Iterator[Line]:
+    """Yield the lines that hold more than a comment, which may stand behind a rule too."""
+    for line in lines:
+        text = line.text.partition("#")[0].strip()
+        if text:
+            yield Line(line.number, text)
+
+
+def find_comments(lines: Lines) -> list[Finding]:
+    """Return how many comments `strip_comments` leaves out."""
+    commented = [line.number for line in lines if "#" in line.text]
+    if not commented:
+        return []
+    problem = f"{count(len(commented), 'comment')} between or behind the rules."
+    return [Finding(lines.file.name, commented[0], problem)]
+
+
 def find_encoding_doubts(file: SourceFile) -> tuple[Finding, ...]:
     """Return a warning if the encoding of a text had to be guessed."""
     if file.encoding != "cp1252":

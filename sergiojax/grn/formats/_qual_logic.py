@@ -13,8 +13,8 @@ from sergiojax.grn.formats._numbers import parse_whole
 from sergiojax.grn.formats._xml_tree import Element
 
 _MOST_OPERATIONS = 50_000  # of a rule
-_MOST_EXCLUDING = 2_000  # of an "xor", which doubles its operands, so that nested ones explode
 _MOST_LEVELS = 20
+_JOINS = {"and": "&", "or": "|", "xor": "^"}
 _MIRRORED = {"geq": "leq", "leq": "geq", "gt": "lt", "lt": "gt"}
 _PART = "\0"  # between a gene and a level; no XML holds it
 
@@ -94,7 +94,7 @@ def _combine(found: Sequence[Influences], species: Iterable[str]) -> dict[str, f
 
 
 class _Reader:
-    """Turns MathML into rules; the parser of XML keeps trees shallow enough for recursion."""
+    """Turns MathML into rules, with a stack of its own: published rules are 1,925 deep."""
 
     def __init__(self, levels: Mapping[str, int], thresholds: Mapping[str, int]) -> None:
         self.levels, self.thresholds = levels, thresholds
@@ -108,35 +108,33 @@ class _Reader:
     def rule(self, element: Element) -> Rule:
         """Return the rule that an element of MathML holds."""
         rule: Rule = []
-        self._add(element, rule)
+        waiting: list[Element | Operation] = [element]
+        while waiting:
+            if len(rule) > _MOST_OPERATIONS:
+                raise UnreadableLogicError
+            part = waiting.pop()
+            if isinstance(part, Element):
+                waiting += reversed(self._parts(part))
+            else:
+                rule.append(part)
         return rule
 
-    def _add(self, element: Element, rule: Rule) -> None:
-        """Append what an element holds to a rule, so that nothing is copied but for "xor"."""
-        if len(rule) > _MOST_OPERATIONS:
-            raise UnreadableLogicError
+    def _parts(self, element: Element) -> list[Element | Operation]:
+        """Return what an element joins, and behind it how."""
         if element.tag in ("true", "false"):
-            rule.append(element.tag == "true")
-            return
+            return [element.tag == "true"]
         if element.tag == "ci":  # some programs write a Boolean gene so
-            rule.append(self._reaches(self._name(element), 1))
-            return
+            return [self._reaches(self._name(element), 1)]
         if element.tag != "apply" or len(element.children) < 2:
             raise UnreadableLogicError
         operator, *operands = element.children
-        if operator.tag in ("and", "or"):
-            for operand in operands:
-                self._add(operand, rule)
-            rule += ["&" if operator.tag == "and" else "|"] * (len(operands) - 1)
-        elif operator.tag == "not" and len(operands) == 1:
-            self._add(operands[0], rule)
-            rule.append("!")
-        elif operator.tag == "xor":
-            rule += _exclude(map(self.rule, operands))
-        elif len(operands) == 2:
-            rule += self._compare(operator.tag, *operands)
-        else:
-            raise UnreadableLogicError
+        if operator.tag in _JOINS:
+            return [*operands, *[_JOINS[operator.tag]] * (len(operands) - 1)]
+        if operator.tag == "not" and len(operands) == 1:
+            return [operands[0], "!"]
+        if len(operands) == 2:
+            return [*self._compare(operator.tag, *operands)]
+        raise UnreadableLogicError
 
     def _compare(self, operator: str, left: Element, right: Element) -> Rule:
         if self._level(left) is not None:
@@ -173,16 +171,6 @@ class _Reader:
             return level <= 0
         name = f"{species}{_PART}{level}"
         return self._numbers.setdefault(name, len(self._numbers))
-
-
-def _exclude(rules: Iterable[Rule]) -> Rule:
-    """Return the rule for an odd number of rules that hold."""
-    joined: Rule = [False]
-    for rule in rules:
-        joined = [*joined, *rule, "!", "&", *joined, "!", *rule, "&", "|"]
-        if len(joined) > _MOST_EXCLUDING:
-            raise UnreadableLogicError
-    return joined
 
 
 def _whole(text: str) -> int:

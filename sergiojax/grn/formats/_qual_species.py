@@ -10,6 +10,10 @@ from sergiojax.grn._report import Finding, enumerate_names
 from sergiojax.grn.formats._numbers import parse_number, parse_whole
 from sergiojax.grn.formats._xml_tree import Element
 
+MORE_LEVELS = (
+    "genes with more than two levels: {}. Levels become one expression; thresholds are not used."
+)
+
 
 @dataclass(frozen=True)
 class QualSpecies:
@@ -49,8 +53,7 @@ def read_species(listed: Element, model: Element, *, file: str) -> QualSpecies:
     levels = {key: _highest_level(element) for key, element in species.items()}
     several = [names[key] for key, level in levels.items() if level > 1]
     if several:
-        problem = f"genes with more than two levels: {enumerate_names(several)}. "
-        problem += "Levels become one expression; thresholds are not used."
+        problem = MORE_LEVELS.format(enumerate_names(several))
         warnings.append(Finding(file, None, problem, "Check their half responses."))
     return QualSpecies(names, levels, _read_positions(model, names), warnings)
 

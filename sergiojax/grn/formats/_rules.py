@@ -15,7 +15,11 @@ from sergiojax.grn.formats._boolean import Influences, find_influences, parse_ex
 from sergiojax.grn.formats._draft import Draft, DraftEdge
 from sergiojax.grn.formats._sign_losses import list_sign_losses
 
-RESERVED = {"and", "or", "not", "true", "false"}
+RESERVED = {"and", "or", "not", "xor", "true", "false"}
+RULE_DEFAULTS = (
+    "Rules never hold kinetic parameters: λ is 0.8, q is 1 and h is automatic. Genes whose rule "
+    "says so have product logic."
+)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """XML as a light tree with line numbers; nothing that a file could attack with is understood."""
 
+import re
 from dataclasses import dataclass, field
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
@@ -11,8 +12,16 @@ from defusedxml.sax import parseString
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._source import SourceFile
 
-_MAX_DEPTH = 100
+_MAX_DEPTH = 10_000  # published models reach 1,925; nothing here recurses
 _MAX_ELEMENTS = 800_000  # a file of the largest size has fewer, if it says anything
+# GINsim and others name a document type somewhere else. It is never fetched, so the line is
+# skipped; one that declares anything itself, such as entities, is refused.
+_DOCTYPE = re.compile(
+    rb"""\A(?P<before>(?:\xef\xbb\xbf)?(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+)
+    <!DOCTYPE\s++[\w:.-]++\s++(?:SYSTEM|PUBLIC\s++(?:"[^"]*+"|'[^']*+'))\s++
+    (?:"[^"]*+"|'[^']*+')\s*+>""",
+    re.VERBOSE | re.DOTALL,
+)
 
 
 @dataclass(slots=True)
@@ -54,14 +63,14 @@ class Element:
 
 
 def parse_xml(file: SourceFile) -> Element:
-    """Parse XML without document types, entities and anything outside the file.
+    """Parse XML without what a document type declares, entities and anything outside the file.
 
     Raises:
         GRNFormatError: If it is no well-formed XML, has a document type, or too much of something.
     """
     builder = _Builder(file.name)
     try:
-        parseString(file.content, builder, forbid_dtd=True)
+        parseString(_DOCTYPE.sub(_skip, file.content), builder, forbid_dtd=True)
     except GRNFormatError:
         raise
     except DefusedXmlException as error:
@@ -113,6 +122,11 @@ class _Builder(ContentHandler):
 
     def endElement(self, name: str) -> None:  # noqa: ARG002, N802
         self._open.pop().text = "".join(self._texts.pop())
+
+
+def _skip(doctype: re.Match[bytes]) -> bytes:
+    """Return what stands before a document type, and its line ends, so that lines keep numbers."""
+    return doctype["before"] + b"\n" * doctype[0].count(b"\n", len(doctype["before"]))
 
 
 def _local(name: str) -> str:

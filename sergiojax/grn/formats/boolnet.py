@@ -11,13 +11,20 @@ from itertools import islice
 
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
-from sergiojax.grn._report import Finding, ReadReport, count
+from sergiojax.grn._report import ReadReport
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._boolean import parse_expression
 from sergiojax.grn.formats._draft import complete
 from sergiojax.grn.formats._format import Format, ReadOptions
-from sergiojax.grn.formats._lines import Line, Lines, read_lines
+from sergiojax.grn.formats._lines import (
+    Line,
+    Lines,
+    find_comments,
+    read_lines,
+    strip_comments,
+)
 from sergiojax.grn.formats._rules import (
+    RULE_DEFAULTS,
     Operators,
     Rule,
     draft_rules,
@@ -26,10 +33,6 @@ from sergiojax.grn.formats._rules import (
 )
 
 _LABEL = "BoolNet's rules (.bnet)"
-_DEFAULTS = (
-    "Rules never hold kinetic parameters: λ is 0.8, q is 1 and h is automatic. Genes whose rule "
-    "says so have product logic."
-)
 _HEADER = re.compile(r"targets\s*([,\t])\s*(factors|functions)\s*(.*)", re.IGNORECASE)
 _OPERATORS = Operators(conjunction=" & ", disjunction=" | ", negation="!")
 _SNIFFED_ROWS = 50
@@ -40,7 +43,7 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
     if len(files) != 1:
         return False
     try:
-        rows = [line.text for line in islice(_filled(read_lines(files[0])), _SNIFFED_ROWS)]
+        rows = [line.text for line in islice(strip_comments(read_lines(files[0])), _SNIFFED_ROWS)]
         if not rows or _HEADER.fullmatch(rows[0]):
             return bool(rows)
         rules = [row.partition(",")[2] for row in rows]
@@ -62,36 +65,20 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
         problem = "rules of BoolNet are one file, but here is another."
         raise GRNFormatError(files[1].name, None, problem)
     lines = read_lines(files[0])
-    draft = draft_rules(_rules(lines), file=files[0].name, label=_LABEL, defaults=_DEFAULTS)
+    draft = draft_rules(_rules(lines), file=files[0].name, label=_LABEL, defaults=RULE_DEFAULTS)
     if not draft.genes:
         raise lines.error(None, "the file holds no rules.")
     draft = replace(
         draft,
         warnings=[*lines.warnings, *draft.warnings],
-        dropped=[*lines.dropped, *_find_comments(lines), *draft.dropped],
+        dropped=[*lines.dropped, *find_comments(lines), *draft.dropped],
     )
     return complete(draft, options)
 
 
-def _filled(lines: Lines) -> Iterator[Line]:
-    """Yield the lines that hold more than a comment, which may stand behind a rule too."""
-    for line in lines:
-        text = line.text.partition("#")[0].strip()
-        if text:
-            yield Line(line.number, text)
-
-
-def _find_comments(lines: Lines) -> list[Finding]:
-    commented = [line.number for line in lines if "#" in line.text]
-    if not commented:
-        return []
-    problem = f"{count(len(commented), 'comment')} between or behind the rules."
-    return [Finding(lines.file.name, commented[0], problem)]
-
-
 def _rules(lines: Lines) -> Iterator[Rule]:
     delimiter = ","
-    for place, line in enumerate(_filled(lines)):
+    for place, line in enumerate(strip_comments(lines)):
         header = _HEADER.fullmatch(line.text) if place == 0 else None
         if header:
             delimiter = header[1]
@@ -126,7 +113,7 @@ FORMAT = Format(
     holds="genes and Boolean rules with &, | and !",
     suffixes=(".bnet",),
     file_names=("network.bnet",),
-    defaults=_DEFAULTS,
+    defaults=RULE_DEFAULTS,
     sniff=_sniff,
     read=_read,
     write=_write,

@@ -14,6 +14,7 @@ from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._draft import complete
 from sergiojax.grn.formats._format import Format, ReadOptions
 from sergiojax.grn.formats._rules import (
+    RULE_DEFAULTS,
     Operators,
     Rule,
     draft_rules,
@@ -23,10 +24,6 @@ from sergiojax.grn.formats._rules import (
 from sergiojax.grn.formats._table import Table, read_table, write_table
 
 _LABEL = "BoolODE's rules"
-_DEFAULTS = (
-    "Rules never hold kinetic parameters: λ is 0.8, q is 1 and h is automatic. Genes whose rule "
-    "says so have product logic."
-)
 _HEADER = ("gene", "rule")
 _OPERATORS = Operators(conjunction=" and ", disjunction=" or ", negation="not ")
 
@@ -73,7 +70,7 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     table = read_table(files[headers.index(_HEADER)])
     if len(table.rows) == 1:
         raise GRNFormatError(table.name, None, "the file has a header, but no rules.")
-    draft = draft_rules(_rules(table), file=table.name, label=_LABEL, defaults=_DEFAULTS)
+    draft = draft_rules(_rules(table), file=table.name, label=_LABEL, defaults=RULE_DEFAULTS)
     names = tuple(file.name for file in files)
     unused = [
         Finding(file.name, None, _COMPANIONS.get(header, "this file is not used."))
@@ -113,7 +110,7 @@ FORMAT = Format(
     holds="genes and Boolean rules with and, or, not",
     suffixes=(".txt",),
     file_names=("network_rules.txt",),
-    defaults=_DEFAULTS,
+    defaults=RULE_DEFAULTS,
     sniff=_sniff,
     read=_read,
     write=_write,

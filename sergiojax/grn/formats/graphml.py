@@ -68,7 +68,7 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
 
 
 class _Reader:
-    """Collects nodes and edges; `read_graph` calls itself for graphs inside nodes."""
+    """Collects nodes and edges, also of graphs inside nodes, however deep they lie."""
 
     def __init__(self, file: str, root: Element) -> None:
         self.file = file
@@ -83,12 +83,17 @@ class _Reader:
         self.n_backward = 0
 
     def read_graph(self, graph: Element) -> None:
-        default = _of(graph, "edgedefault", "directed")
-        for element in graph.children:
-            if element.tag == "node":
+        waiting = [(graph, graph)]  # elements, each with its graph, the next one last
+        while waiting:
+            element, around = waiting.pop()
+            if element.tag == "graph":
+                waiting += [(child, element) for child in reversed(element.children)]
+            elif element.tag == "node":
                 self._read_node(element)
+                inner = (child for child in reversed(element.children) if child.tag == "graph")
+                waiting += [(child, around) for child in inner]
             elif element.tag == "edge":
-                self._read_edge(element, default)
+                self._read_edge(element, _of(around, "edgedefault", "directed"))
             elif element.tag == "hyperedge":
                 self._leave_out("hyperedge")
 
@@ -107,14 +112,12 @@ class _Reader:
         return PropertyGraph(self.file, self.nodes, self.edges, cell_types, warnings, dropped)
 
     def _read_node(self, element: Element) -> None:
-        nested = [child for child in element.children if child.tag == "graph"]
+        is_group = element.find("graph") is not None
         attributes = self._attributes(element, "node")
-        self.nodes.append(Node(self._need(element, "id"), element.line, attributes, bool(nested)))
+        self.nodes.append(Node(self._need(element, "id"), element.line, attributes, is_group))
         for child in element.children:
             if child.tag == "port":
                 self._leave_out("port")
-        for graph in nested:
-            self.read_graph(graph)
 
     def _read_edge(self, element: Element, default: str) -> None:
         directed = _of(element, "directed", "false" if default == "undirected" else "true")

@@ -190,7 +190,7 @@ OUTSIDE = """<!DOCTYPE graphml SYSTEM "file:///etc/passwd"><graphml><graph/></gr
          " undefined entity."),
         ("<?xml version='1.0' encoding='nothing'?><graphml></graphml>", "net.graphml, line 1: this"
          " is no well-formed XML: unknown encoding: nothing."),
-        ("<graphml>" + "<a>" * 200, "net.graphml, line 1: the XML is nested too deeply."),
+        ("<graphml>" + "<a>" * 20_000, "net.graphml, line 1: the XML is nested too deeply."),
         ("<graphml></graphml>", "net.graphml, line 1: this is XML, but holds no graph: it begins"
          " with <graphml>."),
         ("<html></html>", "net.graphml, line 1: this is XML, but holds no graph: it begins with"
