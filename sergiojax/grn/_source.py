@@ -7,18 +7,8 @@ from pathlib import Path
 
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._limits import MAX_BYTES
+from sergiojax.grn._signatures import name_signature
 
-# First bytes of files that people upload by mistake.
-_SIGNATURES = {
-    b"%PDF": "a PDF document",
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
-    b"PK\x03\x04": "an Excel workbook or a zip archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word document",
-    b"\x1f\x8b": "a gzip archive",
-    b"\x89HDF": "an HDF5 file (h5ad holds cells)",
-}
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _CONTROL = {chr(code) for code in range(32)} - set("\t\n\r\f")
 
@@ -81,10 +71,9 @@ class SourceFile:
     def _decoded(self) -> tuple[str, str]:
         if len(self.content) > MAX_BYTES:
             raise GRNFormatError(self.name, None, too_large(len(self.content)))
-        for signature, kind in _SIGNATURES.items():
-            if self.content.startswith(signature):
-                problem = f"this is {kind}, not a text file with a network."
-                raise GRNFormatError(self.name, None, problem)
+        problem = name_signature(self.content)
+        if problem:
+            raise GRNFormatError(self.name, None, problem)
         for encoding in self._encodings():
             try:
                 text = self.content.decode(encoding)

@@ -1,11 +1,16 @@
 """Files as they come: what is no text says so in one sentence."""
 
+import gzip
 import os
 
 import pytest
 
 from sergiojax.grn import GRNFormatError, SourceFile
 from sergiojax.grn._limits import MAX_BYTES
+
+PICTURE = (
+    "not a text file with a network; a network is text or a table; a picture of one cannot be read."
+)
 
 
 @pytest.mark.parametrize(
@@ -14,17 +19,24 @@ from sergiojax.grn._limits import MAX_BYTES
         (b"", "the file is empty."),
         (b" \r\n\t", "the file is empty."),
         (b"\xef\xbb\xbf", "the file is empty."),
-        (b"%PDF-1.7 ...", "this is a PDF document, not a text file with a network."),
-        (b"\x89PNG\r\n\x1a\n", "this is a PNG picture, not a text file with a network."),
-        (b"\xff\xd8\xff\xe0", "this is a JPEG picture, not a text file with a network."),
-        (b"PK\x03\x04...", "this is an Excel workbook or a zip archive, not a text file with a"
-         " network."),
-        (b"\x1f\x8b\x08", "this is a gzip archive, not a text file with a network."),
-        (b"\x89HDF\r\n", "this is an HDF5 file (h5ad holds cells), not a text file with a"
-         " network."),
+        (b"%PDF-1.7 ...", "this is a PDF document, not a text file with a network; copy the table"
+         " into a spreadsheet and save that as CSV or .xlsx."),
+        (b"\x89PNG\r\n\x1a\n", f"this is a PNG picture, {PICTURE}"),
+        (b"\xff\xd8\xff\xe0", f"this is a JPEG picture, {PICTURE}"),
+        (b"BM\x9a\x00\x00", f"this is a BMP picture, {PICTURE}"),
+        (b"PK\x03\x04...", "this is a zip archive, not a text file with a network; unpack it and"
+         " open the network that is inside."),
+        (b"\xd0\xcf\x11\xe0\xa1", "this is an old Excel or Word document (.xls, .doc), not a text"
+         " file with a network; open it and save the table as .xlsx or CSV."),
+        (gzip.compress(b"a,b\n"), "this is a gzip archive (.gz), not a text file with a network;"
+         " unpack it and open the network that is inside."),
+        (gzip.compress(b"X\n\x00\x00\x00\x03"), "this is an object of R (.rds, .RData), not a text"
+         " file with a network; in R, write the table of edges with write.csv and open that."),
+        (b"\x89HDF\r\n", "this is an HDF5 file (h5ad, loom and 10x hold cells), not a text file"
+         " with a network; cells open on the Explore page; a network is a table, GraphML or a project."),
+        (b"\x80\x04\x95\x81\x8d", "this is a pickle of Python, not a text file with a network; in"
+         " Python, save the table of edges with to_csv and open that."),
         (b"a,b\x00c", "this is not a text file; save the network as CSV or JSON in UTF-8."),
-        (b"\x80\x04\x95\x81\x8d", "this is not a text file; save the network as CSV or JSON in"
-         " UTF-8."),
         (b"a" * (MAX_BYTES + 1), "the file has 20 MB, but a network may have 20 MB at most."),
     ],
 )  # fmt: skip
@@ -32,6 +44,11 @@ def test_what_is_no_text_says_so(content, problem):
     with pytest.raises(GRNFormatError) as caught:
         _ = SourceFile("upload", content).text
     assert str(caught.value) == f"upload: {problem}"
+
+
+@pytest.mark.parametrize("word", [b"BMP4", b"RDX1", b"RIFF", b"PAR1", b"BZh", b"Rar!"])
+def test_texts_may_begin_as_other_files_do(word):
+    assert SourceFile("net.csv", word + b",GATA1\n").text.startswith(word.decode())
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,15 @@ from sergiojax.grn.formats import (
     cyjs,
     database,
     edge_list,
+    gexf,
     ginsim,
     gml,
     gnw_dot,
     graphml,
     grnsight,
+    json_table,
+    maboss,
+    pajek,
     project_json,
     sbml_core,
     sbml_qual,
@@ -32,7 +36,9 @@ from sergiojax.grn.formats import (
     sergio_v2,
     sif,
     topo,
+    xgmml,
 )
+from sergiojax.grn.formats._foreign import describe_unknown, refuse_foreign
 from sergiojax.grn.formats._format import Axis, Format, ReadOptions
 
 __all__ = [
@@ -48,15 +54,20 @@ __all__ = [
 FORMATS: tuple[Format, ...] = (
     project_json.FORMAT,
     gnw_dot.FORMAT,
+    maboss.FORMAT,
     boolnet.FORMAT,
     booleannet.FORMAT,
     topo.FORMAT,
     grnsight.FORMAT,
     ginsim.FORMAT,
     graphml.FORMAT,
+    gexf.FORMAT,
+    xgmml.FORMAT,
+    pajek.FORMAT,
     gml.FORMAT,
     cyjs.FORMAT,
     cx2.FORMAT,
+    json_table.FORMAT,
     sbml_qual.FORMAT,
     sbml_core.FORMAT,
     antimony_text.FORMAT,
@@ -72,6 +83,7 @@ FORMATS: tuple[Format, ...] = (
 
 # What a suffix means that many formats share, where the content does not tell.
 _USUAL: dict[str, Format] = dict.fromkeys((".csv", ".tsv"), edge_list.FORMAT)
+_SHARED = (".txt", ".xml", ".json")  # suffixes of anything
 
 
 def find_format(name: str) -> Format:
@@ -87,6 +99,9 @@ def find_format(name: str) -> Format:
 def format_of_files(files: Sequence[SourceFile]) -> Format:
     """Return the format of files, by their content, and by the first one's suffix if that fails.
 
+    Files of other programs, which formats would take for their own, are named first; several files
+    may need each other, so of those only after all formats.
+
     Raises:
         GRNFormatError: If a file is no text and of no binary format either, or nothing fits.
     """
@@ -94,17 +109,23 @@ def format_of_files(files: Sequence[SourceFile]) -> Format:
     for known in readable:
         if known.is_binary and _fits(known, files):
             return known
+    if len(files) == 1:
+        refuse_foreign(files[0])
     for file in files:
         _ = file.text  # a file that is no text says so here, not as an unknown format
     by_content = (known for known in readable if not known.is_binary and _fits(known, files))
-    suffix = files[0].suffix
-    by_suffix = (known for known in readable if suffix in known.suffixes and not known.is_binary)
-    found = next(by_content, None) or _USUAL.get(suffix) or next(by_suffix, None)
+    found = next(by_content, None) or _by_suffix(files[0].suffix, readable)
     if found is None:
-        known = "; ".join(f"{known.label}" for known in readable)
-        problem = f"this is no network in a known format. Known are: {known}."
-        raise GRNFormatError(files[0].name, None, problem)
+        for file in files:
+            refuse_foreign(file)
+        raise describe_unknown(files[0])
     return found
+
+
+def _by_suffix(suffix: str, readable: Sequence[Format]) -> Format | None:
+    """Return the format whose files end so; a suffix that anything may have says nothing."""
+    named = (known for known in readable if suffix in known.suffixes and suffix not in _SHARED)
+    return _USUAL.get(suffix) or next(named, None)
 
 
 def _fits(known: Format, files: Sequence[SourceFile]) -> bool:

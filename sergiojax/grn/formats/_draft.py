@@ -85,10 +85,12 @@ def complete(draft: Draft, options: ReadOptions) -> tuple[Design, ReadReport]:
     """Make the network of a draft; what it lacks is assumed and reported.
 
     Raises:
-        GRNFormatError: If an edge is there twice, the network is too large, a name is none, or the
-            file has other cell types than asked for.
+        GRNFormatError: If there is no gene, an edge is there twice, the network is too large, a
+            name is none, or the file has other cell types than asked for.
     """
     file = draft.files[0]
+    if not draft.genes:
+        raise GRNFormatError(file, None, "the file holds no genes, so there is nothing to open.")
     _refuse_parallel(draft)
     cell_types = _name_types(draft, options)
     try:

@@ -76,8 +76,14 @@ def complete_graph(
 
 
 def node_attributes(design: Design) -> list[dict[str, Value]]:
-    """Return what is written of every gene; a gene without a position has no x and y."""
+    """Return what is written of every gene; a gene without a position has no x and y.
+
+    Raises:
+        ValueError: If there is no gene, which no reader would open.
+    """
     grn = design.grn
+    if grn.n_genes == 0:
+        raise ValueError("A graph file cannot hold a network without genes.")
     rates, decay, noise = map(np.asarray, (grn.basal_rate, grn.decay, grn.noise_amplitude))
     nodes = []
     for gene, name in enumerate(grn.gene_names):

@@ -24,6 +24,14 @@ _DOCTYPE = re.compile(
 )
 
 
+_ROOT = re.compile(
+    r"""(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->|<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>)*+
+    <(?:[\w.\-]++:)?(?P<root>[\w.\-]++)(?P<rest>[^>]*+)""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_LOOKED_AT = 5_000  # characters before the first element
+
+
 @dataclass(slots=True)
 class Element:
     """An element of XML.
@@ -60,6 +68,12 @@ class Element:
                 return found
             waiting.extend(reversed(found.children))
         return None
+
+
+def root_of(text: str) -> tuple[str, str] | None:
+    """Return name and attributes of the first element of XML; None if the text is none."""
+    found = _ROOT.match(text[:_LOOKED_AT].lstrip("\ufeff"))
+    return (found["root"], found["rest"]) if found else None
 
 
 def parse_xml(file: SourceFile) -> Element:

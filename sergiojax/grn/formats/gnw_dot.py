@@ -154,6 +154,8 @@ def _find_unused(dot: DotGraph, file: str) -> list[Finding]:
 
 def _write(design: Design, suffix: str) -> tuple[str, ...]:  # noqa: ARG001 (one dialect)
     grn = design.grn
+    if grn.n_genes == 0:
+        raise ValueError("DOT cannot hold a network without genes.")
     lines = ['digraph "network" {', "\trankdir=LR;"]
     names = [quote(name) for name in grn.gene_names]
     for gene, name in zip(grn.gene_names, names, strict=True):

@@ -19,13 +19,15 @@ _LABEL = "sergiojax project (JSON)"
 
 
 _MARK = re.compile(r'"sergiojax"\s*:')
+_PARTS = re.compile(r'"(genes|cell_types)"\s*:\s*\[')
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
     if len(files) != 1 or not files[0].text.lstrip().startswith("{"):
         return False
-    # A broken project may lack its mark, but no other format is known by a brace alone.
-    return bool(_MARK.search(files[0].text)) or not holds_elements(files[0].text)
+    text = files[0].text
+    # A broken project may lack its mark; a graph of another program has its nodes elsewhere.
+    return bool(_MARK.search(text) or (_PARTS.search(text) and not holds_elements(text)))
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
