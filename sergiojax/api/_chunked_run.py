@@ -12,8 +12,7 @@ from jaxtyping import Float
 from sergiojax._checks import check_count
 from sergiojax.api._request import Progress, Request
 from sergiojax.grn import Design, design_to_dict
-from sergiojax.io._blockwise import Counts, annotate_cells, write_blockwise
-from sergiojax.io._chunks import Chunks, folder_of, has_run, open_chunks, size_of_chunks, sync
+from sergiojax.io._chunks import Chunks, end_run, is_over, open_chunks, size_of_chunks, undo_naming
 from sergiojax.noise import TechnicalNoise
 from sergiojax.noise._in_blocks import (
     ScaledBlock,
@@ -25,6 +24,7 @@ from sergiojax.simulation._blocks import simulate_cells
 from sergiojax.simulation._cell_list import CellList, list_cells
 
 _CHUNK_ENTRIES = 1 << 23  # 32 MB of clean expression; the steps of the noise hold some such arrays
+_CHUNK_CELLS = 20_000  # so that a kill loses little of a small network's run, too
 _BYTES_PER_ENTRY = {False: 12, True: 16}  # with noise: half of the counts are taken to be nonzero
 
 
@@ -59,18 +59,27 @@ class ChunkedRun(NamedTuple):
             yield self.chunks.load(f"clean-{number}", "clean")[0]
 
 
+def cells_per_chunk(n_genes: int) -> int:
+    """Return how many cells a chunk has, where nobody asks for another number."""
+    return min(max(_CHUNK_ENTRIES // max(n_genes, 1), 1), _CHUNK_CELLS)
+
+
 def begin_run(
-    request: Request, target: Path, *, chunk_cells: int | None, resume: bool
-) -> ChunkedRun:
+    request: Request, target: Path, *, chunk_cells: int | None, resume: bool, overwrite: bool
+) -> ChunkedRun | None:
     """Plan a run and find what an earlier call left of it.
 
+    Returns:
+        The run; None if it had been over but for cleaning up, which is done now.
+
     Raises:
+        FileExistsError: If the file exists and is not to be replaced.
         ValueError: If a setting is out of range, what is left is of another run, or the disk has
             too little room.
     """
     grn = request.grn
     if chunk_cells is None:
-        chunk_cells = max(_CHUNK_ENTRIES // max(grn.n_genes, 1), 1)
+        chunk_cells = cells_per_chunk(grn.n_genes)
     chunk_cells = check_count("chunk_cells", chunk_cells)
     cells = list_cells(grn, request.n_cells, request.settings, key=request.clean_key)
     record = request.record(notes=cells.plan.notes)
@@ -78,9 +87,10 @@ def begin_run(
         "network": design_to_dict(Design(cells.plan.wild_type)),
         "jax": f"{jax.__version__} {jax.default_backend()}",  # another one rounds otherwise
     }
-    if has_run(target):  # what an earlier call was writing or replacing, and no folder of others
-        _delete(folder_of(target) / target.name)
-        _delete(_replaced(folder_of(target), target))
+    if is_over(target) and end_run(target, identity) and resume:
+        return None
+    undo_naming(target)
+    check_overwrite(target, overwrite=overwrite)
     _check_room(target, len(cells.cell) * grn.n_genes * _BYTES_PER_ENTRY[request.noise is not None])
     chunks = open_chunks(target, identity, chunk_cells=chunk_cells, resume=resume)
     return ChunkedRun(request, cells, record, chunks)
@@ -135,36 +145,6 @@ def add_noise(run: ChunkedRun, noise: TechnicalNoise, *, report: Progress) -> No
         )
 
 
-def finish_run(run: ChunkedRun, target: Path, *, report: Progress) -> None:
-    """Put the chunks together in one file, which takes its name when it is complete."""
-    report("Writing", 0.0)
-    unfinished = run.chunks.folder / target.name
-    planted: dict[str, Any] = {}
-    counts, n_counts = None, 0
-    if run.request.noise is not None:
-        sizes = [run.chunks.load(name, "library_size")[0] for name in _counted(run)]
-        factor = run.chunks.load("counts-0", "outlier_factor")[0]
-        planted = {"library_size": np.concatenate(sizes), "outlier_factor": factor}
-        n_counts = sum(int(run.chunks.load(name, "per_cell")[0].sum()) for name in _counted(run))
-        counts = _read_counts(run)
-    wild_type = run.cells.plan.wild_type
-    write_blockwise(
-        unfinished,
-        annotate_cells(wild_type, cell_type=run.cells.cell_type, record=run.record, **planted),
-        clean=run.clean(),
-        counts=counts,
-        n_counts=n_counts,
-        chunk_cells=run.chunks.chunk_cells,
-        progress=lambda share: report("Writing", share),
-    )
-    if target.is_dir():  # a folder cannot take the place of another one
-        target.replace(_replaced(run.chunks.folder, target))
-    sync(unfinished)  # the chunks are deleted next, and a power cut must not take both
-    unfinished.replace(target)
-    sync(target)
-    run.chunks.discard()
-
-
 def _scale(run: ChunkedRun, noise: TechnicalNoise, number: int) -> ScaledBlock:
     clean = run.chunks.load(f"clean-{number}", "clean")[0]
     first = run.parts()[number].start
@@ -187,14 +167,10 @@ def _scaled_with_progress(
     return read
 
 
-def _counted(run: ChunkedRun) -> list[str]:
-    return [f"counts-{number}" for number in range(len(run.parts()))]
-
-
-def _read_counts(run: ChunkedRun) -> Iterator[Counts]:
-    for name in _counted(run):
-        counts, genes, per_cell = run.chunks.load(name, "counts", "genes", "per_cell")
-        yield counts, genes, per_cell
+def check_overwrite(target: Path, *, overwrite: bool) -> None:
+    """Refuse to replace what nobody asked to replace."""
+    if target.exists() and not overwrite:
+        raise FileExistsError(f"{target} exists; turn `overwrite` on to replace it.")
 
 
 def _check_room(target: Path, needed: int) -> None:
@@ -206,15 +182,3 @@ def _check_room(target: Path, needed: int) -> None:
             f"{target} needs about {missing / 1e9:,.1f} GB of disk space on the way, but "
             f"{free / 1e9:,.1f} GB are free. Ask for fewer cells or choose another disk."
         )
-
-
-def _replaced(folder: Path, target: Path) -> Path:
-    """Return where the finished folder goes that a new one replaces."""
-    return folder / f"replaced-{target.name}"
-
-
-def _delete(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

@@ -7,10 +7,12 @@ from typing import Any
 from jaxtyping import ArrayLike
 
 from sergiojax._types import HalfResponsePolicy, Increments, Initial, Method, NoiseType, Sampling
-from sergiojax.api._chunked_run import add_noise, begin_run, finish_run, simulate_chunks
+from sergiojax.api._chunked_run import add_noise, begin_run, check_overwrite, simulate_chunks
+from sergiojax.api._finish_run import finish_run
 from sergiojax.api._request import Progress, check_request, silent
 from sergiojax.grn import GRN
 from sergiojax.io._blockwise import SUFFIXES
+from sergiojax.io._chunks import has_run
 from sergiojax.noise import TechnicalNoise
 from sergiojax.simulation import Perturbation, RunSettings, as_perturbation
 
@@ -34,6 +36,7 @@ def simulate_to_file(
     perturbation: Perturbation | Mapping[str, Any] | None = None,
     technical_noise: str | TechnicalNoise | Mapping[str, float] | None = None,
     chunk_cells: int | None = None,
+    in_memory: bool = False,
     resume: bool = True,
     overwrite: bool = False,
     progress: Progress | None = None,
@@ -41,7 +44,7 @@ def simulate_to_file(
     """Simulate single cells into a file, a chunk at a time: the same cells as from `simulate`.
 
     Memory does not grow with the number of cells, but for a table of about 100 bytes per cell.
-    Until the file is complete, finished chunks lie beside it in a folder named after it with
+    Until the file is complete, finished chunks lie next to it in a folder named after it with
     ".partial" at the end. Called again with the same arguments after an interruption, even a kill,
     the run goes on from there; the file appears whole or not at all.
 
@@ -63,7 +66,9 @@ def simulate_to_file(
         perturbation: Genes that are knocked down, overexpressed or held.
         technical_noise: Name of a published profile, or the seven parameters.
         chunk_cells: Cells per chunk, which changes memory and not the result; by default as many
-            as have 32 MB of clean expression. A run that goes on keeps its own.
+            as have 32 MB of clean expression, at most 20,000. A run that goes on keeps its own.
+        in_memory: Whether to write an ".h5ad" with the bytes that `write_h5ad` gives the cells of
+            `simulate`, compressed and with a dense `X`, for which memory must hold all cells.
         resume: Whether to go on with an unfinished run; otherwise its chunks are deleted.
         overwrite: Whether to replace a finished file.
         progress: Called with the name of the phase and its finished share; what it raises ends
@@ -76,6 +81,7 @@ def simulate_to_file(
     Raises:
         FileExistsError: If the file exists and is not to be replaced.
         TypeError: If a number is not a whole one.
+        OSError: If the disk is full or fails otherwise; the run can go on later.
         ValueError: If a setting is out of range, the unfinished run is another one, or the disk
             has too little room.
     """
@@ -105,13 +111,17 @@ def simulate_to_file(
             '`sampling` must be "independent" for cells that are written in chunks, because the '
             "points of a trajectory depend on all before them."
         )
+    if in_memory and target.suffix.lower() != ".h5ad":
+        raise ValueError(f"`in_memory` is for .h5ad files, but `path` is {target}.")
     report = progress or silent
     report("Planning", 0.0)
-    run = begin_run(request, target, chunk_cells=chunk_cells, resume=resume)
+    run = begin_run(request, target, chunk_cells=chunk_cells, resume=resume, overwrite=overwrite)
+    if run is None:
+        return target
     simulate_chunks(run, report=report)
     if request.noise is not None:
         add_noise(run, request.noise, report=report)
-    finish_run(run, target, report=report)
+    finish_run(run, target, in_memory=in_memory, report=report)
     return target
 
 
@@ -125,6 +135,6 @@ def _check_target(path: Path, *, overwrite: bool) -> Path:
         is_zarr = any((path / name).is_file() for name in (".zgroup", "zarr.json"))
         if path.is_file() != (path.suffix.lower() == ".h5ad") or (path.is_dir() and not is_zarr):
             raise ValueError(f"{path} exists and holds no cells; name another file.")
-        if not overwrite:
-            raise FileExistsError(f"{path} exists; turn `overwrite` on to replace it.")
+        if not has_run(path):  # whose it is shows once the run is planned
+            check_overwrite(path, overwrite=overwrite)
     return path

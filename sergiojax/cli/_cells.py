@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sergiojax.cli._refusal import refuse, refuse_unwritable
+from sergiojax.cli._refusal import check_output, refuse, refuse_unwritable
 
 if TYPE_CHECKING:
     from sergiojax.grn import GRN
 
 SUFFIXES = (".h5ad", ".zarr", ".csv", ".mtx")
 
-_MOST_IN_MEMORY = 1 << 30  # bytes of clean expression; the steps of the noise hold some such arrays
+_MOST_IN_MEMORY = 1 << 30  # bytes of clean expression; above, the file is put together in blocks
 
 
 def write_simulation(
@@ -45,18 +45,28 @@ def write_simulation(
         RefusalError: If the library refuses an argument, or the file cannot be written.
     """
     in_options = partial(refuse, ValueError, n_cells="cells", overexpression="overexpress")
-    if _goes_by_chunks(grn, n_cells, path, settings["sampling"]):
+    total = sum(n_cells.values()) if isinstance(n_cells, dict) else n_cells * grn.n_cell_types
+    if _goes_by_chunks(grn, total, path, settings["sampling"]):
         from sergiojax.api._to_file import simulate_to_file
         from sergiojax.io._blockwise import read_file_record
 
+        fits = path.suffix.lower() == ".h5ad" and 4 * total * grn.n_genes <= _MOST_IN_MEMORY
         with refuse_unwritable(path), in_options(), _warnings_as_notes():
             simulate_to_file(
-                grn, n_cells, path, resume=resume, overwrite=force, progress=report, **settings
+                grn,
+                n_cells,
+                path,
+                in_memory=fits,
+                resume=resume,
+                overwrite=force,
+                progress=report,
+                **settings,
             )
         return read_file_record(path)
     from sergiojax.api import simulate
     from sergiojax.io import read_record, write_csv, write_h5ad, write_mtx
 
+    check_output(path, force=force)
     with in_options(), _warnings_as_notes():
         adata = simulate(grn, n_cells, progress=report, **settings)
     report("Writing", 0.0)
@@ -94,8 +104,10 @@ def _warnings_as_notes() -> Iterator[None]:
         yield
 
 
-def _goes_by_chunks(grn: "GRN", n_cells: int | dict[str, int], path: Path, sampling: str) -> bool:
+def _goes_by_chunks(grn: "GRN", total: int, path: Path, sampling: str) -> bool:
+    """Tell whether to keep chunks on the disk, with which an interrupted run goes on."""
+    from sergiojax.api._chunked_run import cells_per_chunk
+
     if path.suffix.lower() != ".h5ad":
         return path.suffix.lower() == ".zarr"
-    total = sum(n_cells.values()) if isinstance(n_cells, dict) else n_cells * grn.n_cell_types
-    return sampling == "independent" and 4 * total * grn.n_genes > _MOST_IN_MEMORY
+    return sampling == "independent" and total > cells_per_chunk(grn.n_genes)

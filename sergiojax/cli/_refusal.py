@@ -65,6 +65,8 @@ def refuse_unwritable(path: Path) -> Iterator[None]:
     """
     try:
         yield
+    except FileExistsError as error:
+        raise RefusalError(f"{path} exists; --force overwrites it.", status=BAD_FILE) from error
     except OSError as error:
         # h5py's own text is long and names the file again; the number says all.
         reason = os.strerror(error.errno) if error.errno else str(error)

@@ -90,7 +90,9 @@ def simulate(
 ) -> None:
     """Simulate single cells of a network and write them to a file."""
     started = time.perf_counter()
-    check_output(output, force=force, suffixes=SUFFIXES)
+    # With parts of a run next to it, the file may be theirs: that shows once the run is planned.
+    has_parts = output.with_name(f"{output.name}.partial").is_dir()
+    check_output(output, force=force or has_parts, suffixes=SUFFIXES)
     n_cells = parse_numbers("--cells", cells, kind=int)
     amplitude = None
     if noise_amplitude is not None:

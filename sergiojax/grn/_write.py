@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
+from sergiojax._whole_file import whole_files
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatWarning
 from sergiojax.grn._network import GRN
@@ -35,12 +36,13 @@ def write_grn(
 
     Args:
         grn: Network or design.
-        path: Where to write; an existing file is replaced.
+        path: Where to write; an existing file is replaced once the new one is complete.
         format: Name of the format (see `list_formats`); by default found from the suffix.
         master_regulators: Where to write the second file of SERGIO v1's pair.
 
     Raises:
         ValueError: If the format is unknown or cannot hold the network, or a path is missing.
+        OSError: If a file cannot be written; what was there is untouched.
 
     Warns:
         GRNFormatWarning: If the format leaves something out.
@@ -82,8 +84,9 @@ def write_files(
         n_files = count(len(found.file_names), "file")
         raise ValueError(f"{found.label}: {n_files} must be written, so give {need}.")
     contents = _write(found, design, suffix, fill)
-    for file, content in zip(paths, contents, strict=True):
-        Path(file).write_bytes(content)
+    with whole_files(*paths) as files:
+        for file, content in zip(files, contents, strict=True):
+            file.write(content)
     return found.losses(design)
 
 

@@ -15,8 +15,10 @@ from anndata import AnnData
 from anndata.io import read_elem, write_elem
 from jaxtyping import Float, Int
 
+from sergiojax._whole_file import whole_file
 from sergiojax.grn import GRN, Design, design_to_dict
 from sergiojax.io._anndata import cell_table, gene_table, strength_matrix
+from sergiojax.io._files import fill_h5ad
 from sergiojax.io._record import RECORD, parse_record, write_record
 from sergiojax.io.guard import check_h5ad, check_zarr, refuse_all
 
@@ -76,9 +78,12 @@ def write_blockwise(
         n_counts: Number of nonzero counts of all blocks.
         chunk_cells: Cells per piece of a zarr array.
         progress: Called with the finished share after each block.
+
+    Raises:
+        OSError: If the disk has no room, or fails otherwise.
     """
     shape = annotations.shape
-    with _open(path, annotations) as root:
+    with _open(path, annotations) as (root, check):
         targets = [_create(root["layers"], "clean", shape, np.float32, chunk_cells)]
         if counts is None:
             targets.append(_create(root, "X", shape, np.float32, chunk_cells))
@@ -89,9 +94,11 @@ def write_blockwise(
             for target in targets:
                 target[first : first + len(block)] = block
             first += len(block)
+            check()
             progress(first / shape[0] * (1.0 if counts is None else 0.5))
         if counts is not None:
             for share in _fill_counts(root, shape, counts, n_counts):
+                check()
                 progress(0.5 + 0.5 * share)
 
 
@@ -118,18 +125,18 @@ def _record_text(root: Any) -> Any:
 
 
 @contextmanager
-def _open(path: Path, annotations: AnnData) -> Iterator[Any]:
-    """Write the annotations and give the root group for the matrices."""
+def _open(path: Path, annotations: AnnData) -> Iterator[tuple[Any, Callable[[], None]]]:
+    """Write the annotations; give the root group for the matrices, and what asks for the disk."""
     if path.suffix.lower() == ".h5ad":
-        annotations.write_h5ad(path)
-        with h5py.File(path, "r+") as root:
-            yield root
+        with whole_file(path) as file, h5py.File(file, "w") as root:
+            fill_h5ad(root, annotations)
+            yield root, file.check
     else:
         import zarr
 
         root = zarr.open_group(path, mode="w", zarr_format=_ZARR_FORMAT)
         write_elem(root, "/", annotations)
-        yield root
+        yield root, lambda: None  # zarr raises by itself
 
 
 def _fill_counts(

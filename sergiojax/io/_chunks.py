@@ -1,11 +1,9 @@
-"""Finished parts of a long run beside the file that it is to become, so that a kill loses little.
+"""Finished parts of a long run next to the file that it is to become: a kill loses little.
 
-A part is written under another name, and gets its own once it is on disk: what has the name is
-whole. A record says which run the parts are of.
+What has the name of a part is whole. A record says which run the parts are of.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,12 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from sergiojax._whole_file import SUFFIX as UNFINISHED
+from sergiojax._whole_file import sync, whole_file
 from sergiojax.io._record import parse_shallow_json
 from sergiojax.io.guard import load_arrays
 
 _RECORD = "run.json"
+_WRITTEN = "written"  # in the record, once the file is complete but for its name
 _SUFFIX = ".npz"
-_UNFINISHED = ".tmp"
 
 
 class Chunks:
@@ -39,7 +39,8 @@ class Chunks:
 
     def save(self, name: str, **arrays: np.ndarray) -> None:
         """Keep arrays; they appear whole or not at all."""
-        _write_whole(self._file(name), arrays)
+        with whole_file(self._file(name)) as file:
+            np.savez(file, **arrays)
 
     def load(self, name: str, *arrays: str) -> list[np.ndarray]:
         """Return some of the arrays that were kept under a name.
@@ -48,6 +49,11 @@ class Chunks:
             ValueError: If the file is damaged, or holds anything but numbers.
         """
         return load_arrays(self._file(name), *arrays)
+
+    def mark_written(self) -> None:
+        """Note that the file is complete: from now on, its name alone is missing."""
+        record = _checked(self.folder / _RECORD)
+        _write_record(self.folder, {**record, _WRITTEN: True})
 
     def discard(self) -> None:
         """Delete the folder; its record goes last, so that what is left still says what it is."""
@@ -82,22 +88,13 @@ def open_chunks(
         earlier = _read_record(folder)
         if earlier is not None and resume:
             _check_same_run(folder, earlier["run"], run)
+            for cut in folder.glob(f".*{UNFINISHED}"):
+                cut.unlink()
             return Chunks(folder, earlier["chunk_cells"])
         Chunks(folder, chunk_cells).discard()
     folder.mkdir()
-    _write_whole(folder / _RECORD, {"chunk_cells": chunk_cells, "run": run})
+    _write_record(folder, {"chunk_cells": chunk_cells, "run": run})
     return Chunks(folder, chunk_cells)
-
-
-def sync(path: Path) -> None:
-    """Wait until a file, or all files of a folder, and their names are on the disk."""
-    files = [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path]
-    for entry in (*files, *{file.parent for file in files}, path.parent):
-        handle = os.open(entry, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def size_of_chunks(path: Path) -> int:
@@ -110,9 +107,64 @@ def has_run(path: Path) -> bool:
     return (folder_of(path) / _RECORD).is_file()
 
 
+def is_over(path: Path) -> bool:
+    """Tell whether the run beside a file has become that file, and only cleaning up is left."""
+    record = folder_of(path) / _RECORD
+    return record.is_file() and _WRITTEN in _checked(record) and not unfinished_of(path).exists()
+
+
+def end_run(path: Path, run: Mapping[str, Any]) -> bool:
+    """Clean up after a run that is over.
+
+    Args:
+        path: File that it became.
+        run: What decides the bytes of a run.
+
+    Returns:
+        Whether it was this run.
+    """
+    earlier = _checked(folder_of(path) / _RECORD)
+    Chunks(folder_of(path), earlier["chunk_cells"]).discard()
+    return not _differences(earlier["run"], run)
+
+
+def take_name(path: Path) -> None:
+    """Let the complete file take its name, in place of an earlier one."""
+    if path.is_dir():  # a folder cannot take the place of another one
+        path.replace(_replaced(path))
+    unfinished_of(path).replace(path)
+    sync(path.parent, deep=False)
+
+
+def undo_naming(path: Path) -> None:
+    """Delete a file that an earlier call did not finish; what it was to replace is back."""
+    if not has_run(path):
+        return  # the folder is of somebody else
+    record = _checked(folder_of(path) / _RECORD)
+    if record.pop(_WRITTEN, False):
+        _write_record(folder_of(path), record)  # first: else an old file would pass for the new one
+    if _replaced(path).exists() and not path.exists():
+        _replaced(path).replace(path)
+    for left in (unfinished_of(path), _replaced(path)):
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink(missing_ok=True)
+
+
+def unfinished_of(path: Path) -> Path:
+    """Return where a file is put together, in the folder that holds the parts of its run."""
+    return folder_of(path) / path.name
+
+
 def folder_of(path: Path) -> Path:
     """Return the folder beside a file that holds the parts of its run."""
     return path.with_name(path.name + ".partial")
+
+
+def _replaced(path: Path) -> Path:
+    """Return where the finished folder goes that a new one replaces."""
+    return folder_of(path) / f"replaced-{path.name}"
 
 
 def _read_record(folder: Path) -> dict[str, Any] | None:
@@ -120,7 +172,7 @@ def _read_record(folder: Path) -> dict[str, Any] | None:
     record = folder / _RECORD
     if record.is_file():
         return _checked(record)
-    if folder.is_dir() and all(entry.suffix == _UNFINISHED for entry in folder.iterdir()):
+    if folder.is_dir() and all(entry.suffix == UNFINISHED for entry in folder.iterdir()):
         return None
     raise ValueError(f"{folder} is in the way and no unfinished run; move it or name another file.")
 
@@ -137,13 +189,17 @@ def _checked(record: Path) -> dict[str, Any]:
 
 
 def _check_same_run(folder: Path, earlier: dict[str, Any], run: Mapping[str, Any]) -> None:
-    old, new = _flat(earlier), _flat(run)
-    changed = sorted(name for name in old | new if old.get(name) != new.get(name))
+    changed = _differences(earlier, run)
     if changed:
         raise ValueError(
             f"{folder} holds an unfinished run that differs in {', '.join(changed)}; repeat that "
             "run with its own settings, or turn `resume` off to delete it."
         )
+
+
+def _differences(earlier: Mapping[str, Any], run: Mapping[str, Any]) -> list[str]:
+    old, new = _flat(earlier), _flat(run)
+    return sorted(name for name in old | new if old.get(name) != new.get(name))
 
 
 def _flat(run: Mapping[str, Any]) -> dict[str, str]:
@@ -154,13 +210,6 @@ def _flat(run: Mapping[str, Any]) -> dict[str, str]:
     return {name: json.dumps(value, sort_keys=True) for name, value in values.items()}
 
 
-def _write_whole(path: Path, content: Mapping[str, Any]) -> None:
-    unfinished = path.with_name(path.name + _UNFINISHED)
-    with unfinished.open("wb") as file:
-        if path.suffix == _SUFFIX:
-            np.savez(file, **content)
-        else:
-            file.write(json.dumps(content).encode())
-        file.flush()
-        os.fsync(file.fileno())  # else a power cut could leave the name without the bytes
-    unfinished.replace(path)
+def _write_record(folder: Path, record: Mapping[str, Any]) -> None:
+    with whole_file(folder / _RECORD) as file:
+        file.write(json.dumps(record).encode())

@@ -1,19 +1,22 @@
 """Cells to files: h5ad and CSV."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from io import StringIO
+from collections.abc import Mapping
+from io import BytesIO, StringIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+import h5py
 import numpy as np
 import pandas as pd
 import scipy.sparse
 from anndata import AnnData
+from anndata.io import write_elem
 
 from sergiojax._spreadsheet import guard
+from sergiojax._whole_file import whole_file
 from sergiojax.io.guard import MOST_DENSE_BYTES
+
+_PARTS = ("X", "raw", "obs", "var", "obsm", "varm", "obsp", "varp", "layers", "uns")
 
 
 def write_h5ad(adata: AnnData, path: str | Path) -> None:
@@ -22,17 +25,20 @@ def write_h5ad(adata: AnnData, path: str | Path) -> None:
     Args:
         adata: Cells.
         path: File to write; it appears whole or not at all.
+
+    Raises:
+        OSError: If it cannot be written.
     """
-    with _whole_file(path) as unfinished:
-        adata.write_h5ad(unfinished, compression="gzip")
+    with whole_file(path) as file, h5py.File(file, "w") as root:
+        fill_h5ad(root, adata, compression="gzip")
 
 
 def h5ad_bytes(adata: AnnData) -> bytes:
     """Return cells as the content of an h5ad file."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "cells.h5ad"
-        write_h5ad(adata, path)
-        return path.read_bytes()
+    content = BytesIO()
+    with h5py.File(content, "w") as root:
+        fill_h5ad(root, adata, compression="gzip")
+    return content.getvalue()
 
 
 def write_csv(adata: AnnData, path: str | Path) -> None:
@@ -41,9 +47,12 @@ def write_csv(adata: AnnData, path: str | Path) -> None:
     Args:
         adata: Cells.
         path: File to write; it appears whole or not at all.
+
+    Raises:
+        OSError: If it cannot be written.
     """
-    with _whole_file(path) as unfinished:
-        unfinished.write_text(csv_text(adata), encoding="utf-8", newline="")
+    with whole_file(path) as file:
+        file.write(csv_text(adata).encode())
 
 
 def csv_text(adata: AnnData) -> str:
@@ -82,13 +91,12 @@ def dense(matrix: Any) -> np.ndarray:
     return np.asarray(matrix)
 
 
-@contextmanager
-def _whole_file(path: str | Path) -> Iterator[Path]:
-    """Give a file to write to, which takes the place of `path` once it is complete."""
-    target = Path(path)
-    unfinished = target.with_name(target.name + ".part")
-    try:
-        yield unfinished
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+def fill_h5ad(root: h5py.File, adata: AnnData, **packing: Any) -> None:
+    """Write cells into an open file as `AnnData.write_h5ad` does, which wants a path."""
+    adata.strings_to_categoricals()
+    root.attrs.update({"encoding-type": "anndata", "encoding-version": "0.1.0"})
+    for name in _PARTS:
+        part = getattr(adata, name)
+        if part is not None:
+            part = dict(part) if isinstance(part, Mapping) else part
+            write_elem(root, name, part, dataset_kwargs=packing)

@@ -5,15 +5,17 @@ scanpy reads the folder with `read_10x_mtx`, Seurat with `Read10X`. Both want ve
 
 import gzip
 from collections.abc import Iterator
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import numpy as np
 import scipy.sparse
 from anndata import AnnData
 from scipy.io import mmwrite
+
+from sergiojax._whole_file import whole_files, whole_folder
 
 _KIND = "Gene Expression"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # equal cells give equal archives
@@ -35,12 +37,11 @@ def write_mtx(adata: AnnData, folder: str | Path) -> None:
     """
     target = Path(folder)
     files = dict(_files(adata))
-    target.mkdir(exist_ok=True)
-    with TemporaryDirectory(dir=target, prefix=".unfinished-") as unfinished:
-        for name, content in files.items():
-            (Path(unfinished) / name).write_bytes(content)
-        for name in files:
-            (Path(unfinished) / name).replace(target / name)
+    with ExitStack() as finish:
+        inside = target if target.exists() else finish.enter_context(whole_folder(target))
+        unfinished = finish.enter_context(whole_files(*(inside / name for name in files)))
+        for file, content in zip(unfinished, files.values(), strict=True):
+            file.write(content)
 
 
 def mtx_zip(adata: AnnData) -> bytes:

@@ -15,11 +15,12 @@ import anndata
 import numpy as np
 import pytest
 
-from sergiojax import GRN, grn_from_anndata, repeat, simulate
+from sergiojax import GRN, grn_from_anndata, repeat, simulate, write_h5ad
 from sergiojax.api import _chunked_run
 from sergiojax.api._to_file import simulate_to_file
 from sergiojax.io._blockwise import read_file_record
 from sergiojax.simulation._blocks import simulate_cells
+from tests.full_disk import full_disk
 
 EDGES = [("A", "B", 30.0), ("B", "C", -20.0), ("A", "C", 5.0)]
 RATES = {"A": [10.0, 40.0], "C": 25.0}
@@ -151,21 +152,23 @@ class CutError(Exception):
 @pytest.mark.parametrize(
     ("name", "cuts"),
     [
-        pytest.param("cells.h5ad", range(14), marks=pytest.mark.validate),
-        ("cells.zarr", (2, 12, 13)),
+        pytest.param("cells.h5ad", range(18), marks=pytest.mark.validate),
+        ("cells.zarr", (2, 14, 15)),
     ],
 )
 def test_run_cut_at_any_step_goes_on_to_the_same_bytes(grn, tmp_path, monkeypatch, name, cuts):
     path = tmp_path / name
     noisy = SETTINGS | {"technical_noise": "DS6", "chunk_cells": 7}
     expected = simulate(grn, N_CELLS, technical_noise="DS6", **SETTINGS)
-    for cut in cuts:  # before and after record, 2 chunks, midpoint, 2 counted chunks, the file
+    # Before and after record, 2 chunks, midpoint, 2 counted chunks, h5ad, record, the file's name.
+    last = 17 if name == "cells.h5ad" else 15
+    for cut in cuts:
         with monkeypatch.context() as patch:
             patch.setattr(Path, "replace", _cut_at(cut // 2, after=bool(cut % 2)))
             with pytest.raises(CutError):
                 simulate_to_file(grn, N_CELLS, path, **noisy)
-        assert path.exists() == (cut == 13)
-        simulate_to_file(grn, N_CELLS, path, overwrite=cut == 13, **noisy)
+        assert path.exists() == (cut == last)
+        simulate_to_file(grn, N_CELLS, path, **noisy)
         _assert_same(_read(path), expected)
         assert list(tmp_path.iterdir()) == [path]
         shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -277,23 +280,136 @@ def test_finished_file_is_replaced_on_demand_alone(grn, tmp_path):
     assert len(list(tmp_path.iterdir())) == 2
 
 
+# Runs to its end, or kills itself at the n-th time that it touches the disk in the run's folder.
+KILLED_RUN = """
+import os, signal, sys
+from sergiojax import GRN
+from sergiojax.api._to_file import simulate_to_file
+
+touches, last = 0, int(sys.argv[1])
+TOUCH = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree")
+
+def count(event, arguments):
+    global touches
+    if event in TOUCH and {folder!r} in str(arguments[0]):
+        touches += 1
+        if touches == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+grn = GRN.from_edges({edges}, basal_rates={rates}, cell_types=["low", "high"])
+sys.addaudithook(count)
+simulate_to_file(
+    grn, {n_cells}, {path!r}, technical_noise="DS6", chunk_cells=5, overwrite={overwrite}, **{settings}
+)
+print(touches)
+"""
+
+
 @pytest.mark.validate
-def test_a_kill_while_cleaning_up_bars_no_later_run(grn, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "overwrite"), [("a.h5ad", False), ("b.zarr", False), ("c.zarr", True)]
+)
+def test_twenty_kills_end_in_the_bytes_of_an_undisturbed_run(grn, tmp_path, name, overwrite):
+    path, root = tmp_path / name, Path(_chunked_run.__file__).parents[2]
+    noisy = SETTINGS | {"technical_noise": "DS6"}
+    code = KILLED_RUN.format(
+        folder=str(tmp_path),
+        edges=EDGES,
+        rates=RATES,
+        n_cells=N_CELLS,
+        path=str(path),
+        overwrite=overwrite,
+        settings=SETTINGS,
+    )
+
+    def run(last: int) -> subprocess.CompletedProcess[str]:
+        if overwrite:
+            simulate_to_file(grn, 2, path, overwrite=True, **SETTINGS)
+        command = [sys.executable, "-c", code, str(last)]
+        return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+    n_touches = int(run(0).stdout)
+    undisturbed = _bytes(path)
+    _delete(path)
+    drawn = np.random.default_rng(1).choice(np.arange(1, n_touches - 5), 14, replace=False)
+    for last in (*drawn, *range(n_touches - 5, n_touches + 1)):  # the last ones clean up
+        assert run(int(last)).returncode == -signal.SIGKILL
+        left = sorted(tmp_path.iterdir())
+        simulate_to_file(grn, N_CELLS, path, overwrite=overwrite, **noisy)
+        assert _bytes(path) == undisturbed, f"killed at {last} of {n_touches}: {left}"
+        assert list(tmp_path.iterdir()) == [path]
+        _delete(path)
+
+
+def _bytes(path: Path) -> dict[str, bytes]:
+    """Return the content of a file, or of every file of a folder."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    return {str(file.relative_to(path)): file.read_bytes() for file in files if file.is_file()}
+
+
+def _delete(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def test_file_put_together_in_memory_has_the_bytes_of_cells_in_memory(grn, in_memory, tmp_path):
+    settings = SETTINGS | {"technical_noise": _noise_of(in_memory), "chunk_cells": 5}
+    simulate_to_file(grn, N_CELLS, tmp_path / "a.h5ad", in_memory=True, **settings)
+    write_h5ad(in_memory.copy(), tmp_path / "b.h5ad")
+    assert (tmp_path / "a.h5ad").read_bytes() == (tmp_path / "b.h5ad").read_bytes()
+    with pytest.raises(ValueError, match=r"`in_memory` is for \.h5ad files, but `path` is "):
+        simulate_to_file(grn, 2, tmp_path / "c.zarr", in_memory=True)
+
+
+def test_a_leftover_of_another_run_bars_no_later_one(grn, tmp_path, monkeypatch):
     path = tmp_path / "cells.zarr"
-    simulate_to_file(grn, 2, path, **SETTINGS)
-
-    def cut(chunks):
-        for part in chunks.folder.glob("*.npz"):
-            part.unlink()
-        raise CutError
-
     with monkeypatch.context() as patch:
-        patch.setattr("sergiojax.io._chunks.Chunks.discard", cut)
+        patch.setattr("sergiojax.io._chunks.Chunks.discard", _cut)
         with pytest.raises(CutError):
-            simulate_to_file(grn, 3, path, overwrite=True, **SETTINGS)
+            simulate_to_file(grn, 2, path, **SETTINGS)
     simulate_to_file(grn, 3, path, overwrite=True, **SETTINGS)
     _assert_same(_read(path), simulate(grn, 3, **SETTINGS))
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_folder_that_was_to_be_replaced_is_there_until_the_new_one_is(grn, tmp_path, monkeypatch):
+    path = tmp_path / "cells.zarr"
+    simulate_to_file(grn, 2, path, **SETTINGS)
+    old = _bytes(path)
+    rename = Path.replace
+
+    def cut(source: Path, target: Path) -> Path:
+        return _cut() if target == path else rename(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", cut)
+        with pytest.raises(CutError):
+            simulate_to_file(grn, 3, path, overwrite=True, **SETTINGS)
+    assert not path.exists()
+    with pytest.raises(FileExistsError):
+        simulate_to_file(grn, 3, path, **SETTINGS)
+    assert _bytes(path) == old
+    simulate_to_file(grn, 3, path, overwrite=True, **SETTINGS)
+    assert _read(path).n_obs == 6
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes"),
+    [("cells.h5ad", (100, 9_000)), ("cells.zarr", (100,))],  # the record, the file
+)
+def test_full_disk_ends_a_run_that_goes_on_later(grn, tmp_path, name, sizes):
+    path = tmp_path / name
+    for size in sizes:
+        with full_disk(size), pytest.raises(OSError, match="File too large"):
+            simulate_to_file(grn, 5, path, chunk_cells=5, **SETTINGS)
+        assert not path.exists()
+    simulate_to_file(grn, 5, path, chunk_cells=5, **SETTINGS)
+    _assert_same(_read(path), simulate(grn, 5, **SETTINGS))
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def _cut(*_: object) -> Path:
+    raise CutError
 
 
 def test_a_folder_of_somebody_else_loses_nothing(grn, tmp_path):
@@ -366,7 +482,7 @@ def test_wrong_settings_are_refused_by_name(grn, tmp_path, settings, message):
 
 
 def test_settings_are_those_of_simulate():
-    own = {"path", "chunk_cells", "resume", "overwrite"}
+    own = {"path", "chunk_cells", "in_memory", "resume", "overwrite"}
     theirs = inspect.signature(simulate).parameters
     ours = inspect.signature(simulate_to_file).parameters
     assert set(ours) - set(theirs) == own

@@ -137,16 +137,50 @@ def test_zarr_is_written_in_chunks_and_holds_the_same_cells(run, folder):
 
 
 def test_large_h5ad_is_written_in_chunks(run, folder, monkeypatch):
+    monkeypatch.setattr("sergiojax.api._chunked_run._CHUNK_CELLS", 4)
     monkeypatch.setattr(_cells, "_MOST_IN_MEMORY", 100)
     monkeypatch.setattr("sergiojax.api.simulate", None)
     assert run("simulate", "cascade", "-o", "cells.h5ad", *QUICK).status == 0
     assert anndata.read_h5ad(folder / "cells.h5ad").shape == (6, 5)
 
 
+def test_interrupted_h5ad_goes_on_to_the_bytes_of_one_go(run, refuse, folder, monkeypatch):
+    words = ("--technical-noise", "DS1", "--cells", 3, "--burn-in", 0.1)
+    command = ("simulate", "cascade", *words, "-o")
+    assert run(*command, "once.h5ad").status == 0
+    monkeypatch.setattr("sergiojax.api._chunked_run._CHUNK_CELLS", 4)
+    with monkeypatch.context() as patch:
+        patch.setattr("sergiojax.api._chunked_run.count_block", _interrupt)
+        assert refuse(*command, "twice.h5ad", status=130) == "Interrupted."
+    kept = {file.name for file in (folder / "twice.h5ad.partial").glob("*.npz")}
+    assert kept == {"clean-0.npz", "clean-1.npz", "clean-2.npz", "midpoint.npz"}
+    monkeypatch.setattr("sergiojax.api._chunked_run.simulate_cells", None)  # it is done
+    assert run(*command, "twice.h5ad").status == 0
+    assert (folder / "twice.h5ad").read_bytes() == (folder / "once.h5ad").read_bytes()
+
+
+def test_run_killed_while_it_cleans_up_ends_with_the_same_command(run, refuse, folder, monkeypatch):
+    command = ("simulate", "cascade", "-o", "cells.zarr", *QUICK)
+    with monkeypatch.context() as patch:
+        patch.setattr("sergiojax.io._chunks.Chunks.discard", _interrupt)
+        assert refuse(*command, status=130) == "Interrupted."
+    other = refuse(*command, "--seed", 1, status=1)
+    assert other == "cells.zarr exists; --force overwrites it."
+    assert [entry.name for entry in folder.iterdir()] == ["cells.zarr"]
+    with monkeypatch.context() as patch:
+        patch.setattr("sergiojax.io._chunks.Chunks.discard", _interrupt)
+        assert refuse(*command, "--force", status=130) == "Interrupted."
+    monkeypatch.setattr("sergiojax.api._chunked_run.simulate_cells", None)  # it is done
+    ended = run(*command)
+    assert (ended.status, ended.error) == (0, "")
+    assert "Wrote cells.zarr" in ended.out
+    assert [entry.name for entry in folder.iterdir()] == ["cells.zarr"]
+
+
 def test_interrupted_large_run_goes_on_or_begins_anew(run, refuse, folder, monkeypatch):
     command = ("simulate", "cascade", "-o", "cells.zarr", *QUICK)
     with monkeypatch.context() as patch:
-        patch.setattr("sergiojax.api._chunked_run.write_blockwise", _interrupt)
+        patch.setattr("sergiojax.api._finish_run.write_blockwise", _interrupt)
         assert refuse(*command, status=130) == "Interrupted."
     assert [entry.name for entry in folder.iterdir()] == ["cells.zarr.partial"]
     sentence = refuse(*command, "--seed", 1, status=2)

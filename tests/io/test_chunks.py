@@ -1,11 +1,9 @@
 """Parts of a run: whole or absent, and never taken for those of another run."""
 
-import os
-
 import numpy as np
 import pytest
 
-from sergiojax.io._chunks import folder_of, open_chunks, size_of_chunks, sync
+from sergiojax.io._chunks import folder_of, open_chunks, size_of_chunks
 
 RUN = {"seed": 1, "settings": {"dt": None, "initial": float("nan")}, "network": {"genes": [1]}}
 
@@ -75,18 +73,6 @@ def test_damaged_record_says_what_to_do(path, damaged):
     (folder_of(path) / "run.json").write_text(damaged)
     with pytest.raises(ValueError, match=r"run.json is damaged; delete .*cells.h5ad.partial"):
         open_chunks(path, RUN, chunk_cells=4)
-
-
-def test_files_and_folders_are_brought_to_the_disk(path, monkeypatch):
-    (path.parent / "cells.zarr" / "X").mkdir(parents=True)
-    (path.parent / "cells.zarr" / "X" / "0").write_bytes(b"1")
-    path.write_bytes(b"2")
-    synced = []
-    monkeypatch.setattr("os.fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
-    sync(path)
-    sync(path.parent / "cells.zarr")
-    wanted = (path, path.parent, path.parent / "cells.zarr" / "X" / "0")
-    assert {entry.stat().st_ino for entry in wanted} <= set(synced)
 
 
 def test_discarding_leaves_nothing(path):

@@ -1,13 +1,18 @@
 """Files of cells, opened again by the programs that people open them with."""
 
+import gc
+from pathlib import Path
+
 import anndata
+import h5py
 import numpy as np
 import pandas as pd
 import pytest
 import scipy.sparse
 
-from sergiojax import read_h5ad, write_csv, write_h5ad
-from sergiojax.io import csv_text, dense, h5ad_bytes
+from sergiojax import io, read_h5ad, write_csv, write_h5ad
+from sergiojax.io import csv_text, dense, h5ad_bytes, write_mtx
+from tests.full_disk import full_disk
 
 
 @pytest.fixture(params=["clean", "counts"])
@@ -38,6 +43,34 @@ def test_h5ad_is_read_from_a_path_or_from_bytes(cells, tmp_path):
     _assert_same(read_h5ad(h5ad_bytes(cells)), cells)
 
 
+def test_h5ad_has_all_that_anndata_itself_writes(cells, tmp_path):
+    write_h5ad(cells, tmp_path / "ours.h5ad")
+    cells.write_h5ad(tmp_path / "theirs.h5ad", compression="gzip")
+    assert _tree(tmp_path / "ours.h5ad") == _tree(tmp_path / "theirs.h5ad")
+
+
+def _tree(path: Path) -> dict[str, str]:
+    """Return everything in an HDF5 file by name."""
+    found = {}
+
+    def take(name: str, entry: h5py.Group | h5py.Dataset) -> None:
+        values = None
+        if isinstance(entry, h5py.Dataset):
+            values = (
+                entry.dtype,
+                entry.shape,
+                entry.chunks,
+                entry.compression,
+                np.asarray(entry[()]).tolist(),
+            )
+        found[name] = repr((sorted(map(str, entry.attrs.items())), values))
+
+    with h5py.File(path) as root:
+        take("/", root)
+        root.visititems(take)
+    return found
+
+
 def test_equal_cells_give_equal_h5ad_files(cells):
     assert h5ad_bytes(cells) == h5ad_bytes(cells.copy())
 
@@ -66,22 +99,39 @@ def test_dense_leaves_arrays_and_unfolds_sparse_matrices():
     np.testing.assert_array_equal(dense(scipy.sparse.csc_matrix(matrix)), matrix)
 
 
-@pytest.mark.parametrize("write", [write_h5ad, write_csv])
+@pytest.mark.parametrize("writer", ["write_h5ad", "write_csv"])
 def test_failed_writing_leaves_the_old_file_and_no_half_of_a_new_one(
-    clean, tmp_path, monkeypatch, write
+    clean, tmp_path, monkeypatch, writer
 ):
     path = tmp_path / "cells"
     path.write_text("old")
 
     def stop(*_: object, **__: object) -> None:
-        (tmp_path / "cells.part").write_text("half")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(anndata.AnnData, "write_h5ad", stop)
+    monkeypatch.setattr("sergiojax.io._files.write_elem", stop)
     monkeypatch.setattr("sergiojax.io._files.csv_text", stop)
     with pytest.raises(KeyboardInterrupt):
-        write(clean, path)
+        getattr(io, writer)(clean, path)
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("cells", "old")]
+
+
+@pytest.mark.parametrize(
+    ("write", "size"),
+    [
+        *((write_h5ad, size) for size in (0, 600, 3_000, 9_000, 20_000)),
+        (write_csv, 100),
+        (write_mtx, 50),
+    ],
+)
+def test_full_disk_leaves_the_old_file_wherever_it_fills(counts, tmp_path, write, size):
+    (tmp_path / "old.h5ad").write_text("old")
+    path = tmp_path / ("new.mtx" if write is write_mtx else "old.h5ad")  # a folder
+    with full_disk(size), pytest.raises(OSError, match=f"File too large: '.*{path.name}'$"):
+        write(counts, path)
+    found = [(file.name, file.read_text()) for file in tmp_path.iterdir()]
+    assert found == [("old.h5ad", "old")]
+    gc.collect()  # what HDF5 left open would speak up now
 
 
 @pytest.mark.parametrize(

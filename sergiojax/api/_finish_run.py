@@ -1,0 +1,93 @@
+"""The end of a run in chunks: one file, as large as it may be, or as `write_h5ad` writes it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse
+
+from sergiojax._whole_file import sync
+from sergiojax.api._chunked_run import ChunkedRun
+from sergiojax.api._request import Progress
+from sergiojax.io import AnnData, write_h5ad
+from sergiojax.io._blockwise import Counts, annotate_cells, write_blockwise
+from sergiojax.io._chunks import take_name, unfinished_of
+
+
+def finish_run(run: ChunkedRun, target: Path, *, in_memory: bool, report: Progress) -> None:
+    """Put the chunks together in one file, which takes its name when it is complete.
+
+    Args:
+        run: A run whose chunks are all there.
+        target: File to write.
+        in_memory: Whether to write what `write_h5ad` writes of all cells, instead of block by block.
+        report: Takes the phase and its finished share.
+
+    Raises:
+        OSError: If the disk has no room, or fails otherwise.
+    """
+    report("Writing", 0.0)
+    if in_memory:
+        write_h5ad(_assemble(run), unfinished_of(target))
+    else:
+        _stream(run, unfinished_of(target), report)
+    sync(unfinished_of(target))  # the chunks are deleted next: a power cut must not take both
+    run.chunks.mark_written()
+    take_name(target)
+    run.chunks.discard()
+    report("Writing", 1.0)
+
+
+def _assemble(run: ChunkedRun) -> AnnData:
+    """Return all cells as `simulate` does."""
+    shape = (run.n_cells, run.request.grn.n_genes)
+    adata = _annotate(run)
+    clean = np.empty(shape, np.float32)
+    for part, block in zip(run.parts(), run.clean(), strict=True):
+        clean[part] = block
+    matrix = clean
+    if run.request.noise is not None:
+        matrix = np.empty(shape, np.int32)
+        for part, (counts, genes, per_cell) in zip(run.parts(), _read_counts(run), strict=True):
+            first = np.concatenate([[0], np.cumsum(per_cell)])
+            rows = (part.stop - part.start, shape[1])
+            matrix[part] = scipy.sparse.csr_matrix((counts, genes, first), rows).toarray()
+    adata.X, adata.layers["clean"] = matrix, clean
+    return adata
+
+
+def _stream(run: ChunkedRun, path: Path, report: Progress) -> None:
+    counts, n_counts = None, 0
+    if run.request.noise is not None:
+        n_counts = sum(int(run.chunks.load(name, "per_cell")[0].sum()) for name in _counted(run))
+        counts = _read_counts(run)
+    write_blockwise(
+        path,
+        _annotate(run),
+        clean=run.clean(),
+        counts=counts,
+        n_counts=n_counts,
+        chunk_cells=run.chunks.chunk_cells,
+        progress=lambda share: report("Writing", share),
+    )
+
+
+def _annotate(run: ChunkedRun) -> AnnData:
+    planted: dict[str, Any] = {}
+    if run.request.noise is not None:
+        sizes = [run.chunks.load(name, "library_size")[0] for name in _counted(run)]
+        factor = run.chunks.load("counts-0", "outlier_factor")[0]
+        planted = {"library_size": np.concatenate(sizes), "outlier_factor": factor}
+    wild_type = run.cells.plan.wild_type
+    return annotate_cells(wild_type, cell_type=run.cells.cell_type, record=run.record, **planted)
+
+
+def _counted(run: ChunkedRun) -> list[str]:
+    return [f"counts-{number}" for number in range(len(run.parts()))]
+
+
+def _read_counts(run: ChunkedRun) -> Iterator[Counts]:
+    for name in _counted(run):
+        counts, genes, per_cell = run.chunks.load(name, "counts", "genes", "per_cell")
+        yield counts, genes, per_cell
