@@ -78,12 +78,12 @@ def _import_ahead() -> None:
 
 
 def find_script() -> Path:
-    """Return the app's script: inside an installed package, or beside it in a checkout.
+    """Return the script of the app's server: inside an installed package, or beside it in a checkout.
 
     Raises:
         RefusalError: If it was not installed.
     """
-    for script in (_PACKAGE / "_app" / "app.py", _PACKAGE.parent / "app.py"):
+    for script in (_PACKAGE / "_app" / "serve.py", _PACKAGE.parent / "serve.py"):
         if script.is_file():
             return script
     raise RefusalError("This installation lacks the app; install the wheel again.", status=BAD_FILE)

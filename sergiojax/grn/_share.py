@@ -10,6 +10,7 @@ from typing import Any
 from sergiojax.grn._annotation import Annotation
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._limits import MAX_LINK_ENTRIES, check_size
 from sergiojax.grn.formats._json_values import Item, parse_json
 from sergiojax.grn.formats._project_schema import (
     VERSION,
@@ -42,6 +43,14 @@ def encode_design(design: Design) -> str:
     Raises:
         ValueError: If the design is too large for `decode_design`.
     """
+    grn = design.grn
+    check_size(
+        grn.n_genes,
+        grn.n_edges,
+        grn.n_cell_types,
+        by_type_and_edge=grn.strength_factor is not None,
+        most_entries=MAX_LINK_ENTRIES,
+    )
     places = {gene: (float(round(x)), float(round(y))) for gene, (x, y) in design.positions.items()}
     texts = [
         Annotation(text, float(round(x)), float(round(y))) for text, x, y in design.annotations
@@ -65,6 +74,7 @@ def decode_design(text: str) -> Design:
         GRNFormatError: If it is anything else.
     """
     packed = parse_json(_unzip(text.strip()), _NAME)
+    _check_size(packed)
     design, unknown = from_document(_unpack(packed), _NAME)
     if unknown:
         raise _broken()
@@ -132,6 +142,27 @@ def _shorten(value: Any) -> Any:
     return int(value) if is_whole and repr(value) != "-0.0" else value
 
 
+def _check_size(packed: Any) -> None:
+    """Refuse what would unfold to far more than the link holds, before it does."""
+    columns = packed if isinstance(packed, dict) else {}
+    types, genes, edges = (columns.get(name) for name in ("cell_types", "genes", "edges"))
+    try:
+        check_size(
+            _length(genes),
+            _length(edges),
+            len(types) if isinstance(types, list) else 0,
+            by_type_and_edge=isinstance(edges, dict) and "strength_factor" in edges,
+            most_entries=MAX_LINK_ENTRIES,
+        )
+    except ValueError as error:
+        raise GRNFormatError(_NAME, None, str(error)) from error
+
+
+def _length(columns: Any) -> int:
+    values = columns.values() if isinstance(columns, dict) else ()
+    return max((len(column) for column in values if isinstance(column, list)), default=0)
+
+
 def _unpack(packed: Any) -> Item:
     """Undo `_pack`; whether the values make sense is for `from_document` to say."""
     if not isinstance(packed, dict) or "sergiojax" in packed:
@@ -152,7 +183,7 @@ def _unpack(packed: Any) -> Item:
 def _to_items(columns: Any) -> list[Item]:
     if not isinstance(columns, dict) or not all(isinstance(c, list) for c in columns.values()):
         raise _broken()
-    items: list[Item] = [{} for _ in range(max(map(len, columns.values()), default=0))]
+    items: list[Item] = [{} for _ in range(_length(columns))]
     for key, column in columns.items():
         for item, value in zip(items, column, strict=False):
             if value is not None:

@@ -14,7 +14,7 @@ from tests.browser.canvas import Canvas
 from tests.browser.memory import kept_design
 
 pytestmark = pytest.mark.browser
-APP = Path(__file__).parents[2] / "app.py"
+APP = Path(__file__).parents[2] / "serve.py"
 PATIENCE = 60_000  # ms: a first visit imports and compiles, which takes long on a busy machine
 PLOTS = "[...document.querySelectorAll('.js-plotly-plot')]"
 CURVES = f"{PLOTS}.map((e) => JSON.stringify((e.data ?? []).map((d) => [d.name, d.y]))).join()"

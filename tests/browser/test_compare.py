@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.canvas import Canvas
 
 pytestmark = pytest.mark.browser
-APP = Path(__file__).parents[2] / "app.py"
+APP = Path(__file__).parents[2] / "serve.py"
 PATIENCE = 60_000  # ms: a first visit imports and compiles
 MARKED = "cy.nodes('.marked').map((n) => n.data('name'))"
 NAMES = (

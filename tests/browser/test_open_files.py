@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect  # noqa: A00
 from tests.browser.canvas import Canvas
 
 pytestmark = pytest.mark.browser
-APP = Path(__file__).parents[2] / "app.py"
+APP = Path(__file__).parents[2] / "serve.py"
 EDGES = [("LacI", "TetR", -3.0), ("TetR", "cI", -2.0), ("cI", "LacI", -4.0), ("cI", "GFP", 5.0)]
 DROP = """(zone, files) => {
   const data = new DataTransfer();

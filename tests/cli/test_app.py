@@ -9,8 +9,12 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from websockets.sync.client import connect
 
 from sergiojax.cli import _app
+from sergiojax.ui.server import HEADERS
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,17 +31,17 @@ def _free_port() -> int:
 
 
 def test_checkout_runs_the_script_beside_the_package():
-    assert _app.find_script() == ROOT / "app.py"
+    assert _app.find_script() == ROOT / "serve.py"
     assert (_app.find_script().parent / ".streamlit" / "config.toml").is_file()
 
 
 def test_installed_package_runs_the_script_inside(tmp_path, monkeypatch):
     package = tmp_path / "site-packages" / "sergiojax"
     (package / "_app").mkdir(parents=True)
-    (package.parent / "app.py").touch()  # somebody else's
-    (package / "_app" / "app.py").touch()
+    (package.parent / "serve.py").touch()  # somebody else's
+    (package / "_app" / "serve.py").touch()
     monkeypatch.setattr(_app, "_PACKAGE", package)
-    assert _app.find_script() == package / "_app" / "app.py"
+    assert _app.find_script() == package / "_app" / "serve.py"
 
 
 def test_installation_without_the_app_is_refused(refuse, tmp_path, monkeypatch):
@@ -101,11 +105,47 @@ def test_app_starts_from_any_folder_and_ctrl_c_ends_it_quietly(tmp_path, environ
         assert _status(port, "/_stcore/health") == 200
         assert _handshake(port, f"127.0.0.1:{port}") == 101
         assert _handshake(port, "foreign") == 403
+        assert _handshake(port, f"127.0.0.1:{port}", Origin=f"http://127.0.0.1:{port}") == 101
+        for origin in ("http://127.0.0.1:3000", "http://localhost:3000", "https://foreign", "null"):
+            assert _handshake(port, f"127.0.0.1:{port}", Origin=origin) == 403
+            assert _status(port, "/_stcore/health", Origin=origin) == 403
+        assert _status(port, "/_stcore/metrics") == 404
+        for path in ("/", "/compare", "/_stcore/health", "/_stcore/metrics", "/none/none.js"):
+            assert HEADERS.items() <= _headers(port, path).items(), path
         server.send_signal(signal.SIGINT)
         out, error = server.communicate(timeout=30)
-    assert server.returncode == 0
-    assert out.strip() == "Stopping..."
-    assert "Traceback" not in error
+    assert (server.returncode, out) == (0, "")
+    assert error.endswith("origin=None, host=foreign\n")
+    assert error.count("\n") == 1
+
+
+@pytest.mark.validate
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("n_messages", [0, 1, 4, 12, 20])
+def test_server_that_is_stopped_while_it_compiles_ends_cleanly(environment, n_messages, number):
+    """The first visit compiles in its own thread and in the one that warms up."""
+    port = _free_port()
+    command = [sys.executable, "-m", "sergiojax", "app", "--port", str(port), "--no-browser"]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        server.stdout.readline()
+        with connect(f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"]) as visit:
+            visit.send(BackMsg(rerun_script=ClientState()).SerializeToString())
+            for _ in range(n_messages):
+                visit.recv(timeout=60)
+            server.send_signal(number)
+            out, error = server.communicate(timeout=30)
+    assert (server.returncode, out, error) == (0, "", "")
+
+
+def _headers(port: int, path: str) -> dict[str, str]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path)
+    headers = connection.getresponse().headers
+    connection.close()
+    return {name.title(): value for name, value in headers.items()}
 
 
 def _status(port: int, path: str, **headers: str) -> int:
@@ -116,7 +156,7 @@ def _status(port: int, path: str, **headers: str) -> int:
     return status
 
 
-def _handshake(port: int, host: str) -> int:
+def _handshake(port: int, host: str, **headers: str) -> int:
     """Status of the answer to a WebSocket's first request."""
     return _status(
         port,
@@ -126,4 +166,5 @@ def _handshake(port: int, host: str) -> int:
         Upgrade="websocket",
         Sec_WebSocket_Version="13",
         Sec_WebSocket_Key="dGhlIHNhbXBsZSBub25jZQ==",
+        **headers,
     )

@@ -165,3 +165,37 @@ def test_what_could_not_be_opened_is_not_written():
     design = Design(random_network(1), notes="x" * MAX_TEXT)
     with pytest.raises(ValueError, match="too large for a link"):
         encode_design(design)
+
+
+def _crafted(n_genes: int, n_types: int, n_edges: int = 0) -> str:
+    """Return a short link that unfolds to a value for every gene and edge in every cell type."""
+    packed = {
+        "cell_types": [f"t{number}" for number in range(n_types)],
+        "genes": {"name": [f"g{number}" for number in range(n_genes)], "basal_rate": [1] * n_genes},
+        "edges": {name: [0] * n_edges for name in ("regulator", "target", "strength_factor")},
+    }
+    return pack(packed)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [
+        ((20_000, 1_000), "1,000 cell types times 20,000 genes or edges are more than 500,000"),
+        ((10, 1_000, 60_000), "1,000 cell types times 60,000 genes or edges are more than"),
+        ((20_001, 1), "A network may have 20,000 genes, but this one has 20,001"),
+        ((1, 1_001), "A network may have 1,000 cell types, but this one has 1,001"),
+    ],
+)
+def test_a_link_to_a_huge_network_is_refused_before_it_unfolds(sizes, message, monkeypatch):
+    link = _crafted(*sizes)
+    assert len(link) < 200_000
+    monkeypatch.setattr("sergiojax.grn._share._unpack", None)
+    with pytest.raises(GRNFormatError, match=message):
+        decode_design(link)
+
+
+def test_what_a_link_cannot_open_is_not_written_however_short():
+    rates = {f"g{number}": 1.0 for number in range(1_000)}
+    grn = GRN.from_edges([], basal_rates=rates, cell_types=[f"t{number}" for number in range(501)])
+    with pytest.raises(ValueError, match="501 cell types times 1,000 genes"):
+        encode_design(Design(grn))
