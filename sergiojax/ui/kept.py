@@ -114,8 +114,9 @@ def keep(*, key: str = "browser_store") -> None:
 
 
 def keep_from_fragment() -> None:
-    """Keep the design from a fragment's run."""
-    keep(key="browser_store_fragment")
+    """Keep the design from a fragment's run; what the browser kept is asked for by the page's."""
+    if st.session_state.get("is_restored"):
+        keep(key="browser_store_fragment")
 
 
 def _design_of(record: Record) -> Design | None:
