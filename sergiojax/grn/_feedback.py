@@ -11,7 +11,6 @@ from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Int
 
 from sergiojax._checks import check_count
 from sergiojax.grn._network import GRN
@@ -76,15 +75,6 @@ def feedback_loops(grn: GRN, *, most: int = 200, longest: int = 12) -> FeedbackL
     return FeedbackLoops(loops, len(cycles) > most or search.is_cut)
 
 
-def _loop_edges(topology: Topology) -> Int[np.ndarray, " inside"]:
-    """Return the edges that lie in a loop: both ends in one component."""
-    component = np.full(topology.n_genes, -1)
-    for number, members in enumerate(topology.loops):
-        component[members] = number
-    start, end = component[topology.regulator], component[topology.target]
-    return np.nonzero((start == end) & (start >= 0))[0]
-
-
 def _describe(grn: GRN, cycle: tuple[int, ...]) -> FeedbackLoop:
     edges = list(cycle)
     genes = tuple(grn.gene_names[gene] for gene in grn.regulator[edges])
@@ -101,7 +91,7 @@ class _Search:
         rank = np.argsort(np.argsort(np.array(names, object)))
         self.after: dict[int, list[tuple[int, int]]] = {}  # target and edge
         self.before: dict[int, list[int]] = {}
-        for edge in _loop_edges(topology).tolist():
+        for edge in topology.loop_edges.tolist():
             start, end = int(rank[topology.regulator[edge]]), int(rank[topology.target[edge]])
             self.after.setdefault(start, []).append((end, edge))
             self.before.setdefault(end, []).append(start)

@@ -70,6 +70,12 @@ class Topology:
         looped[self.regulator[self.regulator == self.target]] = True
         return tuple(np.nonzero(looped & (component == c))[0] for c in np.unique(component[looped]))
 
+    @cached_property
+    def loop_edges(self) -> Int[np.ndarray, " inside"]:
+        """Edges that lie in a feedback loop: both of their ends are in one component."""
+        component = self._component
+        return np.nonzero(component[self.regulator] == component[self.target])[0]
+
     @property
     def has_feedback(self) -> bool:
         """Whether a gene regulates itself, directly or through others."""

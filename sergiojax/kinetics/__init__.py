@@ -2,6 +2,7 @@
 
 from sergiojax.kinetics._attractors import Attractors, attractors
 from sergiojax.kinetics._bifurcation import Bifurcation, bifurcation
+from sergiojax.kinetics._feedback_rate import feedback_rate, share_of_fastest
 from sergiojax.kinetics._fixed_points import FixedPoints, fixed_points
 from sergiojax.kinetics._half_response import FilledHalfResponse, fill_half_response
 from sergiojax.kinetics._hill import edge_strength, hill, production_rate, upper_level
@@ -43,6 +44,7 @@ __all__ = [
     "edge_importance",
     "edge_slopes",
     "edge_strength",
+    "feedback_rate",
     "fill_half_response",
     "fixed_points",
     "flow_jacobian",
@@ -60,6 +62,7 @@ __all__ = [
     "production_rate",
     "sensitivity",
     "settle",
+    "share_of_fastest",
     "slowest_relaxation",
     "steady_state",
     "tilt",

@@ -9,7 +9,7 @@ from sergiojax.simulation._perturbation import (
     as_perturbation,
     perturb,
 )
-from sergiojax.simulation._plan import Plan, RunSettings, plan_run
+from sergiojax.simulation._plan import LONG_STEP, Plan, RunSettings, plan_run
 from sergiojax.simulation._schedule import Input
 from sergiojax.simulation._screen import Screen, knockouts, simulate_screen
 from sergiojax.simulation._steady_state import DrawnCells, draw_cells, simulate_steady_state
@@ -17,6 +17,7 @@ from sergiojax.simulation._time_course import noise_free_course, simulate_time_c
 from sergiojax.simulation._transitions import read_transitions
 
 __all__ = [
+    "LONG_STEP",
     "Differentiation",
     "DrawnCells",
     "Input",

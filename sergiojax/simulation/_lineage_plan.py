@@ -20,6 +20,8 @@ from sergiojax.simulation._plan import (
     RunSettings,
     choose_start,
     choose_step,
+    note_long_step,
+    smooth_step,
 )
 from sergiojax.simulation._random import BINOMIAL_GROUP
 
@@ -28,7 +30,6 @@ Times: TypeAlias = ArrayLike | Sequence[float | int] | Sequence[Sequence[float |
 
 SPLICE_RATIO = 4.0  # SERGIO's
 _DURATION = 3.0  # slowest relaxations: 5 % of the way is left
-_SMOOTH_SHARE = 0.1  # of the fastest relaxation, per Runge-Kutta step: its error is then 1e-6
 _MOST_STEPS = 200_000
 
 
@@ -158,11 +159,11 @@ def _plan_steps(
     both = grn.replace(decay=(jnp if traced else np).maximum(grn.decay, gamma))
     fine_noise = "spd" in (settings.noise_type, splicing.noise_type)
     dt = choose_step(both, replace(settings, noise_type="spd") if fine_noise else settings)
+    notes = note_long_step(both, dt, settings)
     unknown = settings.burn_in is None or (drawn and duration is None)
     if is_traced(dt, duration) or (traced and unknown):
         raise ValueError("With traced kinetics, give `dt`, `burn_in` and `duration` as numbers.")
     relaxation, longest = (0.0, 0.0) if traced else _slowest(grn, np.asarray(gamma))
-    notes: tuple[str, ...] = ()
     if duration is not None:
         check_positive("duration", duration)
     elif drawn:
@@ -186,7 +187,7 @@ def _plan_steps(
             f"{_MOST_STEPS:,}. Give a shorter `burn_in` or `duration`, or a larger `dt`."
         )
     interval = (latest or dt) / INTERVALS
-    fine = dt if traced else _SMOOTH_SHARE / float(both.decay.max())
+    fine = dt if traced else float(smooth_step(both))
     steps = Steps(
         dt=np.asarray(dt, np.float32),  # a Python float would compile anew
         # The part after the switch begins with a group of its own.

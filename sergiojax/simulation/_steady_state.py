@@ -58,7 +58,8 @@ def simulate_steady_state(
             ("trajectory"), which are correlated.
         method: Exact moments with production constant over the step and reflection at 0
             ("exponential"), or SERGIO's scheme ("euler": dt 0.01, clipped at 0).
-        dt: Integration step (time); by default a fixed share of the fastest relaxation.
+        dt: Integration step (time); by default a fixed share of the fastest relaxation, feedback
+            included.
         initial: Levels at the start (molecules), "steady_state", "random" (between off and fully
             on) or "off"; by default the steady state without feedback and random with it.
         half_response: What fills half responses that are NaN: the mean over cell types of the

@@ -26,12 +26,17 @@ from sergiojax.kinetics import (
 from sergiojax.simulation._half_response import give_half_response
 from sergiojax.simulation._langevin import FULL_TREND, State, at_start, langevin_step
 from sergiojax.simulation._perturbation import Perturbation
-from sergiojax.simulation._plan import RunSettings, check_genes, choose_start, choose_step
+from sergiojax.simulation._plan import (
+    RunSettings,
+    check_genes,
+    choose_start,
+    choose_step,
+    smooth_step,
+)
 from sergiojax.simulation._random import as_word, cell_keys, normal, start_uniform
 from sergiojax.simulation._schedule import Changes, Input, check_moments, plan_schedule
 from sergiojax.simulation._steady_state import MOST_CELLS, check_size
 
-_SKELETON_SHARE = 0.1  # λ_max · dt of the noise-free course: Runge-Kutta's error is then 1e-6
 _MOST_STEPS = 200_000
 _REMEMBER = partial(jax.checkpoint, prevent_cse=False)
 
@@ -138,7 +143,7 @@ def noise_free_course(
     filled = fill_half_response(grn, half_response).grn
     schedule = plan_schedule(filled, check_moments(times), inputs, perturbation)
     intervals = schedule.intervals
-    steps = _steps_per_interval(intervals, _SKELETON_SHARE / filled.decay.max())
+    steps = _steps_per_interval(intervals, smooth_step(filled))
     start, random_start = choose_start(filled, initial)
     if random_start:
         start = start * tilt(grn.n_genes)

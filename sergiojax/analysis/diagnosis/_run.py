@@ -7,7 +7,7 @@ import numpy as np
 from sergiojax.analysis.diagnosis._finding import Diagnosis
 from sergiojax.grn import GRN
 from sergiojax.kinetics import slowest_relaxation
-from sergiojax.simulation import Plan, RunSettings, plan_run
+from sergiojax.simulation import LONG_STEP, Plan, RunSettings, plan_run
 
 _SECONDS_PER_UPDATE = 2e-9  # of one gene in one cell by one step, on two cores (benchmarks/)
 _START_SECONDS = 0.05
@@ -24,6 +24,9 @@ def find_run_trouble(
         yield Diagnosis("settings", "problem", str(error))
         return
     yield from _half_responses(grn)
+    for note in plan.notes:
+        if note.startswith(LONG_STEP):
+            yield Diagnosis("step", "warning", note, "Give a shorter step, or leave it out.")
     yield from _burn_in(plan, settings)
     yield _cost(grn, plan, settings, n_cells)
 

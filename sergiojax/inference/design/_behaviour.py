@@ -10,7 +10,7 @@ from jaxtyping import Array, Bool, Float
 
 from sergiojax._types import PRNGKey
 from sergiojax.grn import GRN
-from sergiojax.kinetics import at_rest, flow_jacobian, implicit_steady_state
+from sergiojax.kinetics import at_rest, flow_jacobian, implicit_steady_state, share_of_fastest
 from sergiojax.simulation import simulate_steady_state
 
 Loss: TypeAlias = Literal["skeleton", "lna", "cells"]
@@ -18,6 +18,7 @@ Knockout: TypeAlias = tuple[int, ...]  # gene numbers
 
 N_CELLS = 64  # per cell type, of the pathwise gradient; their draws are the same at every step
 _STEP_SHARE = 0.1  # λ_max · dt of these cells
+_FEEDBACK_SHARE = 0.25  # feedback_rate · dt: an error far below that of so few cells
 _RELAXATIONS = 8.0  # of the slowest decay, before a cell is taken
 _DOUBLINGS = 14  # of Smith's iteration: relaxations 10,000 times slower than the fastest
 
@@ -39,7 +40,7 @@ class CellRun(eqx.Module):
 def plan_cells(grn: GRN, key: PRNGKey) -> CellRun:
     """Return step and burn-in that fit the network before it is changed."""
     decay = np.asarray(grn.decay, float)
-    dt = _STEP_SHARE / float(decay.max())
+    dt = float(share_of_fastest(grn, _STEP_SHARE, of_feedback=_FEEDBACK_SHARE))
     return CellRun(dt, _RELAXATIONS / float(decay.min()), key)
 
 
