@@ -61,7 +61,7 @@ def test_burn_in_that_would_not_end_is_capped_and_said():
     plan = plan_run(grn, RunSettings())
     assert plan.n_steps * float(plan.dt) <= 50 / 0.8 + 0.1
     assert len(plan.notes) == 1
-    assert "Burn-in capped at 62.6 time units: cells may remember their start." in plan.notes
+    assert "Burn-in capped at 62.5 time units: cells may remember their start." in plan.notes
 
 
 def test_burn_in_of_ones_own_is_kept():
