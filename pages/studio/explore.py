@@ -23,7 +23,11 @@ with st.popover("Open an h5ad file", icon=":material/upload_file:"), guard():
         content = upload.getvalue()
         name = jobs.digest("file", content)
         session.set_cells(
-            cached.open_cells(name, content), name=name, origin={"source": upload.name}
+            cached.open_cells(name, content),
+            name=name,
+            origin={"source": upload.name},
+            made_from=None,
+            again=None,
         )
         st.session_state.explore_file = upload.file_id
 
@@ -45,4 +49,5 @@ with guard():
         label_visibility="collapsed",
         key="explore_view",
     )
-    VIEWS[look](explore_panel.open_view(adata, session.cells_name()))
+    with session.shown_cells(fades=look != "Export"):
+        VIEWS[look](explore_panel.open_view(adata, session.cells_name()))

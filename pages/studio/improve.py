@@ -8,6 +8,7 @@ from sergiojax.ui.fit_panel import fit_panel, fit_result
 from sergiojax.ui.guard import guard
 from sergiojax.ui.improve_panel import MOST_GENES, result_panel, settings_panel
 from sergiojax.ui.page_head import choose_view, require_few_genes
+from sergiojax.ui.stale import basis
 from sergiojax.ui.targets_panel import targets_panel
 
 QUESTIONS = {
@@ -30,7 +31,8 @@ else:
         with answer, guard():
             result_panel()
     else:
+        now = basis(grn)
         with wishes, guard():
-            fit_panel(session.design())
+            now = fit_panel(session.design())
         with answer, guard():
-            fit_result(session.design())
+            fit_result(session.design(), now)

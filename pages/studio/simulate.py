@@ -19,6 +19,7 @@ with result, guard():
             "Choose how many cells you want, then press **Simulate**.", icon=":material/science:"
         )
     else:
-        first_look(adata)
+        with session.shown_cells():
+            first_look(adata)
         if st.button("Explore these cells", icon=":material/scatter_plot:", type="primary"):
             st.switch_page("pages/studio/explore.py")

@@ -24,12 +24,17 @@ def cell_type_table(design: Design, n_cells: Mapping[str, Any]) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "Cell type": list(grn.cell_types),
-            "Cells": [_saved_count(n_cells.get(name)) for name in grn.cell_types],
+            "Cells": list(cells_by_type(grn, n_cells).values()),
         }
     )
     for gene in rated_genes(grn):
         table[_RATE + grn.gene_names[gene]] = grn.basal_rate[:, gene].astype(float)
     return table
+
+
+def cells_by_type(grn: GRN, n_cells: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many cells of every type there are to be; where that makes no sense, 300."""
+    return {name: _saved_count(n_cells.get(name)) for name in grn.cell_types}
 
 
 def rated_genes(grn: GRN) -> Sequence[int]:
@@ -62,7 +67,7 @@ def with_cell_types(design: Design, table: pd.DataFrame) -> tuple[Design, dict[s
     if len(counts) < len(names):
         repeated = next(name for name in names if names.count(name) > 1)
         raise ValueError(f"The cell type {repeated!r} appears twice; names must differ.")
-    _check_total(counts)
+    check_total(counts)
     sources = [index if _is_known(index, grn) else 0 for index in table.index]
     rates = np.array(grn.basal_rate)[sources]
     for gene in rated_genes(grn):
@@ -95,7 +100,8 @@ def _count(name: str, value: Any) -> int:
     return int(value)
 
 
-def _check_total(counts: Mapping[str, int]) -> None:
+def check_total(counts: Mapping[str, int]) -> None:
+    """Raise ValueError where there are no cells, or more than the app makes at once."""
     total = sum(counts.values())
     if total == 0:
         raise ValueError("Ask for at least one cell.")

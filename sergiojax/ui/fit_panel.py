@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
@@ -19,19 +19,44 @@ from sergiojax.ui.background import in_background
 from sergiojax.ui.fit_cells import choose_cells, choose_label
 from sergiojax.ui.parameters import SYMBOLS
 from sergiojax.ui.plain import plain
+from sergiojax.ui.stale import Basis, basis, is_stale, shown_result
 
 _NONE = "leave out"
 _FIT = "improve_fit"
 _WANTED = "improve_fit_wanted"
+_AGAIN = "again"
 _MOST_STEPS = 60
 _CELLS = 500  # per cell type, to compare with
 
 
-def fit_panel(design: Design) -> None:
-    """Choose cells and what may change, then fit."""
+class _Fit(NamedTuple):
+    """A fit that was done.
+
+    Attributes:
+        opened: Number of the design that was open.
+        made_from: What it was made from.
+        name: Digest of the same.
+        found: The fit.
+        data: The cells, matched to the network.
+    """
+
+    opened: int
+    made_from: Basis
+    name: str
+    found: MomentFit
+    data: MatchedData
+
+
+def fit_panel(design: Design) -> Basis:
+    """Choose cells and what may change, then fit.
+
+    Returns:
+        What a fit with these settings is made from.
+    """
     cells = choose_cells()
     if cells is None:
-        return
+        st.session_state.pop(_WANTED, None)
+        return basis(design.grn)
     grn = design.grn
     column = choose_label(cells) if grn.n_cell_types > 1 else None
     label = None if column is None else cells.labels[column]
@@ -53,11 +78,12 @@ def fit_panel(design: Design) -> None:
     )
     fit = ("means", "covariances") if variances else ("means",)
     settings = {"vary": tuple(kinds), "fit": fit}
-    name = jobs.digest("fit", grn.digest(), cells.name, column, types, settings)
-    if pressed:
+    now = basis(grn, data=(cells.name, column, types, settings))
+    name = jobs.digest("fit", sorted(now.items()))
+    if pressed or st.session_state.get(_WANTED) == _AGAIN:
         st.session_state[_WANTED] = name
     if st.session_state.get(_WANTED) != name:
-        return
+        return now
     data = match_data(grn, cells.matrix, gene_names=cells.genes, cell_type=label, types=types)
 
     def work(report: jobs.Report) -> MomentFit:
@@ -69,18 +95,37 @@ def fit_panel(design: Design) -> None:
 
     found = in_background(name, work, key="improve_fit_job")
     if found is not None:
-        st.session_state[_FIT] = (session.opened(), name, grn.digest(), found, data)
+        st.session_state[_FIT] = _Fit(session.opened(), now, name, found, data)
         st.session_state.pop(_WANTED)
+    return now
 
 
-def fit_result(design: Design) -> None:
-    """Show the fit: scores on held-out cells, simulated cells beside the data, and taking it."""
-    kept = st.session_state.get(_FIT)
-    if kept is None or kept[0] != session.opened():
+def fit_result(design: Design, now: Basis) -> None:
+    """Show the fit: scores on held-out cells, simulated cells beside the data, and taking it.
+
+    Args:
+        design: The design.
+        now: What a fit would be made from now.
+    """
+    kept: _Fit | None = st.session_state.get(_FIT)
+    if kept is None or kept.opened != session.opened():
         st.info("Choose cells and fit the design to them.", icon=":material/tune:")
         return
-    _, name, begin, found, data = kept
-    for note in data.notes:
+    with shown_result(
+        kept.made_from, now, again="Fit again", repeat=_fit_again, key="improve_fitted"
+    ):
+        _show(kept, design)
+
+
+def _fit_again() -> None:
+    """Fit with the settings of the form, as its button does."""
+    st.session_state[_WANTED] = _AGAIN
+    st.rerun()
+
+
+def _show(kept: _Fit, design: Design) -> None:
+    found = kept.found
+    for note in kept.data.notes:
         st.caption(plain(note))
     st.markdown("**On cells that were held out**")
     table = {
@@ -106,9 +151,9 @@ def fit_result(design: Design) -> None:
         help="Undo on the page Design brings the one before back.",
     )
     discard.button("Discard", width="stretch", on_click=lambda: st.session_state.pop(_FIT, None))
-    if design.grn.digest() != begin:
-        st.caption("The design was changed since; taking this one replaces those changes.")
-    _compare(name, found.grn, data)
+    if is_stale(kept.made_from, {**kept.made_from, **basis(design.grn)}):
+        st.caption("The design has changed since; using this one discards those changes.")
+    _compare(kept.name, found.grn, kept.data)
 
 
 def _match_types(grn: GRN, labels: Sequence[str]) -> Mapping[str, str] | None:

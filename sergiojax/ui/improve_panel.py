@@ -1,6 +1,7 @@
 """Improve a design by gradients: what may change, the search as it goes, and what it found."""
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from sergiojax.ui.kept_targets import targets_of
 from sergiojax.ui.parameters import NOISE_FREE, SYMBOLS
 from sergiojax.ui.plain import plain
 from sergiojax.ui.shown_genes import MOST_LINES, shown_genes
+from sergiojax.ui.stale import basis, is_stale, shown_result
 
 MOST_GENES = 150
 _DURATION = 40.0
@@ -88,12 +90,26 @@ def result_panel() -> None:
         do = "Press **Improve the design**." if targets else "Add a target first."
         st.info(do, icon=":material/auto_fix_high:")
         return
-    if improve_run.is_under_way(run):
-        _watch(run)
-        return
-    if targets != run.targets:
-        st.caption("The targets were changed since this search.")
-    _show(run, improve_run.outcome(run))
+    grn = session.design().grn
+    with shown_result(
+        run.made_from,
+        improve_run.search_basis(grn, targets),
+        again="Search again",
+        repeat=lambda: _search_again(run, grn, targets),
+        key="improve_search",
+    ):
+        if improve_run.is_under_way(run):
+            _watch(run)
+        else:
+            _show(run, improve_run.outcome(run))
+
+
+def _search_again(run: Run, grn: GRN, targets: Sequence[Target]) -> None:
+    """Search in the present design for the present targets, with the same settings."""
+    if not targets:
+        raise ValueError("There is no target to search for. Add one first.")
+    improve_run.start(grn, targets, **run.settings)
+    st.rerun()
 
 
 @st.fragment(run_every=0.7)
@@ -138,8 +154,8 @@ def _show(run: Run, found: DesignResult) -> None:
             help="Undo on the page Design brings the one before back.",
         )
     buttons.button("Discard", width="stretch", on_click=improve_run.forget)
-    if found.changes and session.design().grn.digest() != run.begin.digest():
-        st.caption("The design was changed since; taking this one replaces those changes.")
+    if found.changes and is_stale(basis(run.begin), basis(session.design().grn)):
+        st.caption("The design has changed since; using this one discards those changes.")
     _course(run, found.grn, key="improve_course")
     if found.changes:
         title = f"{len(found.changes)} numbers changed"

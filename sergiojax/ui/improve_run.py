@@ -17,6 +17,7 @@ from sergiojax.grn import GRN
 from sergiojax.inference import DesignProgress, DesignResult, StopDesign, Target, design
 from sergiojax.ui import jobs, session
 from sergiojax.ui.jobs import Job
+from sergiojax.ui.stale import Basis, basis
 
 _RUN = "improve_run"
 
@@ -28,6 +29,7 @@ class Run:
     Attributes:
         begin: The network that it began with.
         targets: What it was asked for.
+        settings: How, as arguments of `start`.
         opened: Number of the design that was open.
         began: Moment of its beginning (seconds).
         job: The work; cancelling it ends the search with the best so far.
@@ -36,7 +38,8 @@ class Run:
     """
 
     begin: GRN
-    targets: tuple[Target, ...] = ()
+    targets: tuple[Target, ...]
+    settings: dict[str, Any]
     opened: int = 0
     began: float = field(default_factory=time.monotonic)
     job: Job[Any] = field(default_factory=Job)
@@ -55,15 +58,26 @@ class Run:
             raise StopDesign
 
     @property
+    def made_from(self) -> Basis:
+        """What the search was made from."""
+        return search_basis(self.begin, self.targets)
+
+    @property
     def history(self) -> np.ndarray:
         """Smallest loss after every report, as one start."""
         return np.array(self.losses)[None]
 
 
+def search_basis(grn: GRN, targets: Sequence[Target]) -> Basis:
+    """Return what a search for some targets in a network is made from."""
+    return basis(grn, targets=tuple(targets))
+
+
 def start(grn: GRN, targets: Sequence[Target], *, seed: int, **settings: Any) -> None:
     """Begin a search in the background; the one before ends."""
     forget()
-    run = st.session_state[_RUN] = Run(grn, tuple(targets), session.opened())
+    again = {"seed": seed, **settings}
+    run = st.session_state[_RUN] = Run(grn, tuple(targets), again, session.opened())
     key = jax.random.key(seed)
     jobs.desk().run_alone(
         run.job, lambda _: design(grn, list(targets), key=key, progress=run.watch, **settings)

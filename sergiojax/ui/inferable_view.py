@@ -16,7 +16,9 @@ from sergiojax.ui.background import in_background
 from sergiojax.ui.graph_editor import Emphasis
 from sergiojax.ui.jobs import Report
 from sergiojax.ui.noise_profile import choose_profile
+from sergiojax.ui.stale import basis, is_stale, shown_result
 
+_KEPT = "compare_infer_kept"
 MOST_TREE_GENES = 100  # which take 40 s; of more, the known regulators alone are tried
 _MOST_TREE_GENES_OF_KNOWN = 400
 _MOST_GENES = 2_000
@@ -33,13 +35,19 @@ class _Run(NamedTuple):
     n_cells: int
     technical_noise: str | None
     only_known: bool
-    methods: tuple[InferenceMethod, ...]
+
+
+class _Asked(NamedTuple):
+    """What was asked for, with the network that it was asked of."""
+
+    grn: GRN
+    run: _Run
 
 
 def emphasis(design: Design) -> Emphasis:
     """Return how well the best method finds every edge, for the canvas."""
-    run = st.session_state.get("compare_infer_run")
-    found = None if run is None else jobs.desk().result(_name(design, run))
+    asked: _Asked | None = st.session_state.get(_KEPT)
+    found = None if asked is None else jobs.desk().result(_name(design.grn, asked.run))
     if found is None:
         return {}
     best = max(found.methods, key=lambda score: score.auprc)
@@ -71,19 +79,24 @@ def show_inferable(design: Design) -> None:
         st.info("Every gene regulates every other one, so there is nothing to tell edges from.")
         return
     _form(grn)
-    run = st.session_state.get("compare_infer_run")
-    if run is None:
+    asked: _Asked | None = st.session_state.get(_KEPT)
+    if asked is None:
         st.caption("Cells are simulated, then every method ranks all pairs of genes.")
         return
-    name = _name(design, run)
-    if st.session_state.pop("compare_infer_submitted", False):
-        st.session_state.compare_infer_wanted = name
-    if st.session_state.get("compare_infer_wanted") != name:
-        st.caption("The design has changed since. Press **Find the edges** again.")
-        return
-    found = in_background(name, lambda report: _infer(grn, run, report), key="compare_infer_job")
+    made_from, now, name = basis(asked.grn), basis(grn), _name(*asked)
+    if is_stale(made_from, now):
+        found = jobs.desk().result(name)  # no more work for a design that has changed
+    else:
+        found = in_background(name, lambda report: _infer(*asked, report), key="compare_infer_job")
     if found is not None:
-        _results(found)
+        with shown_result(
+            made_from,
+            now,
+            again="Find the edges again",
+            repeat=lambda: _ask(grn, asked.run),
+            key="compare_infer",
+        ):
+            _results(found)
 
 
 def _form(grn: GRN) -> None:
@@ -106,21 +119,29 @@ def _form(grn: GRN) -> None:
             icon=":material/search:",
             help="Simulate cells, then let three methods guess the network.",
         )
-    most = _MOST_TREE_GENES_OF_KNOWN if known else MOST_TREE_GENES
-    methods: tuple[InferenceMethod, ...] = ("correlation", "partial_correlation", "tree")
-    if grn.n_genes > most:
-        methods = methods[:2]
+    if len(_methods(grn, only_known=known)) < len(_CALLED):
         st.caption(
             f"Trees are grown for up to {MOST_TREE_GENES} genes, or {_MOST_TREE_GENES_OF_KNOWN} "
             "with known regulators, so here two methods take part."
         )
     if submitted:
-        st.session_state.compare_infer_run = _Run(int(n_cells), noise, known, methods)
-        st.session_state.compare_infer_submitted = True
+        _ask(grn, _Run(int(n_cells), noise, known))
 
 
-def _name(design: Design, run: _Run) -> str:
-    return jobs.digest("inferability", design.grn.digest(), run)
+def _methods(grn: GRN, *, only_known: bool) -> tuple[InferenceMethod, ...]:
+    most = _MOST_TREE_GENES_OF_KNOWN if only_known else MOST_TREE_GENES
+    methods: tuple[InferenceMethod, ...] = ("correlation", "partial_correlation", "tree")
+    return methods[:2] if grn.n_genes > most else methods
+
+
+def _ask(grn: GRN, run: _Run) -> None:
+    """Ask for the edges of a network; the next run of the page does the work."""
+    st.session_state[_KEPT] = _Asked(grn, run)
+    st.rerun()
+
+
+def _name(grn: GRN, run: _Run) -> str:
+    return jobs.digest("inferability", grn.digest(), run)
 
 
 def _infer(grn: GRN, run: _Run, report: Report) -> Inferability:
@@ -131,7 +152,7 @@ def _infer(grn: GRN, run: _Run, report: Report) -> Inferability:
     return inferability(
         grn,
         matrix,
-        methods=run.methods,
+        methods=_methods(grn, only_known=run.only_known),
         regulators="known" if run.only_known else "all",
         progress=lambda method, share: report(_CALLED.get(method, method), share),
     )

@@ -21,6 +21,7 @@ from sergiojax.ui.background import in_background
 from sergiojax.ui.changes_panel import as_perturbation, gene_changes
 from sergiojax.ui.dose_view import show_dose
 from sergiojax.ui.explore_panel import wait_for_map
+from sergiojax.ui.explored_screen import explore_screen, screen_name
 from sergiojax.ui.jobs import CancelledError
 from sergiojax.ui.mutant_view import chosen_cell_type
 from sergiojax.ui.plain import plain
@@ -74,13 +75,14 @@ def show_mutant_cells(design: Design) -> None:
         _map(adata, name)
     else:
         _genes(design, perturbation, adata)
-    _take_along(adata, name)
+    _take_along(design, perturbation, int(n_cells))
 
 
 def _cells(design: Design, perturbation: Perturbation, n_cells: int) -> tuple[AnnData, str] | None:
     """Return wild type and mutant in one table, as soon as they are simulated."""
     grn = design.grn
-    name = jobs.digest("mutant", grn.digest(), n_cells, repr(perturbation))
+    call = _call(perturbation, n_cells)
+    name = screen_name(grn, call)
     size = 2 * n_cells * grn.n_cell_types * grn.n_genes
     asked = st.session_state.setdefault("compare_asked", set())
     if size > _AT_ONCE and name not in asked and jobs.desk().result(name) is None:
@@ -97,12 +99,15 @@ def _cells(design: Design, perturbation: Perturbation, n_cells: int) -> tuple[An
         asked.add(name)
     adata = in_background(
         name,
-        lambda report: screen(
-            grn, n_cells, perturbations={MUTANT: perturbation}, seed=0, progress=report
-        ),
+        lambda report: screen(grn, progress=report, **call),
         key="compare_mutant",
     )
     return None if adata is None else (adata, name)
+
+
+def _call(perturbation: Perturbation, n_cells: int) -> dict[str, Any]:
+    """Return the arguments of `screen` for one mutant."""
+    return {"n_cells": n_cells, "perturbations": {MUTANT: perturbation}, "seed": 0}
 
 
 def _genes(design: Design, perturbation: Perturbation, adata: AnnData) -> None:
@@ -222,12 +227,13 @@ def _points(adata: AnnData, name: str, kind: str) -> tuple[np.ndarray, str]:
     return components[:, :2], "PC"
 
 
-def _take_along(adata: AnnData, name: str) -> None:
+def _take_along(design: Design, perturbation: Perturbation, n_cells: int) -> None:
     if st.button(
         "Explore these cells",
         key="compare_explore",
         icon=":material/scatter_plot:",
         help="Open the cells of both on the page Explore, where they can be saved too.",
     ):
-        session.set_cells(adata, name=name, origin={"source": "wild type and mutant"})
+        call = _call(perturbation, n_cells)
+        explore_screen(design.grn, call, source="wild type and mutant")
         st.switch_page("pages/studio/explore.py")

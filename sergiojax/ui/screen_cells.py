@@ -8,49 +8,79 @@ import streamlit as st
 
 from sergiojax.analysis import log2_fold_change
 from sergiojax.api import screen
-from sergiojax.grn import Design
+from sergiojax.grn import GRN, Design
 from sergiojax.io import AnnData, h5ad_bytes
 from sergiojax.simulation import Perturbation
-from sergiojax.ui import jobs, session
+from sergiojax.ui import jobs
 from sergiojax.ui.background import in_background
+from sergiojax.ui.explored_screen import explore_screen, screen_name
 from sergiojax.ui.noise_profile import choose_profile
+from sergiojax.ui.stale import Basis, basis, is_stale, shown_result
+
+_KEPT = "compare_screen_kept"
 
 
-class _Run(NamedTuple):
-    """What the cells of a screen are asked for; see `api.screen`."""
+class _Screen(NamedTuple):
+    """A screen that was asked for, with the network that it was asked for.
 
-    n_cells: int
-    guide_efficiency: float
-    technical_noise: str | None
-    seed: int
+    Attributes:
+        grn: The network.
+        call: Arguments of `screen`.
+    """
+
+    grn: GRN
+    call: dict[str, Any]
+
+    @property
+    def made_from(self) -> Basis:
+        """What its cells are made from."""
+        return _basis(self.grn, self.call["perturbations"])
 
 
 def screen_cells(design: Design, asked: Mapping[str, Perturbation]) -> AnnData | None:
-    """Let the person simulate the cells of the screen; return them as soon as they are ready."""
+    """Let the person simulate the cells of the screen; return them as soon as they are ready.
+
+    Those of an earlier design can still be taken away, but are not returned.
+    """
     with st.expander("Simulate the cells of this screen", icon=":material/science:"):
-        _form()
-    run = st.session_state.get("compare_screen_run")
-    if run is None:
+        _form(design, asked)
+    kept: _Screen | None = st.session_state.get(_KEPT)
+    if kept is None:
         return None
-    grn = design.grn
-    name = jobs.digest("screen", grn.digest(), repr(dict(asked)), run)
-    wanted = st.session_state.get("compare_screen_wanted")
-    if wanted is True:  # just submitted: it belongs to this design and these knock-outs
-        wanted = st.session_state["compare_screen_wanted"] = name
-    if wanted != name:
-        st.caption("The design or the knock-outs have changed since the cells were simulated.")
+    now = _basis(design.grn, asked)
+    name, is_old = screen_name(*kept), is_stale(kept.made_from, now)
+    if is_old:
+        adata = jobs.desk().result(name)  # no more work for what has changed
+    else:
+        adata = in_background(
+            name,
+            lambda report: screen(kept.grn, progress=report, **kept.call),
+            key="compare_screen_job",
+        )
+    if adata is None:
         return None
-    adata = in_background(
-        name,
-        lambda report: screen(grn, perturbations=asked, progress=report, **run._asdict()),
-        key="compare_screen_job",
-    )
-    if adata is not None:
-        _take_away(adata, name)
-    return adata
+    with shown_result(
+        kept.made_from,
+        now,
+        again="Simulate again",
+        repeat=lambda: _simulate(design, kept.call | {"perturbations": dict(asked)}),
+        key="compare_screen",
+    ):
+        _take_away(adata, kept)
+    return None if is_old else adata
 
 
-def _form() -> None:
+def _basis(grn: GRN, perturbations: Mapping[str, Perturbation]) -> Basis:
+    return basis(grn, knockouts=dict(perturbations))
+
+
+def _simulate(design: Design, call: dict[str, Any]) -> None:
+    """Ask for the cells of a screen; the next run of the page simulates them."""
+    st.session_state[_KEPT] = _Screen(design.grn, call)
+    st.rerun()
+
+
+def _form(design: Design, asked: Mapping[str, Perturbation]) -> None:
     with st.form("compare_screen_form", border=False):
         first, second = st.columns(2)
         kept: dict[str, Any] = {"persist_state": "session"}
@@ -83,13 +113,17 @@ def _form() -> None:
             icon=":material/play_arrow:",
             help="Simulate the wild type and every knock-out in the background.",
         ):
-            st.session_state.compare_screen_run = _Run(
-                int(n_cells), float(efficiency), noise, int(seed)
-            )
-            st.session_state.compare_screen_wanted = True
+            call = {
+                "n_cells": int(n_cells),
+                "guide_efficiency": float(efficiency),
+                "technical_noise": noise,
+                "seed": int(seed),
+                "perturbations": dict(asked),
+            }
+            _simulate(design, call)
 
 
-def _take_away(adata: AnnData, name: str) -> None:
+def _take_away(adata: AnnData, kept: _Screen) -> None:
     st.caption(f"{adata.n_obs:,} cells × {adata.n_vars:,} genes, with their perturbation.")
     with st.container(horizontal=True):
         st.download_button(
@@ -107,7 +141,7 @@ def _take_away(adata: AnnData, name: str) -> None:
             icon=":material/scatter_plot:",
             help="Open them on the page Explore.",
         ):
-            session.set_cells(adata, name=name, origin={"source": "knock-out screen"})
+            explore_screen(kept.grn, kept.call, source="knock-out screen")
             st.switch_page("pages/studio/explore.py")
 
 

@@ -7,8 +7,8 @@ that an open page does not take the graph of a restarted server for the one it h
 
 import secrets
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from typing import Any, Literal
 
 import streamlit as st
@@ -20,6 +20,7 @@ from sergiojax.ui.canvas import design_of, with_network
 from sergiojax.ui.graph_editor import MAX_NODES, Selection, edited_graph, selected_elements
 from sergiojax.ui.guard import PageEnd, guard
 from sergiojax.ui.plain import plain
+from sergiojax.ui.stale import Basis, basis, shown_result
 
 FIRST_EXAMPLE = "toggle-switch"
 CANVAS = "design_canvas"  # widget key, which the undo stack in the browser belongs to
@@ -257,17 +258,49 @@ def cells() -> AnnData | None:
     return st.session_state.get("cells")
 
 
-def set_cells(adata: AnnData, *, name: str, origin: Mapping[str, Any]) -> None:
+def set_cells(
+    adata: AnnData,
+    *,
+    name: str,
+    origin: Mapping[str, Any],
+    made_from: Basis | None,
+    again: Callable[[], None] | None,
+) -> None:
     """Keep cells for the pages that look at them.
 
     Args:
         adata: The cells.
         name: Digest that tells them from others.
         origin: How they came about, for captions.
+        made_from: What they were made from; None for cells of a file, which have no design.
+        again: Makes them of the present design with the same settings and keeps them here; None if
+            `made_from` is.
     """
     st.session_state.cells = adata
     st.session_state.cells_name = name
     st.session_state.cells_origin = dict(origin)
+    st.session_state.cells_made_from = made_from
+    st.session_state.cells_again = again
+
+
+def shown_cells(*, fades: bool = True) -> AbstractContextManager[None]:
+    """Return the place to show the cells in, which says whether they are of an earlier design."""
+    state = st.session_state
+
+    def repeat() -> None:
+        before = cells()
+        state.cells_again()
+        if cells() is not before:
+            st.rerun()
+
+    return shown_result(
+        state.get("cells_made_from"),
+        basis(design().grn),
+        again="Simulate again",
+        repeat=repeat,
+        key="cells",
+        fades=fades,
+    )
 
 
 def cells_name() -> str:

@@ -1,6 +1,7 @@
 """The settings of a run as a form, and a first look at its cells."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,9 +13,15 @@ from sergiojax.io import AnnData, dense
 from sergiojax.noise import PROFILES, TechnicalNoise
 from sergiojax.plot import chart_config, embedding, histogram
 from sergiojax.ui import cached, session
-from sergiojax.ui.cell_types import cell_type_table, with_cell_types
+from sergiojax.ui.cell_types import (
+    cell_type_table,
+    cells_by_type,
+    check_total,
+    with_cell_types,
+)
 from sergiojax.ui.jobs import CancelledError
 from sergiojax.ui.noise_profile import CLEAN
+from sergiojax.ui.stale import basis
 
 _NOISE_TYPES = {
     "dpd": "on production and decay apart (dpd)",
@@ -96,13 +103,28 @@ def run(design: Design) -> None:
     }
     if changed is not design:
         session.set_design(changed)
+    _simulate(settings)
+
+
+def _simulate(settings: Mapping[str, Any]) -> None:
+    """Simulate the present design and keep the cells; cell types that are new get cells too."""
+    design = session.design()
+    n_cells = cells_by_type(design.grn, settings["n_cells"])
+    check_total(n_cells)
+    settings = {**settings, "n_cells": n_cells}
     session.set_settings(**settings)
     try:
-        adata, name = cached.simulate(changed, key="simulate_cancel", **settings)
+        adata, name = cached.simulate(design, key="simulate_cancel", **settings)
     except CancelledError:
         st.info("Cancelled. The settings are kept.")
         return
-    session.set_cells(adata, name=name, origin={"source": "simulation", **settings})
+    session.set_cells(
+        adata,
+        name=name,
+        origin={"source": "simulation", **settings},
+        made_from=basis(design.grn),
+        again=partial(_simulate, settings),
+    )
 
 
 def first_look(adata: AnnData) -> None:

@@ -42,3 +42,15 @@ def visit() -> Callable[..., AppTest]:
         return app if page == "design" else app.switch_page(f"pages/studio/{page}.py").run()
 
     return open_page
+
+
+@pytest.fixture
+def marks() -> Callable[[AppTest], list[str]]:
+    """Read the lines that a page puts above results of an earlier input."""
+    icon = ":orange[:material/history:] "
+
+    def read(app: AppTest) -> list[str]:
+        texts = [each.value for each in app.markdown]
+        return [text.removeprefix(icon) for text in texts if text.startswith(icon)]
+
+    return read

@@ -1,0 +1,161 @@
+"""Results of an earlier design: wherever one is shown, it is marked until the edit is undone."""
+
+import inspect
+import time
+
+import numpy as np
+import pytest
+
+from sergiojax.datasets import load_design
+from sergiojax.ui import session
+from sergiojax.ui.improve_run import Run
+from sergiojax.ui.stale import basis, is_stale
+
+pytestmark = pytest.mark.slow
+EARLIER = ["Of an earlier design."]
+RESULTS = {
+    "simulate": ("Simulate", "Simulate again"),
+    "Screen": ("Simulate the screen", "Simulate again"),
+    "Inferable": ("Find the edges", "Find the edges again"),
+}
+
+
+@pytest.fixture
+def app(visit):
+    """The app with a design of which few cells are quick to make."""
+    app = visit()
+    design = load_design("incoherent-feed-forward")
+    n_cells = dict.fromkeys(design.grn.cell_types, 20)
+    app.session_state["design"] = design.replace(settings={**design.settings, "n_cells": n_cells})
+    app.session_state["rev"] += 1
+    app.session_state["compare_screen_cells"] = 20
+    app.session_state["compare_infer_cells"] = 50
+    return app
+
+
+def open_page(app, result):
+    if result in RESULTS and result != "simulate":
+        app.session_state["compare_view"] = result
+        result = "compare"
+    return settled(app.switch_page(f"pages/studio/{result}.py").run())
+
+
+def settled(app):
+    for _ in range(200):
+        assert not app.exception
+        assert not app.error
+        if not any(button.label == "Cancel" for button in app.button):
+            return app
+        time.sleep(0.1)
+        app.run()
+    raise AssertionError("The work does not end.")
+
+
+def press(app, label):
+    [button] = [each for each in app.button if each.label == label]
+    return settled(button.click().run())
+
+
+def put(app, design):
+    app.session_state["design"] = design
+    return settled(app.run())
+
+
+def edited(design):
+    return design.replace(grn=design.grn.replace(decay=2 * np.asarray(design.grn.decay)))
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_a_result_is_marked_while_the_design_is_another(app, marks, result):
+    do, again = RESULTS[result]
+    open_page(app, result)
+    press(app, do)
+    design = app.session_state["design"]
+    assert not marks(app)
+    assert marks(put(app, edited(design))) == EARLIER
+    assert not marks(put(app, design))
+    put(app, edited(design))
+    press(app, again)
+    assert not marks(app)
+    assert marks(put(app, design)) == EARLIER
+
+
+def test_cells_are_marked_on_every_page_that_shows_them_and_made_again(app, marks):
+    press(open_page(app, "simulate"), "Simulate")
+    before, design = app.session_state["cells"], app.session_state["design"]
+    app.session_state["explore_map"] = "PCA"
+    open_page(app, "explore")
+    assert not marks(app)
+    put(app, edited(design))
+    for view in ("Map", "Heatmap", "Genes", "Quality", "Export"):
+        app.segmented_control(key="explore_view").set_value(view).run()
+        assert marks(app) == EARLIER
+        fades = [block for block in app.get("vertical") if is_faded(block)]
+        assert len(fades) == (view != "Export")
+    press(app, "Simulate again")
+    cells, same = app.session_state["cells"], app.session_state["cells_origin"]
+    assert not marks(app)
+    assert cells.n_obs == before.n_obs
+    assert same["n_cells"] == dict.fromkeys(design.grn.cell_types, 20)
+    assert not np.array_equal(cells.X, before.X)
+
+
+def is_faded(block):
+    return "earlier_result" in block.proto.id
+
+
+def test_cells_that_are_no_longer_possible_say_so_and_stay(app, marks):
+    press(open_page(app, "simulate"), "Simulate")
+    design = app.session_state["design"]
+    types = [f"{name}, renamed" for name in design.grn.cell_types]
+    put(app, design.replace(grn=design.grn.replace(cell_types=types)))
+    assert marks(app) == EARLIER
+    press(app, "Simulate again")
+    assert app.session_state["cells"].n_obs == 300 * len(types)
+
+
+def test_mutants_on_the_page_explore_are_made_again_with_their_mutation(app, marks):
+    design = app.session_state["design"]
+    gene = design.grn.gene_names[0]
+    change = {"gene": gene, "kind": "knockdown", "value": 1.0}
+    design = design.replace(settings={**design.settings, "perturbation": [change]})
+    app.session_state["design"] = design
+    app.session_state["compare_n_cells"] = 20
+    app.session_state["explore_map"] = "PCA"
+    press(open_page(app, "compare"), "Explore these cells")
+    assert not marks(app)
+    put(app, edited(design))
+    assert marks(app) == EARLIER
+    press(app, "Simulate again")
+    assert not marks(app)
+    cells = app.session_state["cells"]
+    assert set(cells.obs["perturbation"]) == {"control", "mutant"}
+    assert app.session_state["cells_origin"] == {"source": "wild type and mutant"}
+
+
+def test_places_and_notes_and_files_make_nothing_old(app, marks):
+    press(open_page(app, "simulate"), "Simulate")
+    design = app.session_state["design"]
+    moved = {name: (x + 70.0, y) for name, (x, y) in design.positions.items()}
+    assert not marks(put(app, design.replace(positions=moved, notes="moved")))
+    app.session_state["cells_made_from"] = None  # as for cells of a file
+    assert not marks(put(app, edited(design)))
+
+
+def test_each_part_of_an_input_counts():
+    grn = load_design("toggle-switch").grn
+    made_from = basis(grn, targets=("high",))
+    assert not is_stale(made_from, basis(grn, targets=("high",)))
+    assert is_stale(made_from, basis(grn, targets=("low",)))
+    assert is_stale(made_from, basis(grn))
+    assert is_stale(made_from, basis(grn.replace(decay=2.0), targets=("high",)))
+    assert not is_stale(None, basis(grn))
+
+
+@pytest.mark.parametrize(
+    ("keep", "names"),
+    [(session.set_cells, ["made_from", "again"]), (Run, ["begin", "targets", "settings"])],
+)
+def test_no_result_can_be_kept_without_what_it_was_made_from(keep, names):
+    parameters = inspect.signature(keep).parameters
+    assert all(parameters[name].default is inspect.Parameter.empty for name in names)
