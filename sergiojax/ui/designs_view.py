@@ -127,6 +127,7 @@ def _table(found: DesignDifference) -> None:
     st.dataframe(
         table,
         hide_index=True,
+        placeholder="",
         height=min(38 + 35 * len(table), 300),
         column_config={
             "Difference": st.column_config.MultiselectColumn(

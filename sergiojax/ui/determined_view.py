@@ -56,6 +56,7 @@ def determined_view(design: Design) -> None:
     st.dataframe(
         table,
         hide_index=True,
+        placeholder="",
         column_config={
             "Value": st.column_config.NumberColumn(format="%.4g"),
             "Error in %": st.column_config.NumberColumn(

@@ -136,6 +136,7 @@ def _show(kept: _Fit, design: Design) -> None:
     st.dataframe(
         pd.DataFrame(table),
         hide_index=True,
+        placeholder="",
         column_config={
             name: st.column_config.NumberColumn(format="%.3g") for name in ("Before", "After")
         },
@@ -172,6 +173,7 @@ def _match_types(grn: GRN, labels: Sequence[str]) -> Mapping[str, str] | None:
     edited = st.data_editor(
         rows,
         hide_index=True,
+        placeholder="",
         disabled=["In the data"],
         column_config={"In the design": st.column_config.SelectboxColumn(options=choices)},
         key=f"improve_fit_types_{grn.cell_types}_{len(labels)}",

@@ -160,7 +160,7 @@ def _show(run: Run, found: DesignResult) -> None:
     if found.changes:
         title = f"{len(found.changes)} numbers changed"
         with st.expander(title, expanded=len(found.changes) <= _FEW_CHANGES):
-            st.dataframe(_changes(found), hide_index=True)
+            st.dataframe(_changes(found), hide_index=True, placeholder="")
     with st.expander("The search"):
         _loss(found.history, key="improve_history")
 

@@ -175,6 +175,7 @@ def _results(found: Inferability) -> None:
     st.dataframe(
         pd.DataFrame(found.rows()).assign(method=names),
         hide_index=True,
+        placeholder="",
         column_config={
             "method": "Method",
             "auprc": number("AUPRC", format="%.3f", help="Average precision."),

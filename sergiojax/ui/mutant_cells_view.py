@@ -158,6 +158,7 @@ def _table(found: DifferentialExpression) -> None:
     st.dataframe(
         table,
         hide_index=True,
+        placeholder="",
         height=min(38 + 35 * len(table), 400),
         column_order=[
             *("gene", "log2_fold_change", "true_log2_fold_change", "effect", "q_value"),

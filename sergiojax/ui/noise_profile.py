@@ -1,10 +1,31 @@
-"""The choice of a technical noise profile where a view simulates cells of its own."""
+"""Technical noise profiles in the words of a menu, and the choice of one for cells of a view."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sergiojax.noise import PROFILES
 
-CLEAN = "None: clean expression"
+CLEAN = "Off: clean expression"
+
+ABOUT: Mapping[str, str] = {
+    "DS1": "100 genes, 9 types, 83 % zeros",
+    "DS2": "400 genes, 9 types, 81 % zeros",
+    "DS3": "1,200 genes, 9 types, 81 % zeros, Illumina",
+    "DS4": "10x Chromium, library size 403",
+    "DS5": "10x Chromium, library size 403",
+    "DS6": "10x Chromium, library size 90",
+    "DS7": "Drop-seq, library size 81",
+    "DS8": "Smart-seq, library size 49,021",
+    "DS13": "differentiation, library size 37",
+    "DS14": "differentiation, library size 148",
+}
+"""What is known of a profile's data set: genes, cell types and zeros where its network is published
+(DS1 to DS3 of SERGIO), else the protocol and the median library size before dropout (molecules)."""
+
+
+def profile_label(name: str) -> str:
+    """Return a profile's name with what is known of it; other choices stay as they are."""
+    return f"{name}: {ABOUT[name]}" if name in ABOUT else name
 
 
 def choose_profile(place: Any, *, key: str) -> str | None:
@@ -15,6 +36,10 @@ def choose_profile(place: Any, *, key: str) -> str | None:
         key: Widget key; the choice survives leaving the page.
     """
     chosen = place.selectbox(
-        "Technical noise", [CLEAN, *PROFILES], key=key, persist_state="session"
+        "Technical noise",
+        [CLEAN, *PROFILES],
+        format_func=profile_label,
+        key=key,
+        persist_state="session",
     )
     return None if chosen == CLEAN else chosen

@@ -1,8 +1,8 @@
 """Sliders for the numbers of a network: which ones to show, and what a moved one does.
 
-A slider for all genes or edges shows the median and sets every value. What is selected on the
-canvas gets sliders of its own. Limits come from the design before the drag, so that they stay
-still under the hand.
+A slider for all genes or edges sets every value where all are equal; where they differ it shows
+their range and scales them together. What is selected on the canvas gets sliders of its own. Limits
+come from the design before the drag, so that they stay still under the hand.
 """
 
 from collections.abc import Sequence
@@ -29,6 +29,7 @@ SYMBOLS = {
 NOISE_FREE = tuple(kind for kind in SYMBOLS if kind != "noise_amplitude")
 """Those that decide what the network does without noise."""
 
+_FACTOR = 5.0  # by which a slider of values that differ scales them at most, up or down
 _MOST_RATES = 6  # basal rates shown without a selection; the table has all
 
 
@@ -88,7 +89,7 @@ def apply_slider(design: Design, name: str, value: float, cell_type: int) -> Des
         at = (cell_type, place) if values.ndim == 2 else place
         values[at] = np.copysign(value, values[at]) if kind == "K" else value
     else:
-        values[...] = value
+        values = _all_set(values, value)
     return design.replace(grn=grn.replace(**{field: values}))
 
 
@@ -105,14 +106,36 @@ _FIELDS = {
 def _common_group(grn: GRN) -> SliderGroup:
     sliders: list[Slider] = []
     if grn.n_edges:
-        sliders.append(
-            _slider("n", "Hill coefficient n", np.median(grn.hill_coefficient), 0.5, 8.0, 0.1)
-        )
+        sliders.append(_shared("n", "Hill coefficient n", grn.hill_coefficient, 0.5, 8.0, 0.1))
     sliders += [
-        _slider("l", "Decay λ", np.median(grn.decay), 0.1, 4.0, 0.05, unit="1/time"),
-        _slider("q", "Noise q", np.median(grn.noise_amplitude), 0.0, 2.0, 0.05),
+        _shared("l", "Decay λ", grn.decay, 0.1, 4.0, 0.05, unit="1/time"),
+        _shared("q", "Noise q", grn.noise_amplitude, 0.0, 2.0, 0.05),
     ]
     return {"title": "All genes", "sliders": sliders}
+
+
+def _shared(
+    name: str, label: str, values: Any, low: float, high: float, step: float, *, unit: str = ""
+) -> Slider:
+    """Return the slider of all genes or edges: of their value, or of a factor on values."""
+    lowest, highest = _ends(values)
+    if lowest == highest:
+        return _slider(name, label, highest, low, high, step, unit=unit)
+    slider = _slider(name, label, highest, highest / _FACTOR, highest * _FACTOR, unit=unit)
+    return {**slider, "scale": "log", "spread": (lowest, highest)}
+
+
+def _all_set(values: np.ndarray, value: float) -> np.ndarray:
+    """Return all values as one, or scaled so that the highest becomes the value."""
+    lowest, highest = _ends(values)
+    if lowest == highest:
+        return np.full_like(values, value)
+    return values if value == highest else values * (value / highest)
+
+
+def _ends(values: Any) -> tuple[float, float]:
+    """Return the lowest and the highest value as sliders show them."""
+    return _readable(np.min(values)), _readable(np.max(values))
 
 
 def _edge_group(grn: GRN, edge: int) -> SliderGroup:
@@ -199,7 +222,7 @@ def _slider(
     *,
     unit: str = "",
 ) -> Slider:
-    value = float(f"{float(value):.6g}")  # float32 shows digits that nobody gave
+    value = _readable(value)
     low, high = min(low, value), max(high, value)
     return {
         "id": name,
@@ -210,6 +233,10 @@ def _slider(
         "value": value,
         "unit": unit,
     }
+
+
+def _readable(value: Any) -> float:
+    return float(f"{float(value):.6g}")  # float32 shows digits that nobody gave
 
 
 def _top(value: float) -> float:

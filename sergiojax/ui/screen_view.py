@@ -151,7 +151,9 @@ def _strongest(
     with st.expander("The strongest as a table"):
         number = st.column_config.NumberColumn(format="%.3f", help="log2; 0 is independent.")
         table = pd.DataFrame(rows)
-        st.dataframe(table, hide_index=True, column_config={"Beyond the sum": number})
+        st.dataframe(
+            table, hide_index=True, placeholder="", column_config={"Beyond the sum": number}
+        )
 
 
 def _shows_cells() -> bool:

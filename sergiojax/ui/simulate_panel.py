@@ -20,7 +20,7 @@ from sergiojax.ui.cell_types import (
     with_cell_types,
 )
 from sergiojax.ui.jobs import CancelledError
-from sergiojax.ui.noise_profile import CLEAN
+from sergiojax.ui.noise_profile import CLEAN, profile_label
 from sergiojax.ui.stale import basis
 
 _NOISE_TYPES = {
@@ -47,6 +47,7 @@ def settings_form(design: Design) -> bool:
             _table(design),
             num_rows="dynamic",
             hide_index=True,
+            placeholder="",
             key=f"simulate_types_{session.version()}",
             column_config={
                 "Cells": st.column_config.NumberColumn(min_value=0, step=1, default=300),
@@ -189,7 +190,7 @@ def _technical_noise(opened: int) -> None:
         "Technical noise",
         options,
         index=_index(options, start),
-        format_func=_profile_label,
+        format_func=profile_label,
         key=f"simulate_profile_{opened}",
         help="Outlier genes, library size, dropout and UMI counts, in that order.",
     )
@@ -234,10 +235,6 @@ def _saved_noise() -> str | dict[str, float] | None:
         return TechnicalNoise(**saved).to_dict()
     except (TypeError, ValueError):
         return None
-
-
-def _profile_label(name: str) -> str:
-    return f"{name}: {PROFILES[name].protocol}" if name in PROFILES else name
 
 
 def _index(options: list[str], value: Any) -> int:

@@ -48,6 +48,7 @@ def show_states(design: Design, cell_type: int) -> list[str]:
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
+        placeholder="",
         column_config={
             "Reached by": st.column_config.ProgressColumn(
                 format="percent",

@@ -35,6 +35,7 @@ def _table(
         table,
         num_rows="dynamic",
         hide_index=True,
+        placeholder="",
         column_config=columns,
         key=f"design_{name}_{session.version()}",
         height=320,

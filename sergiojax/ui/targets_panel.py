@@ -138,6 +138,7 @@ def _table(grn: GRN) -> Asked | None:
     edited = st.data_editor(
         shown,
         hide_index=True,
+        placeholder="",
         disabled=["Gene", *(f"{name}, now" for name in grn.cell_types)],
         key=f"improve_table_{grn.digest()}",
     )

@@ -156,6 +156,22 @@ def test_a_log_slider_covers_every_decade(panel):
     expect(panel.range("decay")).to_have_attribute("aria-valuetext", "0.316 1/time")
 
 
+def test_a_slider_of_several_numbers_shows_their_range_and_a_factor(panel):
+    panel.page.locator("label", has_text="Spread").first.click()
+    unit = panel.page.locator("[data-slider=rates] .unit")
+    expect(unit).to_have_text("0.3–2 1/time")
+    expect(panel.exact("rates")).to_have_value("× 1")
+    panel.type("rates", "1,5")
+    panel.expect_report(lambda report: report["values"].get("rates"), 3)
+    expect(unit).to_have_text("0.45–3 1/time")
+    expect(panel.range("rates")).to_have_attribute("aria-valuetext", "× 1.5 0.45–3 1/time")
+    panel.type("rates", "×9")
+    expect(panel.problem("rates")).to_have_text("The highest factor is × 5.")
+    panel.expect_report(lambda report: report["values"]["rates"], 10)
+    panel.range("rates").fill("100")  # the middle of its 200 positions
+    panel.expect_report(lambda report: report["values"]["rates"], 2)
+
+
 def test_values_from_python_count_only_with_a_new_rev(panel):
     panel.type("hill", "6")
     panel.expect_report(lambda report: report["values"].get("hill"), 6)

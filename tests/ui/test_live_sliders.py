@@ -20,6 +20,8 @@ def slider(**changes):
         ([slider(step=0)], "step above 0"),
         ([slider(min=0, scale="log")], "log scale"),
         ([slider(value=9)], "outside 1 to 8"),
+        ([slider(spread=(1, 2))], "log scale"),
+        ([slider(spread=(2, 2), scale="log")], "lowest < highest"),
         ([slider(value=math.nan)], "finite"),
     ],
 )

@@ -59,8 +59,26 @@ def test_a_strength_keeps_its_sign():
     assert grn.strength[1] == TOGGLE.grn.strength[1]
 
 
-def test_a_common_slider_sets_every_value():
+def test_a_common_slider_sets_every_value_where_all_are_equal():
+    assert "spread" not in sliders(TOGGLE)["n"]
     assert np.all(apply_slider(TOGGLE, "n", 2.5, 0).grn.hill_coefficient == 2.5)
+
+
+@pytest.mark.parametrize("values", [[2.0, 0.3, 0.8, 0.8], [0.5, 0.0, 2.0, 0.0]])
+def test_a_common_slider_scales_values_that_differ(values):
+    """It shows no value that nobody has, and the pulse of a feed-forward loop survives it."""
+    design = load_design("incoherent-feed-forward")
+    design = design.replace(grn=design.grn.replace(noise_amplitude=np.array(values)))
+    shown = sliders(design)["q"]
+    assert shown["spread"] == (min(values), max(values))
+    assert shown["value"] == 2.0
+    assert shown["min"] < shown["value"] < shown["max"]
+    live_sliders(slider_groups(design, NOTHING, 0), rev=1, key="panel")
+    changed = apply_slider(design, "q", 3.0, 0)
+    assert np.allclose(changed.grn.noise_amplitude, 1.5 * np.array(values))
+    assert sliders(changed)["q"]["value"] == 3.0
+    unmoved = apply_slider(design, "q", shown["value"], 0)
+    assert unmoved.grn.digest() == design.grn.digest()
 
 
 def test_a_basal_rate_belongs_to_one_cell_type():

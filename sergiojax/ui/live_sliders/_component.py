@@ -31,6 +31,9 @@ class Slider(TypedDict):
         unit: Shown after the number.
         help: Shown on request.
         scale: Scale of the track; "linear" if absent.
+        spread: Lowest and highest of several numbers that the slider scales together; on a log
+            scale alone. `value` is what the highest becomes. Shown and typed is the factor, 1 until
+            the slider moves, with the range that results.
     """
 
     id: str
@@ -42,6 +45,7 @@ class Slider(TypedDict):
     unit: NotRequired[str]
     help: NotRequired[str]
     scale: NotRequired[Literal["linear", "log"]]
+    spread: NotRequired[tuple[float, float]]
 
 
 class SliderGroup(TypedDict):
@@ -167,6 +171,7 @@ def _check_sliders(sliders: Sequence[Slider]) -> None:
     if len(set(ids)) < len(ids):
         raise ValueError(f"slider ids must be unique, but are {ids}.")
     for slider in sliders:
+        _check_spread(slider)
         low, high, step = slider["min"], slider["max"], slider["step"]
         if not all(_is_number(number) for number in (low, high, step, slider["value"])):
             raise ValueError(f"slider {slider['id']!r} needs finite numbers.")
@@ -180,6 +185,15 @@ def _check_sliders(sliders: Sequence[Slider]) -> None:
                 f"slider {slider['id']!r} has the value {slider['value']} outside {low} to {high};"
                 " widen its limits."
             )
+
+
+def _check_spread(slider: Slider) -> None:
+    lowest, highest = slider.get("spread", (0.0, 1.0))
+    if not 0 <= lowest < highest or ("spread" in slider and slider.get("scale") != "log"):
+        raise ValueError(
+            f"slider {slider['id']!r} needs 0 ≤ lowest < highest and a log scale for a spread, but "
+            f"has {lowest} and {highest}."
+        )
 
 
 def _within(slider: Slider, value: float | int) -> float:

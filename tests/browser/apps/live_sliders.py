@@ -21,6 +21,7 @@ def take_other_values() -> None:
 st.button("Other values", on_click=take_other_values)
 st.toggle("Slow", key="slow")
 st.toggle("More", key="more")
+st.toggle("Spread", key="spread")
 
 
 @st.fragment
@@ -40,6 +41,10 @@ def panel() -> None:
             ],
         }
     ]
+    rates = {"id": "rates", "label": "Decay of all", "min": 0.4, "max": 10, "step": 0.05}
+    if S.spread:
+        rates |= {"value": 2.0, "unit": "1/time", "scale": "log", "spread": (0.3, 2.0)}
+        groups.append({"title": "All", "sliders": [rates]})
     if S.more:
         noise = {"id": "noise", "label": "Noise", "min": 0, "max": 1, "step": 0.1, "value": 0.3}
         groups.insert(0, {"title": "Noise", "sliders": [noise]})

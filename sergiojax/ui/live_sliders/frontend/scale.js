@@ -4,6 +4,21 @@ const LOG_STEPS = 200; // positions of a logarithmic slider, and so its arrow-ke
 
 const isLog = (spec) => spec.scale === "log";
 
+/* What shown and typed numbers are multiples of: a slider for several numbers shows a factor. */
+const unitOf = (spec) => spec.spread?.[1] ?? 1;
+
+const rounded = (number) => Number(number.toPrecision(3));
+
+function shownText(spec, value) {
+  return spec.spread ? `× ${rounded(value / unitOf(spec))}` : String(value);
+}
+
+/* What stands after the number: the range that the factor leads to, and the unit. */
+function unitText(spec, value) {
+  const range = spec.spread?.map((end) => rounded((end * value) / unitOf(spec))).join("–");
+  return [range, spec.unit].filter(Boolean).join(" ");
+}
+
 function decimalsOf(number) {
   const [digits, exponent = "0"] = String(number).split("e");
   return Math.max(0, (digits.split(".")[1] ?? "").length - Number(exponent));
@@ -27,7 +42,8 @@ function valueAt(spec, position) {
   if (position >= LOG_STEPS) return spec.max;
   if (position <= 0) return spec.min;
   const value = spec.min * (spec.max / spec.min) ** (position / LOG_STEPS);
-  return Math.min(spec.max, Math.max(spec.min, Number(value.toPrecision(3))));
+  const round = rounded(value / unitOf(spec)) * unitOf(spec);
+  return Math.min(spec.max, Math.max(spec.min, round));
 }
 
 function filledShare(spec, value) {
@@ -35,8 +51,9 @@ function filledShare(spec, value) {
   return Math.min(1, Math.max(0, (positionOf(spec, value) - min) / (max - min)));
 }
 
-/* A typed number; a decimal comma and a typographic minus are numbers too. NaN if it is none. */
+/* A typed number or factor; a decimal comma and a typographic minus are numbers too. NaN if it is
+   none. */
 function parseNumber(text) {
-  const plain = text.trim().replace(",", ".").replace("\u2212", "-");
+  const plain = text.trim().replace(/^×\s*/, "").replace(",", ".").replace("\u2212", "-");
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
 }

@@ -62,8 +62,9 @@ function showValue(row) {
   const { range, exact, spec, value } = row;
   range.value = positionOf(spec, value);
   range.style.setProperty("--filled", `${100 * filledShare(spec, value)}%`);
-  range.setAttribute("aria-valuetext", spec.unit ? `${value} ${spec.unit}` : String(value));
-  if (!row.isTyping) exact.value = String(value);
+  row.unit.textContent = unitText(spec, value);
+  range.setAttribute("aria-valuetext", `${shownText(spec, value)} ${row.unit.textContent}`.trim());
+  if (!row.isTyping) exact.value = shownText(spec, value);
 }
 
 function showProblem(row, text) {
@@ -78,13 +79,15 @@ function acceptTyped(panel, row) {
   const { spec } = row;
   const typed = parseNumber(row.exact.value);
   if (Number.isNaN(typed)) {
-    showProblem(row, `"${row.exact.value}" is not a number. It stays ${row.value}.`);
+    showProblem(row, `"${row.exact.value}" is not a number. It stays ${shownText(spec, row.value)}.`);
     showValue(row);
     return;
   }
-  const value = Math.min(spec.max, Math.max(spec.min, typed));
-  if (value < typed) showProblem(row, `The highest value is ${spec.max}.`);
-  else if (value > typed) showProblem(row, `The lowest value is ${spec.min}.`);
+  const wanted = typed * unitOf(spec);
+  const value = Math.min(spec.max, Math.max(spec.min, wanted));
+  const what = spec.spread ? "factor" : "value";
+  if (value < wanted) showProblem(row, `The highest ${what} is ${shownText(spec, spec.max)}.`);
+  else if (value > wanted) showProblem(row, `The lowest ${what} is ${shownText(spec, spec.min)}.`);
   else showProblem(row, "");
   if (value === row.value) showValue(row);
   else change(panel, row, value, { final: true });
@@ -168,7 +171,6 @@ function listenToRow(panel, row) {
 function describeRow(row, spec) {
   row.spec = spec;
   row.label.textContent = spec.label;
-  row.unit.textContent = spec.unit ?? "";
   row.help.hidden = !spec.help;
   row.help.setAttribute("aria-label", `About ${spec.label}`);
   row.note.textContent = spec.help ?? "";

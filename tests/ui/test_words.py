@@ -1,0 +1,144 @@
+"""No page shows Python's own words for a missing number, whatever the design."""
+
+import json
+import math
+import re
+import time
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+import sergiojax as sj
+from sergiojax.datasets import load_design
+from sergiojax.grn import GRN, Design, random_network
+from sergiojax.noise import PROFILES
+from sergiojax.ui.compare_panel import QUESTIONS as COMPARE
+from sergiojax.ui.noise_profile import ABOUT, profile_label
+from sergiojax.ui.understand_panel import QUESTIONS as UNDERSTAND
+
+pytestmark = pytest.mark.slow
+PYTHON = re.compile(r"\b(None|nan|NaN|inf|Infinity)\b")
+UNSEEN = re.compile(r"(^|_)(id|ids|key|js|css|html|columns|format|type|icon)(_|$)")
+VIEWS = {
+    "understand": ("understand_view", list(UNDERSTAND)),
+    "compare": ("compare_view", list(COMPARE)),
+    "improve": ("improve_view", ["Targets", "Fit to data", "What is determined"]),
+    "simulate": ("simulated", [True]),
+    "explore": ("explore_view", ["Map", "Heatmap", "Genes", "Quality", "Export"]),
+}
+
+
+def lone_gene():
+    return GRN.from_edges([], basal_rates={"A": [10.0]})
+
+
+def pair_without_edges():
+    return GRN.from_edges([], basal_rates={"A": [10.0, 2.0], "B": [0.0, 5.0]})
+
+
+def hundred_genes():
+    return random_network(100, n_cell_types=9, seed=0)
+
+
+DESIGNS = {
+    "toggle-switch": lambda: load_design("toggle-switch"),
+    "repressilator": lambda: load_design("repressilator"),
+    "cascade": lambda: load_design("cascade"),
+    "lone gene": lambda: Design(lone_gene()),
+    "pair without edges": lambda: Design(pair_without_edges()),
+    "hundred genes": lambda: Design(hundred_genes()),
+}
+QUICK = ("repressilator", "lone gene")
+SLOW = pytest.mark.validate
+
+
+def words_of(app):
+    """Return Python's words in all texts of a page: of widgets, messages, tables and figures."""
+    texts = []
+    for element in app.main:
+        texts += texts_of(element.proto) if element.proto else []
+        if element.type == "dataframe":
+            table = element.value
+            texts += map(str, table.astype(object).where(table.notna(), "").to_numpy().ravel())
+            if table.isna().any(axis=None) and not element.proto.HasField("placeholder"):
+                texts.append("None")  # which Streamlit writes then
+    return [text for text in texts if PYTHON.search(text)]
+
+
+def texts_of(message):
+    """Return the texts of a message to the browser, figures and components included."""
+    for field, value in message.ListFields():
+        if UNSEEN.search(field.name):
+            continue
+        for each in (
+            value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+        ):
+            if isinstance(each, str):
+                yield from strings(json.loads(each)) if each.startswith(("{", "[")) else [each]
+            elif hasattr(each, "ListFields"):
+                yield from texts_of(each)
+
+
+def strings(value):
+    """Return the texts in a JSON value; Python's reader takes NaN, which JSON does not have."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from strings(each)
+    elif isinstance(value, str) or (isinstance(value, float) and not math.isfinite(value)):
+        yield str(value)
+
+
+def settled(app):
+    for _ in range(300):
+        assert not app.exception
+        if not any(button.label == "Cancel" for button in app.button):
+            return app
+        time.sleep(0.1)
+        app.run()
+    raise AssertionError("The work does not end.")
+
+
+@pytest.mark.parametrize(
+    "name", [each if each in QUICK else pytest.param(each, marks=SLOW) for each in DESIGNS]
+)
+def test_no_page_shows_pythons_words(visit, name):
+    app = visit()
+    design = DESIGNS[name]()
+    n_cells = dict.fromkeys(design.grn.cell_types, 20)
+    app.session_state["design"] = design.replace(settings={"n_cells": n_cells})
+    app.session_state["rev"] += 1
+    app.session_state["explore_map"] = "PCA"
+    app.session_state["design_tables"] = True
+    app.session_state["compare_n_cells"] = 20
+    app.run()
+    found = {"design": words_of(app)}
+    for page, (key, views) in VIEWS.items():
+        app.switch_page(f"pages/studio/{page}.py")
+        for view in views:
+            app.session_state[key] = view
+            settled(app.run())
+            if page == "simulate":
+                settled(app.button[0].click().run())
+            found[f"{page} {view}"] = words_of(app)
+    assert not {place: words for place, words in found.items() if words}
+
+
+def test_every_profile_says_what_is_known_of_it():
+    assert list(ABOUT) == list(PROFILES)
+    for name, profile in PROFILES.items():
+        said = re.search(r"library size ([\d,]+)", profile_label(name))
+        if said:
+            median = math.exp(profile.noise.library_mean)
+            assert int(said[1].replace(",", "")) == round(median)
+
+
+@pytest.mark.validate
+@pytest.mark.parametrize(("name", "number"), [("DS1", 4), ("DS2", 5), ("DS3", 6)])
+def test_the_facts_of_a_profile_are_those_of_its_data_set(shared_data, name, number):
+    folder = shared_data / "sergio" / name
+    regulators = folder / f"Regs_cID_{number}.txt"
+    grn = sj.read_grn(folder / f"Interaction_cID_{number}.txt", master_regulators=regulators)
+    counts = np.asarray(sj.simulate(grn, 300, seed=0, technical_noise=name).X)
+    said = f"{grn.n_genes:,} genes, {grn.n_cell_types} types, {(counts == 0).mean():.0%} zeros"
+    assert said.replace("%", " %") in ABOUT[name]
