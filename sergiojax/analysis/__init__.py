@@ -38,6 +38,7 @@ from sergiojax.analysis.comparison import (
     knockout_effects,
     log2_fold_change,
     noise_free_levels,
+    steady_levels,
     true_fold_change,
     true_knockout_effects,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "noise_free_levels",
     "normalize",
     "pca",
+    "steady_levels",
     "subsample",
     "thin_by_quantile",
     "true_fold_change",

@@ -31,6 +31,7 @@ def phase_plane(
     nullclines: tuple[Sequence[Polyline], Sequence[Polyline]],
     points: Polyline,
     stable: Bool[np.ndarray, " points"],
+    only_held: Bool[np.ndarray, " points"] | None = None,
     trajectories: Sequence[Polyline] = (),
     ellipses: Sequence[Polyline] = (),
     colors: Mapping[str, str] | None = None,
@@ -47,6 +48,7 @@ def phase_plane(
         nullclines: Lines on which the first and the second gene stand still (molecules).
         points: Steady states (molecules).
         stable: Whether each of them is stable.
+        only_held: Whether each of them is a steady state only while the other genes are held.
         trajectories: Courses from chosen starts (molecules).
         ellipses: Outlines of the noise around stable states (molecules).
         colors: Colour by gene, by default those of the two names.
@@ -67,7 +69,13 @@ def phase_plane(
         traces.append(_lines(ellipses, "Noise (95 % of cells)", quiet_color(theme), 1.5, "dot"))
     if trajectories:
         traces += _courses(trajectories, theme)
-    for name, chosen in (("Stable state", stable), ("Unstable state", ~stable)):
+    apart = np.zeros_like(stable) if only_held is None else only_held
+    kinds = (
+        ("Stable state", stable & ~apart),
+        ("Unstable state", ~stable & ~apart),
+        ("Only while the others are held", apart),
+    )
+    for name, chosen in kinds:
         if chosen.any():
             traces.append(_states(points[chosen], name, theme))
     axes = [
@@ -162,6 +170,7 @@ def _states(points: Polyline, name: str, theme: Theme) -> Trace:
         "name": name,
         "marker": {
             "size": 12,
+            "symbol": "diamond" if name.startswith("Only") else "circle",
             "color": ink if is_stable else page_color(theme),
             "line": {"width": 2, "color": ink},
         },

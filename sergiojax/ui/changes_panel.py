@@ -144,7 +144,7 @@ def _number_key(kind: ChangeKind, gene: str) -> str:
 
 
 def _add(design: Design, genes: Sequence[str], kind: ChangeKind, value: float | None) -> None:
-    wild = perturbed.levels(design, [])[0].mean(axis=0)
+    wild = np.nan_to_num(perturbed.levels(design, [])[0]).mean(axis=0)
     for gene in genes:
         twice = float(f"{2 * wild[design.grn.gene_names.index(gene)]:.3g}")
         st.session_state.pop(_number_key(kind, gene), None)  # what was typed there before

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from sergiojax.analysis import steady_levels
 from sergiojax.grn import Design, Parameter, list_parameters
 from sergiojax.inference import identifiability
 from sergiojax.ui.parameters import NOISE_FREE, SYMBOLS
@@ -33,6 +34,9 @@ def determined_view(design: Design) -> None:
     parameters = tuple(each for each in listed if each.value(grn) != 0)  # 0 is no unknown number
     if not parameters:
         st.info("Choose which numbers are unknown.")
+        return
+    if np.isnan(steady_levels(grn, [])).any():
+        st.info("The network oscillates. This is about cells around a steady state only.")
         return
     observed = ("means", "covariances") if both else ("means",)
     found = identifiability(grn, parameters=parameters, observed=observed, n_cells=int(n_cells))

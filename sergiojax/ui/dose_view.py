@@ -67,6 +67,8 @@ def show_dose(design: Design) -> None:
     )
     st.plotly_chart(figure, key="compare_doses", theme=None, config=chart_config("doses"))
     _explain(design, others_held=any(name != gene for name in known))
+    if np.isnan(levels).any():
+        st.caption("Nothing is drawn where the network oscillates.")
 
 
 def _choose_gene(names: list[str], *, suggested: str) -> str:
@@ -90,7 +92,9 @@ def _choose_kind(own: GeneChange | None) -> ChangeKind:
 
 def _choose_shown(names: list[str], levels: np.ndarray, gene: str, *, key: str) -> list[str]:
     """Let the person choose genes to draw; at first those that the dose moves most, if any."""
-    moved = np.ptp(np.log2(levels + PSEUDOCOUNT), axis=0)
+    logs = np.log2(levels + PSEUDOCOUNT)
+    moved = np.fmax.reduce(logs) - np.fmin.reduce(logs)  # what oscillates is left out
+    moved = np.nan_to_num(moved)
     order = np.argsort(-moved, kind="stable")[:_MOST_LINES].tolist()
     most = [place for place in order if moved[place] > _MOVED] or [names.index(gene)]
     return st.multiselect(
@@ -123,6 +127,6 @@ def _sweep(design: Design, gene: str, kind: ChangeKind) -> tuple[np.ndarray, np.
         doses = np.geomspace(1 / 16, 16, _DOSES)
     else:
         wild = perturbed.levels(design, [])[0, cell_type, design.grn.gene_names.index(gene)]
-        doses = np.linspace(0.0, 3 * max(float(wild), 1.0), _DOSES)
+        doses = np.linspace(0.0, 3 * max(1.0, float(np.nan_to_num(wild))), _DOSES)
     asked = [as_perturbation([*held, GeneChange(gene, kind, dose)]) for dose in doses.tolist()]
     return doses, perturbed.levels(design, asked)[1:, cell_type]

@@ -234,7 +234,7 @@ def _about(run: Run, grn: GRN, n_genes: int, n_types: int) -> str:
     """Say what the figure shows."""
     begin = {
         "random": "from random levels",
-        "steady_state": "from the steady state that the targets look at",
+        "steady_state": "from the state that the targets look at",
         "off": "with all genes off at first",
     }[_start(run)]
     some = [f"{n_genes} of {grn.n_genes} genes"] if n_genes < grn.n_genes else []

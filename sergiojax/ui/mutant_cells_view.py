@@ -9,14 +9,13 @@ from sergiojax.analysis import (
     DifferentialExpression,
     differential_expression,
     subsample,
-    true_fold_change,
 )
 from sergiojax.api import screen
 from sergiojax.grn import Design
 from sergiojax.io import AnnData
 from sergiojax.plot import PALETTE, chart_config, embedding, volcano
 from sergiojax.simulation import Perturbation
-from sergiojax.ui import cached, jobs, session
+from sergiojax.ui import cached, jobs, perturbed, session
 from sergiojax.ui.background import in_background
 from sergiojax.ui.changes_panel import as_perturbation, gene_changes
 from sergiojax.ui.dose_view import show_dose
@@ -33,7 +32,9 @@ _MOST_POINTS = 20_000
 _Q = 0.05
 _MOST_SIGNIFICANCE = 300.0  # -log10 of the smallest q-value that a float holds
 _SIDES = {"Wild type": PALETTE[0], "Mutant": PALETTE[1]}
-_TRUTH = "The same without noise, of one state where feedback gives several."
+_TRUTH = (
+    "The same without noise, of one state where feedback gives several; empty where it oscillates."
+)
 _VIEWS = ("Volcano", "Map", "Dose series")
 
 
@@ -114,7 +115,7 @@ def _genes(design: Design, perturbation: Perturbation, adata: AnnData) -> None:
     """Show the volcano plot and the table of a cell type."""
     grn, cell_type = design.grn, chosen_cell_type(design)
     cells = np.asarray(adata.X).reshape(2, grn.n_cell_types, -1, grn.n_genes)[:, cell_type]
-    truth = true_fold_change(grn, perturbation, cell_type=grn.cell_types[cell_type])
+    truth = perturbed.effects(design, [perturbation])[cell_type, :, 0]
     paired = st.toggle(
         "Test in pairs",
         key="compare_paired",

@@ -22,7 +22,7 @@ _MOST_LISTED = 5
 _PATIENCE = "Following cells …"  # the first course of a size is compiled
 _FULL_COLOUR = 2.0  # log2 fold change
 _STARTS: dict[Initial, str] = {
-    "steady_state": "steady state",
+    "steady_state": "where it settles",
     "off": "all genes off",
     "random": "random levels",
 }
@@ -58,10 +58,14 @@ def emphasis(design: Design) -> Emphasis:
     if not changes:
         return {}
     change = perturbed.effects(design, [as_perturbation(changes)])[chosen_cell_type(design), :, 0]
+    colours = "Orange genes rise and blue ones fall, in full colour by a factor of 4 or more. "
+    if np.isnan(change).all():
+        colours = "No gene is coloured, because all oscillate. "
+    elif np.isnan(change).any():
+        colours += "Genes that oscillate are not coloured. "
     return lifted(design, change) | {
         "marked": [session.canvas_ids()[each.gene] for each in changes],
-        "words": "Orange genes rise and blue ones fall, in full colour by a factor of 4 or more. "
-        "Dashed: changed by you.",
+        "words": f"{colours}Dashed: changed by you.",
     }
 
 
@@ -89,10 +93,11 @@ def show_mutant(design: Design) -> None:
     effect = perturbed.effects(design, [untimed])[setting.cell_type, :, 0]
     touched = [each.gene for each in changes]
     _courses(design, changes, setting, genes=courses_of(design, effect, first=touched))
-    _top(design, untimed, effect, setting.cell_type)
+    both = perturbed.levels(design, [untimed])[:, setting.cell_type]
+    _top(design, untimed, effect, both)
     if design.grn.n_genes > MAX_NODES:
         st.caption(f"Above {MAX_NODES} genes, the canvas is not coloured by what changes.")
-    if design.grn.topology.has_feedback:
+    if design.grn.topology.has_feedback and not np.isnan(both).any():
         st.caption(
             "With feedback there may be several states. What changes most, and the colours of the "
             "canvas, are of one of them; the courses begin where the wild type is."
@@ -193,14 +198,19 @@ def _wild_type(design: Design, setting: Setting) -> None:
     st.plotly_chart(figure, key="compare_wild_type", theme=None, config=chart_config("courses"))
 
 
-def _top(design: Design, perturbation: Perturbation, effect: np.ndarray, cell_type: int) -> None:
+def _top(design: Design, perturbation: Perturbation, effect: np.ndarray, both: np.ndarray) -> None:
     """Show the genes that change most, besides those that were changed by hand."""
     names = design.grn.gene_names
-    wild, mutant = perturbed.levels(design, [perturbation])[:, cell_type]
+    wild, mutant = both
+    moves = perturbed.oscillation_words(both)
+    if moves:
+        st.caption(moves)
     order = np.argsort(-np.abs(effect), kind="stable").tolist()
     moved = [gene for gene in order if names[gene] not in perturbation.genes]
     moved = [gene for gene in moved if abs(effect[gene]) > 1e-3][:_MOST_LISTED]
     if not moved:
+        if moves:
+            return
         there = " in this state" if design.grn.topology.has_feedback else ""
         st.caption(f"Without noise, no other gene changes{there}.")
         return

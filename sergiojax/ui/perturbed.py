@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from sergiojax._types import Initial
-from sergiojax.analysis import noise_free_levels, true_knockout_effects
+from sergiojax.analysis import log2_fold_change, steady_levels
 from sergiojax.grn import GRN, Design
 from sergiojax.simulation import Perturbation, noise_free_course, simulate_time_course
 from sergiojax.ui import jobs
@@ -35,13 +35,34 @@ def course(
 
 
 def effects(design: Design, perturbations: Sequence[Perturbation]) -> np.ndarray:
-    """Return noise-free log2 fold changes `(cell_types, genes, perturbations)`."""
-    return _effects(_name(design, perturbations), design.grn, perturbations)
+    """Return noise-free log2 fold changes `(cell_types, genes, perturbations)`.
+
+    NaN where wild type or mutant have no steady level, because they oscillate.
+    """
+    wild, *mutants = levels(design, perturbations)
+    return np.moveaxis(log2_fold_change(wild, np.array(mutants)), 0, -1)
 
 
 def levels(design: Design, perturbations: Sequence[Perturbation]) -> np.ndarray:
-    """Return noise-free levels `(1 + perturbations, cell_types, genes)`, the wild type first."""
+    """Return noise-free levels `(1 + perturbations, cell_types, genes)`, the wild type first.
+
+    NaN where there is no steady level, because it oscillates.
+    """
     return _levels(_name(design, perturbations), design.grn, perturbations)
+
+
+def oscillation_words(levels: np.ndarray) -> str:
+    """Say who of wild type and mutant oscillates, empty if nobody does.
+
+    Args:
+        levels: Levels of both, `(2, genes)`, as `levels` returns them.
+    """
+    wild, mutant = np.isnan(levels).any(axis=1)
+    if not (wild or mutant):
+        return ""
+    who = "Wild type and mutant oscillate" if wild and mutant else "The mutant oscillates"
+    who = "The wild type oscillates" if wild and not mutant else who
+    return f"{who}, so there is no level to compare."
 
 
 def _name(design: Design, perturbations: Sequence[Perturbation]) -> str:
@@ -70,18 +91,9 @@ def _course(
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _effects(
-    name: str,  # noqa: ARG001 (the cache's key)
-    _grn: GRN,
-    _perturbations: Sequence[Perturbation],
-) -> np.ndarray:
-    return np.asarray(true_knockout_effects(_grn, _timeless(_perturbations)))
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
 def _levels(
     name: str,  # noqa: ARG001 (the cache's key)
     _grn: GRN,
     _perturbations: Sequence[Perturbation],
 ) -> np.ndarray:
-    return np.asarray(noise_free_levels(_grn, _timeless(_perturbations)))
+    return steady_levels(_grn, _timeless(_perturbations))

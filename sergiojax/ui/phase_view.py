@@ -7,13 +7,16 @@ import numpy as np
 import streamlit as st
 
 from sergiojax.grn import Design
-from sergiojax.kinetics import PhasePlane, lna, phase_plane, phase_trajectory
+from sergiojax.kinetics import PhasePlane, lna, phase_plane, phase_trajectory, steady_state
 from sergiojax.plot import STARTS, chart_config
 from sergiojax.plot import phase_plane as plot_phase_plane
 from sergiojax.ui import dynamics, session
 from sergiojax.ui.gene_colors import gene_colors
+from sergiojax.ui.plain import plain
+from sergiojax.ui.states_view import chosen_state
 
 _MOST_COURSES = 8
+_MOST_HELD = 4  # genes that are named with their levels
 _DURATION = 40.0
 _ELLIPSE = np.sqrt(5.991)  # holds 95 % of a normal law in two dimensions
 
@@ -30,7 +33,9 @@ def show_phase_plane(design: Design, cell_type: int) -> list[str]:
         return names
     genes = _choose_genes(names, _suggested(design))
     grn = dynamics.one_type(design.grn, cell_type)
-    plane = phase_plane(grn, genes)
+    held = held_levels(design, cell_type)
+    plane = phase_plane(grn, genes, held=held)
+    stable, only_held = _kinds(design, cell_type, plane, held)
     key = f"understand_courses_{session.opened()}_{genes}"
     chart = st.container()
     left, right = st.columns(2, vertical_alignment="center")
@@ -45,8 +50,11 @@ def show_phase_plane(design: Design, cell_type: int) -> list[str]:
         arrows=plane.arrows,
         nullclines=(plane.nullclines[0], plane.nullclines[1]),
         points=plane.points,
-        stable=plane.stable,
-        trajectories=[phase_trajectory(grn, genes, start=at, duration=_DURATION) for at in starts],
+        stable=stable,
+        only_held=only_held,
+        trajectories=[
+            phase_trajectory(grn, genes, start=at, held=held, duration=_DURATION) for at in starts
+        ],
         ellipses=_ellipses(design, cell_type, genes, plane) if shows_noise else (),
         colors=gene_colors(names, genes),
         theme=session.theme(),
@@ -59,9 +67,57 @@ def show_phase_plane(design: Design, cell_type: int) -> list[str]:
         on_select=lambda: _add_start(key, figure),
         selection_mode="points",
     )
-    if len(names) > 2:
-        st.caption("The other genes are held at their steady state.")
+    if held is not None:
+        st.caption(_held_words(design, cell_type, genes, held))
     return list(genes)
+
+
+def held_levels(design: Design, cell_type: int) -> np.ndarray | None:
+    """Return the levels at which the other genes are held: those of a steady state, stable if any.
+
+    Of several stable states the person chooses one. Without a steady state it is the place that the
+    course of the network has reached.
+
+    Returns:
+        Levels of all genes (molecules); None if there are no others.
+    """
+    if design.grn.n_genes == 2:
+        return None
+    points = dynamics.states(design, cell_type)
+    if points.stable.any():
+        return chosen_state(design, cell_type)
+    if len(points.expression):
+        return points.expression[0]
+    return np.asarray(steady_state(dynamics.one_type(design.grn, cell_type)), float)[0]
+
+
+def _kinds(
+    design: Design, cell_type: int, plane: PhasePlane, held: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Tell which points of a plane are stable states of the whole network, and which no states."""
+    if held is None:
+        return plane.stable, np.zeros_like(plane.stable)
+    names, states = design.grn.gene_names, dynamics.states(design, cell_type)
+    at = [names.index(gene) for gene in plane.genes]
+    others = np.delete(np.arange(len(names)), at)
+    near: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-3}
+    same = np.isclose(plane.points[:, None], states.expression[:, at], **near).all(axis=-1)
+    as_held = same & np.isclose(states.expression[:, others], held[others], **near).all(axis=-1)
+    found = np.where(as_held.any(axis=1, keepdims=True), as_held, same)
+    return (found & states.stable).any(axis=1), ~found.any(axis=1)
+
+
+def _held_words(design: Design, cell_type: int, genes: tuple[str, str], held: np.ndarray) -> str:
+    """Say at which levels the other genes are held, and what kind of state that is."""
+    pairs = zip(design.grn.gene_names, held.tolist(), strict=True)
+    others = [f"{plain(name)} at {level:.3g}" for name, level in pairs if name not in genes]
+    what = ", ".join(others) if len(others) <= _MOST_HELD else f"the other {len(others)} genes"
+    states = dynamics.states(design, cell_type)
+    if states.stable.any():
+        return f"Held: {what}, as in a stable state."
+    if len(states.expression):
+        return f"Held: {what}, as in an unstable state; the network has no stable one."
+    return f"Held: {what}, where their course has led; no steady state was found."
 
 
 def _choose_genes(names: Sequence[str], suggested: tuple[str, str]) -> tuple[str, str]:

@@ -25,7 +25,7 @@ _SLIDERS = "design_sliders"
 _STARTS: dict[Initial, str] = {
     "off": "all genes off",
     "random": "random levels",
-    "steady_state": "steady state",
+    "steady_state": "where it settles",
 }
 _NOISY_CELLS = 5
 

@@ -39,6 +39,12 @@ def show_screen(design: Design) -> None:
     if adata is not None and _shows_cells():
         effects, title = effects_in_cells(adata, design, len(asked)), "In the simulated cells"
     cell_type = chosen_cell_type(design)
+    if np.isnan(effects[cell_type]).all():
+        st.info(
+            "The wild type oscillates: without noise there is no level to compare. Simulate the "
+            "cells of this screen, and their means are compared."
+        )
+        return
     _heatmap(effects[cell_type], names, asked, title=title)
     if pairs:
         _pairs(effects, list(asked.values()), cell_type, names=names)
@@ -83,10 +89,10 @@ def _heatmap(
     """Show genes by knock-outs; of many genes those that change most."""
     rows = np.arange(len(names))
     if len(names) > _MOST_ROWS:
-        most = np.argsort(-np.abs(effects).max(axis=1), kind="stable")
+        most = np.argsort(-np.abs(np.nan_to_num(effects)).max(axis=1), kind="stable")
         rows = np.sort(most[:_MOST_ROWS])
     own = np.array([[name in each.genes for each in asked.values()] for name in names])
-    largest = float(np.abs(effects[~own]).max(initial=0.0)) or _LIMIT
+    largest = float(np.abs(np.nan_to_num(effects[~own])).max(initial=0.0)) or _LIMIT
     figure = matrix(
         effects[rows],
         row_names=[names[row] for row in rows.tolist()],
@@ -100,6 +106,8 @@ def _heatmap(
     st.markdown(f"**{title}**: how every gene answers to every knock-out")
     st.plotly_chart(figure, key="compare_screen", theme=None, config=chart_config("screen"))
     more = f" The {_MOST_ROWS} genes that change most are shown." if len(rows) < len(names) else ""
+    if np.isnan(effects).any():
+        more += " Empty: wild type or mutant oscillate, so there is no level to compare."
     st.caption(f"Full colour: a factor of {2 ** min(largest, _LIMIT):.3g} or more.{more}")
 
 

@@ -18,7 +18,7 @@ Basis: TypeAlias = Mapping[str, str]
 """Digest of everything that a result was made from, by what it is called once it has changed."""
 
 _FADED = "earlier_result"
-_STYLE = f"<style>[class*='st-key-{_FADED}'] {{ opacity: 0.45; }}</style>"
+_STYLE = f"<style>[class*='st-key-{_FADED}'] {{ opacity: 0.5; }}</style>"
 _WORDS = {
     "design": "an earlier design",
     "targets": "earlier targets",

@@ -79,7 +79,9 @@ def chosen_state(design: Design, cell_type: int) -> np.ndarray | None:
     points = dynamics.states(design, cell_type)
     stable = points.expression[points.stable]
     if len(stable) == 0:
-        st.info("There is no stable state here: the network oscillates. Look at **States**.")
+        oscillates = len(dynamics.cycles(design, cell_type).period) > 0
+        why = "There is no stable state here: the network oscillates."
+        st.info(f"{why if oscillates else 'No stable state was found here.'} Look at **States**.")
         return None
     if len(stable) == 1:
         return stable[0]
@@ -142,5 +144,5 @@ def _summary(n_stable: int, n_cycles: int) -> str:
     states = "one stable state" if n_stable == 1 else states
     cycles = "one oscillation" if n_cycles == 1 else f"{n_cycles} oscillations"
     return f"There {'is' if n_stable <= 1 else 'are'} {states}" + (
-        f" and {cycles}." if n_cycles else "."
+        f"{' and' if n_stable else ', but'} {cycles}." if n_cycles else "."
     )

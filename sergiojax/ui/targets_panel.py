@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from sergiojax.analysis import steady_levels
 from sergiojax.grn import GRN, Parameter, feedback_loops
 from sergiojax.inference import (
     Bistable,
@@ -19,7 +20,6 @@ from sergiojax.inference import (
     Target,
     level_targets,
 )
-from sergiojax.kinetics import steady_state
 from sergiojax.ui import session
 from sergiojax.ui.kept_targets import keep_targets, kept_targets, targets_of
 from sergiojax.ui.plain import plain
@@ -129,8 +129,10 @@ def _table(grn: GRN) -> Asked | None:
     if grn.n_genes * grn.n_cell_types > _MOST_TABLE:
         st.info(f"The table is for up to {_MOST_TABLE} numbers; add levels one by one.")
         return None
-    now = np.asarray(steady_state(grn), float)
+    now = steady_levels(grn, [])[0]
     st.caption("Type the levels that you want (molecules); empty ones are free. Grey: as it is.")
+    if np.isnan(now).any():
+        st.caption("What oscillates has no level now.")
     shown = pd.DataFrame({"Gene": list(grn.gene_names)})
     for name, levels in zip(grn.cell_types, now, strict=True):
         shown[f"{name}, now"] = levels

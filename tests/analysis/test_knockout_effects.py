@@ -9,6 +9,8 @@ from sergiojax.analysis import (
     epistasis,
     knockout_effects,
     log2_fold_change,
+    noise_free_levels,
+    steady_levels,
     true_fold_change,
     true_knockout_effects,
 )
@@ -47,6 +49,29 @@ def test_all_mutants_at_once_are_those_one_by_one(name):
         levels = [np.asarray(steady_state(each)) for each in (wild, perturb(grn, knockout))]
         expected = log2_fold_change(*levels)
         np.testing.assert_allclose(effects[..., number], expected, atol=2e-3)
+
+
+@pytest.mark.parametrize("name", ["cascade", "toggle-switch", "mcad"])
+def test_levels_of_what_settles_are_steady(name):
+    grn = sj.load_example(name)
+    asked = knockouts(grn)
+    np.testing.assert_array_equal(steady_levels(grn, asked), noise_free_levels(grn, asked))
+
+
+def test_what_oscillates_and_what_it_regulates_has_no_steady_level():
+    ring = [("A", "B"), ("B", "C"), ("C", "A")]
+    grn = GRN.from_edges(
+        [*((*pair, -40.0) for pair in ring), ("A", "after", 5.0), ("before", "A", 1.0)],
+        basal_rates={"before": 4.0, "alone": 2.0},
+        hill_coefficient=4.0,
+        half_response=10.0,
+    )
+    wild, mutant = steady_levels(grn, [Perturbation(knockdown={"A": 1.0})])[:, 0]
+    found = dict(zip(grn.gene_names, wild.tolist(), strict=True))
+    assert all(np.isnan(found[name]) for name in ("A", "B", "C", "after"))
+    assert found["before"] == pytest.approx(5.0)
+    assert found["alone"] == pytest.approx(2.5)
+    assert np.isfinite(mutant).all()  # the ring is broken
 
 
 def test_types_with_factors_of_their_own_and_clamped_genes_are_right():

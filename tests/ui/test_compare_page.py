@@ -106,6 +106,20 @@ def test_a_gene_that_is_gone_is_left_out_with_a_sentence(compare):
     assert "No gene is changed yet" in said(app)
 
 
+def test_of_an_oscillation_no_level_is_compared(compare):
+    gene, *_ = load_example("repressilator").gene_names
+    more = KNOCK_OUT | {"gene": gene, "kind": "overexpression", "value": 2.0}
+    app = compare("repressilator", "Mutant", more)
+    assert not app.metric
+    assert "Wild type and mutant oscillate" in said(app)
+    assert "one of them" not in said(app)  # of several states, which there are none of
+    [table] = [each.value for each in app.dataframe]
+    assert table["true_log2_fold_change"].isna().all()
+    app = compare("repressilator", "Screen")
+    assert "wild type oscillates" in said(app)
+    assert not app.get("plotly_chart")
+
+
 @pytest.mark.parametrize(
     "nonsense",
     ["text", [1], [{}], [KNOCK_OUT | {"value": 2}], [KNOCK_OUT | {"kind": "x"}]],

@@ -248,6 +248,20 @@ def test_what_cells_cannot_tell_is_said(improve):
     assert grouped == 0 if improve.success or improve.warning else grouped > 0
 
 
+def test_what_presumes_a_steady_state_says_that_there_is_none(improve):
+    improve.session_state["design"] = load_design("repressilator")
+    improve.session_state["rev"] += 1
+    look(improve, "What is determined")
+    assert not problems(improve)
+    assert "oscillates" in improve.info[0].value
+    look(improve, "Targets")
+    improve.selectbox(key="improve_kind").select("Table").run()
+    assert not problems(improve)
+    assert any("What oscillates has no level" in caption.value for caption in improve.caption)
+    [table] = [each.value for each in improve.data_editor]
+    assert table[[name for name in table if name.endswith(", now")]].isna().all(axis=None)
+
+
 def test_numbers_that_few_noisy_cells_hardly_tell_are_said(improve):
     """With 20 times the noise and 2 cells, decay rates are off by more than themselves."""
     look(improve, "What is determined")

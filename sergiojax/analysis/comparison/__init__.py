@@ -14,6 +14,7 @@ from sergiojax.analysis.comparison._fold_change import (
     PSEUDOCOUNT,
     log2_fold_change,
     noise_free_levels,
+    steady_levels,
     true_fold_change,
 )
 from sergiojax.analysis.comparison._inferability import Inferability, MethodScore, inferability
@@ -42,6 +43,7 @@ __all__ = [
     "knockout_effects",
     "log2_fold_change",
     "noise_free_levels",
+    "steady_levels",
     "true_fold_change",
     "true_knockout_effects",
 ]

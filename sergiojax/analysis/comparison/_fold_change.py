@@ -11,13 +11,14 @@ from jaxtyping import Array, Float, Num
 
 from sergiojax._checks import check_positive
 from sergiojax.grn import GRN
-from sergiojax.kinetics import fill_half_response, steady_state
+from sergiojax.kinetics import fill_half_response, production_rate, steady_state
 from sergiojax.simulation import Perturbation
 
 PSEUDOCOUNT = 0.01
 """Added to means before logarithms (molecules): a knocked-out gene keeps a finite one, and a level
 of 1 is moved by 1 %."""
 
+_AT_REST = 1e-2  # distance from P/λ, relative and in molecules, above which a level moves on
 _STACKED_NUMBERS = 1 << 22  # genes and edges of all mutants at once: some arrays of 32 MB
 
 
@@ -113,10 +114,46 @@ def _parts(grn: GRN, perturbations: Sequence[Perturbation]) -> Iterator[Sequence
         yield perturbations[first : first + length]
 
 
+def steady_levels(
+    grn: GRN, perturbations: Sequence[Perturbation]
+) -> Float[np.ndarray, "states cell_types genes"]:
+    """Return `noise_free_levels`, NaN for genes that have none because something moves on.
+
+    An oscillation has no steady level, nor has what it regulates.
+
+    Args:
+        grn: Wild type; its half responses hold for all mutants.
+        perturbations: The perturbations.
+
+    Returns:
+        Levels (molecules) of the wild type and of every mutant.
+
+    Raises:
+        ValueError: If a perturbation names an unknown gene.
+    """
+    levels, wild = noise_free_levels(grn, perturbations), fill_half_response(grn).grn
+    parts = _parts(wild, [Perturbation(), *perturbations])
+    first = 0
+    for part in parts:
+        stack = _stack(wild, part)
+        rows = levels.reshape(-1, wild.n_genes)[first : first + stack.n_cell_types]
+        first += stack.n_cell_types
+        target = production_rate(stack, rows) / np.asarray(stack.decay)
+        moves = np.abs(target - rows) > _AT_REST * np.maximum(rows, _AT_REST)
+        for row in np.nonzero(moves.any(axis=1))[0]:
+            rows[row, wild.topology.downstream(np.nonzero(moves[row])[0])] = np.nan
+    return levels
+
+
 def _levels(
     wild: GRN, perturbations: Sequence[Perturbation]
 ) -> Float[np.ndarray, "perturbations cell_types genes"]:
-    """Solve a stack of mutants as one network, in which each has cell types of its own."""
+    shape = (len(perturbations), wild.n_cell_types, -1)
+    return np.asarray(steady_state(_stack(wild, perturbations)), float).reshape(shape)
+
+
+def _stack(wild: GRN, perturbations: Sequence[Perturbation]) -> GRN:
+    """Return mutants as one network, in which each has cell types of its own."""
     effects = [each.resolve(wild) for each in perturbations]
     clamp = np.stack([effect.clamp for effect in effects])[:, None]
     held = ~np.isnan(clamp)
@@ -125,9 +162,8 @@ def _levels(
     own = wild.strength_factor
     per_type = np.ones((wild.n_cell_types, wild.n_edges)) if own is None else np.asarray(own)
     n_rows = len(effects) * wild.n_cell_types
-    stack = wild.replace(
+    return wild.replace(
         cell_types=[str(row) for row in range(n_rows)],
         basal_rate=basal.reshape(n_rows, -1),
         strength_factor=(per_type * factor[..., wild.target]).reshape(n_rows, -1),
     )
-    return np.asarray(steady_state(stack), float).reshape(len(effects), wild.n_cell_types, -1)
