@@ -65,7 +65,13 @@ def show_map(view: View) -> None:
     kind = layout.segmented_control(
         "Map", ["UMAP", "PCA"], default="UMAP", required=True, key="explore_map"
     )
-    choice = colour.selectbox("Colour by", [_BY_LABEL, *view.adata.var_names], key="explore_colour")
+    names = list(view.adata.var_names)
+    # One colour for all would show nothing. A key of its own, because a menu keeps what it had.
+    one_label = len(set(view.label)) == 1
+    first = 1 + int(cached.log_expression(view.adata).var(axis=0).argmax()) if one_label else 0
+    choice = colour.selectbox(
+        "Colour by", [_BY_LABEL, *names], first, key=f"explore_colour{'_one' * one_label}"
+    )
     points, axis = _points(view, kind)
     shown = subsample(view.label, limit=_MOST_POINTS, seed=0)
     coloured: dict[str, Any] = {"label": [view.label[cell] for cell in shown]}

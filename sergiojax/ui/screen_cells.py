@@ -65,6 +65,7 @@ def screen_cells(design: Design, asked: Mapping[str, Perturbation]) -> AnnData |
         again="Simulate again",
         repeat=lambda: _simulate(design, kept.call | {"perturbations": dict(asked)}),
         key="compare_screen",
+        fades=False,
     ):
         _take_away(adata, kept)
     return None if is_old else adata

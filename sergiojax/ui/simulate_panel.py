@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -17,6 +18,7 @@ from sergiojax.ui.cell_types import (
     cell_type_table,
     cells_by_type,
     check_total,
+    rated_genes,
     with_cell_types,
 )
 from sergiojax.ui.jobs import CancelledError
@@ -54,9 +56,10 @@ def settings_form(design: Design) -> bool:
                 "Cell type": st.column_config.TextColumn(required=True),
             },
         )
-        st.caption(
-            "Add a line for a new cell type; b is the basal rate of a gene (molecules/time)."
+        rates = (
+            "; b is the basal rate of a gene (molecules/time)" if rated_genes(design.grn) else ""
         )
+        st.caption(f"Add a line for a new cell type{rates}.")
         noise, amplitude, seed = st.columns([2, 1, 1])
         noise.selectbox(
             "Intrinsic noise",
@@ -156,8 +159,11 @@ def first_look(adata: AnnData) -> None:
     )
     points = cached.components(adata, session.cells_name())
     if points.shape[1] >= 2:
+        coloured: dict[str, Any] = {"label": labels}
+        if len(set(labels)) == 1:  # one colour for all would show nothing
+            coloured = {"values": np.log1p(values), "value_title": f"log(1 + {gene})"}
         figure = embedding(
-            points[:, :2], label=labels, axis_titles=("PC 1", "PC 2"), theme=session.theme()
+            points[:, :2], axis_titles=("PC 1", "PC 2"), theme=session.theme(), **coloured
         )
         figure.update_layout(height=380)
         right.plotly_chart(figure, key="simulate_pca", theme=None, config=chart_config("pca"))

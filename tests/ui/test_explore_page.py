@@ -56,6 +56,15 @@ def test_the_map_is_coloured_by_a_gene(page):
     assert f"log(1 + {gene})" in page.get("plotly_chart")[0].proto.spec
 
 
+def test_cells_of_one_type_are_coloured_by_the_gene_that_varies_most(page, cells):
+    one = cells[(cells.obs["cell_type"] == cells.obs["cell_type"].iloc[0]).to_numpy()].copy()
+    page.session_state["cells"], page.session_state["cells_name"] = one, "one type"
+    page.run()
+    assert not page.error
+    assert page.selectbox(key="explore_colour_one").value in cells.var_names
+    assert "log(1 + " in page.get("plotly_chart")[0].proto.spec
+
+
 def test_the_script_and_the_files_are_offered(page):
     look_at(page, "Export")
     labels = [button.label for button in page.get("download_button")]

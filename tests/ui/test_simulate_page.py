@@ -41,6 +41,14 @@ def test_the_page_says_what_to_do_before_the_first_run(visit):
     assert not app.exception
 
 
+@pytest.mark.parametrize(("example", "has_rates"), [("cascade", True), ("repressilator", False)])
+def test_the_caption_speaks_of_columns_that_are_there(visit, example, has_rates):
+    app = page_of(visit, example)
+    [table] = [each.value for each in app.data_editor]
+    assert any(column.startswith("b of ") for column in table) == has_rates
+    assert ("basal rate" in app.caption[0].value) == has_rates
+
+
 def test_without_genes_the_page_leads_to_the_canvas(visit):
     app = visit()
     app.button(key="open_blank").click().run()
