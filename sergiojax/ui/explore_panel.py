@@ -61,6 +61,9 @@ def open_view(adata: AnnData, name: str) -> View:
 
 def show_map(view: View) -> None:
     """Show PCA at once, and UMAP as soon as it is ready."""
+    if view.adata.n_vars < 2:
+        st.info("A map needs two genes. Look at **Genes**.")
+        return
     layout, colour = st.columns([1, 2], vertical_alignment="bottom")
     kind = layout.segmented_control(
         "Map", ["UMAP", "PCA"], default="UMAP", required=True, key="explore_map"

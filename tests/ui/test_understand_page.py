@@ -84,6 +84,8 @@ def test_an_oscillation_is_told_with_its_period(visit):
     app = understand(visit, "repressilator", "States")
     [table] = [table.value for table in app.dataframe]
     assert table["State"].str.startswith("oscillates, period").sum() == 1
+    assert app.dataframe[0].proto.placeholder == ""  # a rate that it does not have; not "None"
+    assert app.dataframe[0].proto.HasField("placeholder")
     app = understand(visit, "repressilator", "What matters")
     assert any("no stable state" in info.value for info in app.info)
 
