@@ -1,5 +1,6 @@
 """Technical noise profiles in the words of a menu, and the choice of one for cells of a view."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,21 +12,31 @@ ABOUT: Mapping[str, str] = {
     "DS1": "100 genes, 9 types, 83 % zeros",
     "DS2": "400 genes, 9 types, 81 % zeros",
     "DS3": "1,200 genes, 9 types, 81 % zeros, Illumina",
-    "DS4": "10x Chromium, library size 403",
-    "DS5": "10x Chromium, library size 403",
-    "DS6": "10x Chromium, library size 90",
-    "DS7": "Drop-seq, library size 81",
-    "DS8": "Smart-seq, library size 49,021",
-    "DS13": "differentiation, library size 37",
-    "DS14": "differentiation, library size 148",
+    "DS4": "10x Chromium",
+    "DS5": "10x Chromium",
+    "DS6": "10x Chromium",
+    "DS7": "Drop-seq",
+    "DS8": "Smart-seq",
+    "DS13": "differentiation",
+    "DS14": "differentiation",
 }
 """What is known of a profile's data set: genes, cell types and zeros where its network is published
-(DS1 to DS3 of SERGIO), else the protocol and the median library size before dropout (molecules)."""
+(DS1 to DS3 of SERGIO), else the kind of experiment."""
 
 
 def profile_label(name: str) -> str:
-    """Return a profile's name with what is known of it; other choices stay as they are."""
-    return f"{name}: {ABOUT[name]}" if name in ABOUT else name
+    """Return a profile's name with what is known of it; other choices stay as they are.
+
+    Without a network to count zeros in, two of its parameters stand for them: the median library
+    size before dropout (molecules) and the percentile at which dropout takes half of the entries.
+    """
+    if name not in ABOUT:
+        return name
+    noise, about = PROFILES[name].noise, ABOUT[name]
+    if "zeros" not in about:
+        about += f", library size {math.exp(noise.library_mean):,.0f}"
+        about += f", dropout percentile {noise.dropout_percentile:g}"
+    return f"{name}: {about}"
 
 
 def choose_profile(place: Any, *, key: str) -> str | None:
