@@ -16,7 +16,7 @@ from sergiojax.ui.background import in_background
 from sergiojax.ui.graph_editor import Emphasis
 from sergiojax.ui.jobs import Report
 from sergiojax.ui.noise_profile import choose_profile
-from sergiojax.ui.stale import basis, is_stale, shown_result
+from sergiojax.ui.stale import NOT_AT_HAND, basis, is_stale, shown_result
 
 _KEPT = "compare_infer_kept"
 MOST_TREE_GENES = 100  # which take 40 s; of more, the known regulators alone are tried
@@ -83,19 +83,29 @@ def show_inferable(design: Design) -> None:
     if asked is None:
         st.caption("Cells are simulated, then every method ranks all pairs of genes.")
         return
+    _answer(asked, grn)
+
+
+def _answer(asked: _Asked, grn: GRN) -> None:
+    """Show what was found, or how far the work is; of an earlier design what is there already."""
     made_from, now, name = basis(asked.grn), basis(grn), _name(*asked)
-    if is_stale(made_from, now):
+    is_old = is_stale(made_from, now)
+    if is_old:
         found = jobs.desk().result(name)  # no more work for a design that has changed
     else:
         found = in_background(name, lambda report: _infer(*asked, report), key="compare_infer_job")
-    if found is not None:
-        with shown_result(
-            made_from,
-            now,
-            again="Find the edges again",
-            repeat=lambda: _ask(grn, asked.run),
-            key="compare_infer",
-        ):
+    if found is None and not is_old:
+        return
+    with shown_result(
+        made_from,
+        now,
+        again="Find the edges again",
+        repeat=lambda: _ask(grn, asked.run),
+        key="compare_infer",
+    ):
+        if found is None:
+            st.caption(NOT_AT_HAND)
+        else:
             _results(found)
 
 

@@ -15,7 +15,7 @@ from sergiojax.ui import jobs
 from sergiojax.ui.background import in_background
 from sergiojax.ui.explored_screen import explore_screen, screen_name
 from sergiojax.ui.noise_profile import choose_profile
-from sergiojax.ui.stale import Basis, basis, is_stale, shown_result
+from sergiojax.ui.stale import NOT_AT_HAND, Basis, basis, is_stale, shown_result
 
 _KEPT = "compare_screen_kept"
 
@@ -57,7 +57,7 @@ def screen_cells(design: Design, asked: Mapping[str, Perturbation]) -> AnnData |
             lambda report: screen(kept.grn, progress=report, **kept.call),
             key="compare_screen_job",
         )
-    if adata is None:
+    if adata is None and not is_old:
         return None
     with shown_result(
         kept.made_from,
@@ -67,7 +67,10 @@ def screen_cells(design: Design, asked: Mapping[str, Perturbation]) -> AnnData |
         key="compare_screen",
         fades=False,
     ):
-        _take_away(adata, kept)
+        if adata is None:
+            st.caption(NOT_AT_HAND)
+        else:
+            _take_away(adata, kept)
     return None if is_old else adata
 
 

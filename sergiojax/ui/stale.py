@@ -17,6 +17,9 @@ from sergiojax.ui.guard import guard
 Basis: TypeAlias = Mapping[str, str]
 """Digest of everything that a result was made from, by what it is called once it has changed."""
 
+NOT_AT_HAND = "There is no result for it: the work was not done yet, or it is no longer kept."
+"""What is said where a result of an earlier input is not there to be shown."""
+
 _FADED = "earlier_result"
 _STYLE = f"<style>[class*='st-key-{_FADED}'] {{ opacity: 0.5; }}</style>"
 _WORDS = {
