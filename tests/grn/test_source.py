@@ -33,7 +33,8 @@ PICTURE = (
         (gzip.compress(b"X\n\x00\x00\x00\x03"), "this is an object of R (.rds, .RData), not a text"
          " file with a network; in R, write the table of edges with write.csv and open that."),
         (b"\x89HDF\r\n", "this is an HDF5 file (h5ad, loom and 10x hold cells), not a text file"
-         " with a network; cells open on the Explore page; a network is a table, GraphML or a project."),
+         " with a network; cells open on the Explore page; a network is a table, GraphML or a"
+         " project."),
         (b"\x80\x04\x95\x81\x8d", "this is a pickle of Python, not a text file with a network; in"
          " Python, save the table of edges with to_csv and open that."),
         (b"a,b\x00c", "this is not a text file; save the network as CSV or JSON in UTF-8."),

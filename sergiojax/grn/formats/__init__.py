@@ -1,7 +1,8 @@
 """File formats of networks, one module each; `FORMATS` is the registry.
 
 To add one: write a module with a `FORMAT` (see `sergiojax.grn.formats._format`) and list it here,
-before those that would take its files for their own.
+before those that would take its files for their own. A file that holds no network, but looks like
+one, gets a line in `sergiojax.grn.formats._foreign_kinds`.
 """
 
 from collections.abc import Sequence
@@ -38,7 +39,7 @@ from sergiojax.grn.formats import (
     topo,
     xgmml,
 )
-from sergiojax.grn.formats._foreign import describe_unknown, refuse_foreign
+from sergiojax.grn.formats._foreign import describe_unknown, refuse_foreign, syntax_of
 from sergiojax.grn.formats._format import Axis, Format, ReadOptions
 
 __all__ = [
@@ -113,8 +114,10 @@ def format_of_files(files: Sequence[SourceFile]) -> Format:
         refuse_foreign(files[0])
     for file in files:
         _ = file.text  # a file that is no text says so here, not as an unknown format
-    by_content = (known for known in readable if not known.is_binary and _fits(known, files))
-    found = next(by_content, None) or _by_suffix(files[0].suffix, readable)
+    syntax = syntax_of(files[0])
+    texts = [known for known in readable if not known.is_binary and known.syntax == syntax]
+    by_content = (known for known in texts if _fits(known, files))
+    found = next(by_content, None) or _by_suffix(files[0].suffix, texts)
     if found is None:
         for file in files:
             refuse_foreign(file)
@@ -122,10 +125,11 @@ def format_of_files(files: Sequence[SourceFile]) -> Format:
     return found
 
 
-def _by_suffix(suffix: str, readable: Sequence[Format]) -> Format | None:
+def _by_suffix(suffix: str, texts: Sequence[Format]) -> Format | None:
     """Return the format whose files end so; a suffix that anything may have says nothing."""
-    named = (known for known in readable if suffix in known.suffixes and suffix not in _SHARED)
-    return _USUAL.get(suffix) or next(named, None)
+    usual = _USUAL.get(suffix)
+    named = (known for known in texts if suffix in known.suffixes and suffix not in _SHARED)
+    return usual if usual in texts else next(named, None)
 
 
 def _fits(known: Format, files: Sequence[SourceFile]) -> bool:

@@ -1,5 +1,6 @@
 """Names files of other programs that hold no network to be read, before a format takes them."""
 
+import re
 from itertools import islice
 
 from sergiojax.grn._errors import GRNFormatError
@@ -17,11 +18,13 @@ from sergiojax.grn.formats._foreign_kinds import (
     XML_ROOTS,
     Kind,
 )
+from sergiojax.grn.formats._format import Syntax
 from sergiojax.grn.formats._json_values import parse_json
 from sergiojax.grn.formats._xml_tree import root_of
 
 _LOOKED_AT = 5_000  # characters
 _MOST_SHOWN = 40
+_ARRAY = re.compile(r'\[\s*(?:["{\[\]\d\-]|\Z)')
 _HEADER_ROWS = 3  # a title may stand above the header
 _XML = "These XML formats are read: GraphML, GEXF, XGMML, GINsim's models, SBML-qual."
 _JSON = (
@@ -45,13 +48,21 @@ def refuse_foreign(file: SourceFile) -> None:
         raise GRNFormatError(file.name, None, f"this is {kind.what}; {kind.fix}")
 
 
+def syntax_of(file: SourceFile) -> Syntax:
+    """Return what a text is written in."""
+    text = file.text.lstrip()
+    if text.startswith("<"):
+        return "xml"
+    return "json" if text.startswith("{") or _ARRAY.match(text) else "text"
+
+
 def describe_unknown(file: SourceFile) -> GRNFormatError:
     """Return the error of a file that no format takes: what was seen, and what would be read."""
     text = file.text
-    root = root_of(text)
+    root, syntax = root_of(text), syntax_of(file)
     if root is not None:
         problem = f"this is XML that holds no network: it begins with <{root[0]}>. {_XML}"
-    elif text.lstrip().startswith(("{", "[")):
+    elif syntax == "json":
         _ = parse_json(text, file.name)  # says where it is broken
         problem = f"this is JSON, but no network that is known. {_JSON}"
     else:

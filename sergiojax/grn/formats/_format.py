@@ -11,6 +11,8 @@ from sergiojax.grn._source import SourceFile
 Axis: TypeAlias = Literal["rows", "columns"]
 """Where a matrix of a network has its regulators."""
 
+Syntax: TypeAlias = Literal["text", "json", "xml"]
+
 
 @dataclass(frozen=True)
 class ReadOptions:
@@ -43,7 +45,8 @@ class Format:
         write: Returns each file for a suffix; raises `ValueError` if it cannot be done. None if the
             format is only read.
         losses: Tells what of a design is lost when it is written, a sentence each.
-        is_binary: Whether the files are no text, so that only their bytes may be looked at.
+        is_binary: Whether the files may be no text, so that only their bytes may be looked at.
+        syntax: What its texts are written in; a text in JSON or XML is of no other format.
         needs_half_response: Whether `write` refuses automatic half responses, so that they must be
             filled in before, by a layer that knows kinetics.
     """
@@ -59,4 +62,5 @@ class Format:
     write: Callable[[Design, str], tuple[str | bytes, ...]] | None
     losses: Callable[[Design], tuple[str, ...]]
     is_binary: bool = False
+    syntax: Syntax = "text"
     needs_half_response: bool = False

@@ -36,7 +36,7 @@ _ASSIGNMENT = re.compile(
     re.VERBOSE,
 )
 _STATES = ("true", "false", "random")
-_OPERATOR = re.compile(r"[&|!~]|\b(?:and|or|not)\b", re.IGNORECASE)
+_OPERATOR = re.compile(r"[&|!~\xac\u2227\u2228]|\b(?:and|or|not)\b", re.IGNORECASE)
 _SNIFFED_ROWS = 50
 
 

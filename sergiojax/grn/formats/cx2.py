@@ -192,4 +192,5 @@ FORMAT = Format(
     read=_read,
     write=_write,
     losses=graph_losses,
+    syntax="json",
 )

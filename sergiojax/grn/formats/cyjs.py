@@ -137,4 +137,5 @@ FORMAT = Format(
     read=_read,
     write=_write,
     losses=graph_losses,
+    syntax="json",
 )

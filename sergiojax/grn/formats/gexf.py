@@ -130,4 +130,5 @@ FORMAT = Format(
     read=_read,
     write=None,
     losses=graph_losses,
+    syntax="xml",
 )

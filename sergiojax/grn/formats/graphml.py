@@ -238,4 +238,5 @@ FORMAT = Format(
     read=_read,
     write=_write,
     losses=graph_losses,
+    syntax="xml",
 )

@@ -22,7 +22,7 @@ Cells = list[str]
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
-    if len(files) != 1 or not files[0].text.lstrip().startswith(("{", "[")):
+    if len(files) != 1:
         return False
     document = parse_graph_json(files, label=_LABEL)
     return _as_table(document) is not None or _as_targets(document) is not None
@@ -153,4 +153,5 @@ FORMAT = Format(
     read=_read,
     write=None,
     losses=edge_list.FORMAT.losses,
+    syntax="json",
 )

@@ -81,4 +81,5 @@ FORMAT = Format(
     read=_read,
     write=_write,
     losses=_losses,
+    syntax="json",
 )

@@ -99,4 +99,5 @@ FORMAT = Format(
     read=_read,
     write=None,
     losses=lambda design: (),  # noqa: ARG005 (only read)
+    syntax="xml",
 )

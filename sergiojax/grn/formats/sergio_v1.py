@@ -34,6 +34,7 @@ _DEFAULTS = (
     "and h is automatic."
 )
 _SNIFFED_ROWS = 50
+_MOST_EDGE_CELLS = 3  # of a line of an edge list, which may be all numbers too
 
 
 def _looks_like_rates(file: SourceFile) -> bool:
@@ -53,7 +54,16 @@ def _looks_like_targets(file: SourceFile) -> bool:
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
     pair, _ = split_matrix(files)
-    return len(pair) <= 2 and any(map(_looks_like_targets, pair))
+    return (len(pair) <= 2 and any(map(_looks_like_targets, pair))) or _is_broken(files)
+
+
+def _is_broken(files: Sequence[SourceFile]) -> bool:
+    """Tell whether a text of nothing but numbers is one of SERGIO's, with a mistake in it."""
+    if any(file.suffix != ".txt" for file in files):
+        return False
+    tables = [read_table(file, most_rows=_SNIFFED_ROWS) for file in files]
+    cells = [cell for table in tables for row in table.rows for cell in filled_cells(row)]
+    return all(map(is_number, cells)) and len(tables[0].rows[0].cells) > _MOST_EDGE_CELLS
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:

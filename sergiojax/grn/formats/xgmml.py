@@ -116,4 +116,5 @@ FORMAT = Format(
     read=_read,
     write=None,
     losses=graph_losses,
+    syntax="xml",
 )

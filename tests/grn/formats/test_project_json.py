@@ -27,6 +27,12 @@ EXACT = st.floats(-1e9, 1e9)
 GENE = '{"name": "A"}'
 EDGE = '{"regulator": "A", "target": "A", "strength": 1}'
 
+UNKNOWN = (
+    "this is JSON, but no network that is known. These are read: sergiojax's projects,"
+    " Cytoscape.js, CX2, node-link (networkx, D3), lists of edges with regulator and target, and"
+    " dictionaries of targets."
+)
+
 
 def read_json(text: str, **options: object):
     return read_files([SourceFile("net.json", text.encode())], **options)
@@ -143,10 +149,10 @@ def test_cell_types_can_be_renamed_but_not_added():
         ('{"a": 1, "a": 2}', "net.json: this is no valid JSON: the key 'a' appears twice."),
         (project(GENE, '{"strength": NaN}'), "net.json: this is no valid JSON: NaN is no JSON"
          " number; use null."),
-        ('{"nodes": []}', "net.json: this is JSON, but no project of sergiojax: the key 'sergiojax'"
-         " is missing."),
-        ("[1]", "net.json: this is JSON, but no project of sergiojax: the key 'sergiojax' is"
-         " missing."),
+        ('{"nodes": []}', f"net.json: {UNKNOWN}"),
+        ("[1]", f"net.json: {UNKNOWN}"),
+        ('{"genes": [], "cell_types": []}', "net.json: this is JSON, but no project of sergiojax:"
+         " the key 'sergiojax' is missing."),
         ('{"sergiojax": 2}', "net.json, sergiojax: the file has version 2, but this program reads"
          " versions up to 1; update sergiojax."),
         ('{"sergiojax": true}', "net.json, sergiojax: must be the version of the project file, such"
