@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from sergiojax.ui import cached, explore_panel, jobs, session
+from sergiojax.ui import explore_panel, session
+from sergiojax.ui.cell_file import FILE_TYPES
 from sergiojax.ui.export_panel import show_export
 from sergiojax.ui.guard import PageEnd, guard
 from sergiojax.ui.plain import plain
@@ -17,20 +18,14 @@ VIEWS = {
 
 with st.popover("Open an h5ad file", icon=":material/upload_file:"), guard():
     upload = st.file_uploader(
-        "Cells (h5ad)", type=["h5ad"], max_upload_size=500, key="explore_upload"
+        "Cells (h5ad)", type=FILE_TYPES, max_upload_size=500, key="explore_upload"
     )
     if upload is not None and st.session_state.get("explore_file") != upload.file_id:
-        content = upload.getvalue()
-        name = jobs.digest("file", content)
-        session.set_cells(
-            cached.open_cells(name, content),
-            name=name,
-            origin={"source": upload.name},
-            made_from=None,
-            again=None,
-        )
+        explore_panel.open_file(upload.name, upload.getvalue())
         st.session_state.explore_file = upload.file_id
 
+with guard():
+    explore_panel.choose_opened()
 adata = session.cells()
 if adata is None:
     st.info(

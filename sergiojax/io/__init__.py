@@ -8,11 +8,12 @@ from sergiojax.io._anndata import (
     strength_matrix,
     to_anndata,
 )
+from sergiojax.io._cell_table import CellTable, read_cell_table
 from sergiojax.io._differentiation import differentiation_to_anndata
 from sergiojax.io._files import csv_text, dense, h5ad_bytes, write_csv, write_h5ad
 from sergiojax.io._matrices import CellMatrix, best_matrix, list_matrices, use_matrix
 from sergiojax.io._mtx import mtx_zip, write_mtx
-from sergiojax.io._read_cells import read_h5ad, read_zarr
+from sergiojax.io._read_cells import load_h5ad, read_h5ad, read_zarr
 from sergiojax.io._record import read_record, write_record
 from sergiojax.io._screen import screen_to_anndata
 from sergiojax.io.guard import CellsFileError
@@ -20,6 +21,7 @@ from sergiojax.io.guard import CellsFileError
 __all__ = [
     "AnnData",
     "CellMatrix",
+    "CellTable",
     "CellsFileError",
     "best_matrix",
     "cells_to_anndata",
@@ -29,7 +31,9 @@ __all__ = [
     "grn_from_anndata",
     "h5ad_bytes",
     "list_matrices",
+    "load_h5ad",
     "mtx_zip",
+    "read_cell_table",
     "read_h5ad",
     "read_record",
     "read_zarr",

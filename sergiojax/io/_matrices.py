@@ -1,6 +1,7 @@
 """Which of the matrices of a file holds expression: `X` may be z-scores, with counts in `raw`."""
 
 import warnings
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -41,13 +42,14 @@ def list_matrices(adata: AnnData) -> tuple[CellMatrix, ...]:
     )
 
 
-def best_matrix(matrices: tuple[CellMatrix, ...]) -> str | None:
-    """Return the name of the matrix to look at: the first of counts, expression, or any."""
-    for kind in ("counts", "expression", "scaled"):
-        found = next((matrix.name for matrix in matrices if matrix.kind == kind), None)
-        if found:
-            return found
-    return None
+def best_matrix(matrices: Sequence[CellMatrix]) -> str:
+    """Return the name of the matrix to look at: the first of counts, else of expression, else any.
+
+    Args:
+        matrices: One or more.
+    """
+    order = ("counts", "expression", "scaled")
+    return min(matrices, key=lambda matrix: order.index(matrix.kind)).name
 
 
 def use_matrix(adata: AnnData, name: str) -> AnnData:
@@ -71,12 +73,12 @@ def use_matrix(adata: AnnData, name: str) -> AnnData:
     if name == "X":
         return adata
     raw: Any = adata.raw
-    if name != "raw" or raw.var_names.equals(adata.var_names):
-        chosen = adata.copy()
-        chosen.X = named[name].copy()
-        return chosen
-    kept: dict[str, Any] = {part: dict(getattr(adata, part)) for part in ("obsm", "obsp", "uns")}
-    kept |= {"obs": adata.obs.copy(), "var": raw.var.copy()}
+    parts = ["obs", "obsm", "obsp", "uns"]
+    same_genes = name != "raw" or raw.var_names.equals(adata.var_names)
+    if same_genes:
+        parts += ["var", "varm", "varp", "layers", "raw"]
+    kept: dict[str, Any] = {"var": None if same_genes else raw.var.copy()}
+    kept |= {part: getattr(adata, part) for part in parts}
     return AnnData(X=named[name].copy(), **kept)
 
 
@@ -92,9 +94,8 @@ def choose_matrix(adata: AnnData, name: str | None, *, file: str) -> AnnData:
     first = matrices[0]
     if first.name == "X" and first.kind != "scaled":
         return adata
-    usable = tuple(matrix for matrix in matrices if matrix.kind != "scaled")
-    best = best_matrix(usable or matrices)
-    if best == "X" or best is None:
+    best = best_matrix(matrices)
+    if best == "X":
         return adata
     why = "X has negative or missing values" if first.name == "X" else "there is no X"
     warnings.warn(f"{file}: {best} was taken for X, because {why}.", stacklevel=4)

@@ -44,14 +44,28 @@ def read_h5ad(
     Warns:
         UserWarning: If another matrix than the file's `X` was taken by default.
     """
-    name = "The file" if isinstance(source, bytes) else str(source)
+    adata = load_h5ad(source, most_bytes=most_bytes)
+    return choose_matrix(adata, matrix, file=_name(source))
+
+
+def load_h5ad(source: str | Path | bytes, *, most_bytes: int = MOST_BYTES) -> AnnData:
+    """Read cells as the file has them, with the same checks; `X` may be missing.
+
+    Args:
+        source: As in `read_h5ad`.
+        most_bytes: As in `read_h5ad`.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: As `read_h5ad`.
+    """
+    name = _name(source)
     if not isinstance(source, bytes) and not Path(source).is_file():
         raise FileNotFoundError(f"{source}: there is no such file.")
     check_h5ad(source, name, most_bytes=most_bytes)
     with refuse_all(name, "h5ad file"):
         adata = anndata.read_h5ad(_readable(source))
-        check_matrices(adata, name)
-    return _checked(adata, name, matrix)
+    return _checked(adata, name)
 
 
 def read_zarr(
@@ -80,14 +94,18 @@ def read_zarr(
     root = check_zarr(folder, name, most_bytes=most_bytes)
     with refuse_all(name, "zarr folder of cells"):
         adata = anndata.read_zarr(root)
-        check_matrices(adata, name)
-    return _checked(adata, name, matrix)
+    return choose_matrix(_checked(adata, name), matrix, file=name)
 
 
-def _checked(adata: AnnData, name: str, matrix: str | None) -> AnnData:
+def _checked(adata: AnnData, name: str) -> AnnData:
+    check_matrices(adata, name)
     if adata.n_obs == 0 or adata.n_vars == 0:
         raise CellsFileError(f"{name} holds {adata.n_obs} cells and {adata.n_vars} genes.")
-    return choose_matrix(adata, matrix, file=name)
+    return adata
+
+
+def _name(source: str | Path | bytes) -> str:
+    return "The file" if isinstance(source, bytes) else str(source)
 
 
 def _readable(source: str | Path | bytes) -> Any:

@@ -13,7 +13,7 @@ import sergiojax as sj
 from sergiojax._types import Initial
 from sergiojax.analysis import Diagnosis, diagnose, normalize, pca, umap
 from sergiojax.grn import GRN, Design
-from sergiojax.io import AnnData, dense
+from sergiojax.io import AnnData, dense, load_h5ad, use_matrix
 from sergiojax.simulation import noise_free_course, simulate_time_course
 from sergiojax.ui import jobs
 
@@ -109,10 +109,20 @@ def simulate(design: Design, *, key: str, **settings: Any) -> tuple[AnnData, str
 
 
 def log_expression(adata: AnnData) -> np.ndarray:
-    """Return log(1 + x): counts scaled to one library size, clean expression as it is."""
+    """Return log(1 + x): counts scaled to one library size, clean expression as it is.
+
+    Values below 0 are on a scale already, and stay as they are.
+    """
     matrix = dense(adata.X)
+    if is_scaled(matrix):
+        return np.asarray(matrix, np.float32)
     counts = np.array_equal(matrix, np.round(matrix))
     return normalize(matrix, library_size="median" if counts else None)
+
+
+def is_scaled(matrix: np.ndarray) -> bool:
+    """Tell whether values are z-scores or the like, which no cell has: some are below 0."""
+    return bool((matrix < 0).any())
 
 
 def components(adata: AnnData, name: str) -> np.ndarray:
@@ -156,9 +166,23 @@ def open_cells(
     name: str,  # noqa: ARG001 (the cache's key)
     _content: bytes,
 ) -> AnnData:
-    """Open an uploaded h5ad file.
+    """Open an uploaded h5ad file as it is; `X` may be missing.
 
     Raises:
-        ValueError: If it is none.
+        ValueError: If it is none, or unsafe to read.
     """
-    return sj.read_h5ad(_content)
+    return load_h5ad(_content)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def with_matrix(
+    name: str,  # noqa: ARG001 (the cache's key)
+    matrix: str,
+    _stored: AnnData,
+) -> AnnData:
+    """Return opened cells with one of their matrices as `X`, and every gene's name once."""
+    adata = use_matrix(_stored, matrix)
+    if not adata.var_names.is_unique:
+        adata = adata.copy()
+        adata.var_names_make_unique()
+    return adata

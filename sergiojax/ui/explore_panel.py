@@ -18,12 +18,15 @@ from sergiojax.analysis import (
 from sergiojax.io import AnnData, dense, grn_from_anndata
 from sergiojax.plot import chart_config
 from sergiojax.ui import cached, session
+from sergiojax.ui.cell_file import choose_matrix, open_cells
 from sergiojax.ui.jobs import CancelledError
 from sergiojax.ui.plain import plain
 
 _MOST_POINTS = 20_000
 _ALL = "all cells"
+_MOLECULES, _SCALED = "molecules", "scaled"
 _BY_LABEL = "Cell type"
+_OPENED = "explore_opened"  # digest of the file, and its cells as they are stored
 
 
 class View(NamedTuple):
@@ -34,12 +37,54 @@ class View(NamedTuple):
         name: Digest of the cells.
         matrix: Expression, dense.
         label: Label of every cell, by which figures are coloured.
+        unit: What the values are, for titles.
     """
 
     adata: AnnData
     name: str
     matrix: np.ndarray
     label: list[str]
+    unit: str
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether the values are z-scores or the like, not levels of a cell."""
+        return self.unit != _MOLECULES
+
+    def log_title(self, what: str) -> str:
+        """Return the title of values as `cached.log_expression` gives them."""
+        return f"{what} (scaled)" if self.is_scaled else f"log(1 + {what})"
+
+
+def open_file(file: str, content: bytes) -> None:
+    """Open a file of cells; which of its matrices is shown, `choose_opened` asks.
+
+    Raises:
+        ValueError: If it is none, or unsafe to read.
+    """
+    stored, name = open_cells(content)
+    st.session_state[_OPENED] = (name, file, stored)
+    _take(stored, name, file=file, opened=name)
+
+
+def choose_opened() -> None:
+    """Take the chosen matrix of the opened file, as long as its cells are the ones shown."""
+    name, file, stored = st.session_state.get(_OPENED, ("", "", None))
+    if stored is None or session.cells_origin().get("file") != name:
+        return
+    adata, digest = choose_matrix(stored, name, key="explore_matrix")
+    _take(adata, digest, file=file, opened=name)
+
+
+def _take(adata: AnnData, digest: str, *, file: str, opened: str) -> None:
+    """Show cells of a file, which no change of the design makes old."""
+    session.set_cells(
+        adata,
+        name=digest,
+        origin={"source": file, "file": opened},
+        made_from=None,
+        again=None,
+    )
 
 
 def open_view(adata: AnnData, name: str) -> View:
@@ -56,7 +101,8 @@ def open_view(adata: AnnData, name: str) -> View:
     else:
         column = columns[0] if columns else None
     label = [_ALL] * adata.n_obs if column is None else adata.obs[column].astype(str).tolist()
-    return View(adata, name, dense(adata.X), label)
+    matrix = dense(adata.X)
+    return View(adata, name, matrix, label, _SCALED if cached.is_scaled(matrix) else _MOLECULES)
 
 
 def show_map(view: View) -> None:
@@ -81,7 +127,7 @@ def show_map(view: View) -> None:
     if choice != _BY_LABEL:
         gene = view.adata.var_names.get_loc(choice)
         values = cached.log_expression(view.adata)[shown, gene]
-        coloured = {"values": values, "value_title": f"log(1 + {choice})"}
+        coloured = {"values": values, "value_title": view.log_title(choice)}
     figure = plot.embedding(
         points[shown],
         axis_titles=(f"{axis} 1", f"{axis} 2"),
@@ -110,7 +156,9 @@ def show_heatmap(view: View) -> None:
         table.values,
         row_names=table.row_names,
         cell_type=table.cell_type,
-        value_title="z-score" if scaled else "log(1 + molecules)",
+        value_title="z-score"
+        if scaled
+        else view.log_title("value" if view.is_scaled else view.unit),
         diverging=scaled,
         theme=session.theme(),
     )
@@ -127,7 +175,7 @@ def show_genes(view: View) -> None:
     y = view.matrix[:, names.get_loc(other)]
     thinned, label = thin_by_quantile(x, view.label)
     figure = plot.violin(
-        thinned, label=label, value_title=f"{gene} (molecules)", theme=session.theme()
+        thinned, label=label, value_title=f"{gene} ({view.unit})", theme=session.theme()
     )
     first.plotly_chart(figure, key="explore_violin", theme=None, config=chart_config("violin"))
     shown = subsample(view.label, limit=_MOST_POINTS // 4, seed=0)
@@ -135,7 +183,7 @@ def show_genes(view: View) -> None:
         x[shown],
         y[shown],
         label=[view.label[cell] for cell in shown],
-        axis_titles=(f"{gene} (molecules)", f"{other} (molecules)"),
+        axis_titles=(f"{gene} ({view.unit})", f"{other} ({view.unit})"),
         theme=session.theme(),
     )
     second.plotly_chart(figure, key="explore_pair", theme=None, config=chart_config("genes"))
@@ -143,6 +191,12 @@ def show_genes(view: View) -> None:
 
 def show_quality(view: View) -> None:
     """Show library sizes and zeros."""
+    if view.is_scaled:
+        st.info(
+            "Library sizes and zeros need counts, and these values are scaled: some are below 0.",
+            icon=":material/info:",
+        )
+        return
     summary = cell_summary(view.matrix)
     left, right = st.columns(2)
     sizes = histogram_table(summary.library_size, view.label)

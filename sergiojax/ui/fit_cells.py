@@ -1,36 +1,40 @@
 """Cells that a design is fitted to: those of the app, an h5ad file or a table."""
 
-import io
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
-from sergiojax.io import AnnData, dense
-from sergiojax.ui import cached, jobs, session
+from sergiojax.io import AnnData, read_cell_table
+from sergiojax.ui import jobs, session
+from sergiojax.ui.cell_file import FILE_TYPES, choose_matrix, open_cells
 
 _HERE, _FILE = "The cells of this app", "A file"
+_HDF5 = b"\x89HDF"  # how an HDF5 file begins, whatever it is called
 
 
 class Cells(NamedTuple):
     """Cells to fit to.
 
     Attributes:
-        matrix: Levels, cells × genes.
+        matrix: Levels, cells × genes, dense or sparse.
         genes: Name of every column.
         labels: Columns that may tell the cell types, by name.
         name: Digest of the cells.
     """
 
-    matrix: np.ndarray
+    matrix: Any
     genes: list[str]
     labels: dict[str, list[str]]
     name: str
 
 
-def choose_cells() -> Cells | None:
-    """Choose the cells of this app or a file; None as long as there is no file."""
+def choose_cells(gene_names: Sequence[str]) -> Cells | None:
+    """Choose the cells of this app or a file; None as long as there is no file.
+
+    Args:
+        gene_names: The design's genes, by which a table shows where its genes are.
+    """
     here = session.cells()
     source = st.segmented_control(
         "Fit to",
@@ -42,19 +46,20 @@ def choose_cells() -> Cells | None:
     if source == _HERE and here is not None:
         return _of_anndata(here, session.cells_name())
     upload = st.file_uploader(
-        "Cells × genes",
-        type=["h5ad", "csv"],
+        "Cells and genes",
+        type=[*FILE_TYPES, "csv", "tsv", "txt", "gz"],
         max_upload_size=500,
         key="improve_fit_file",
-        help="h5ad, or CSV with a header of gene names; a column of words tells the cell types.",
+        help="h5ad, or a table with the names of the genes on one side and the cells on the other; "
+        "a column of words or clusters says the cell types.",
     )
     if upload is None:
         return None
     content = upload.getvalue()
-    name = jobs.digest("fit file", content)
-    if upload.name.lower().endswith(".h5ad"):
-        return _of_anndata(cached.open_cells(name, content), name)
-    return _of_csv(content, name)
+    if content.startswith(_HDF5) or upload.name.lower().endswith(FILE_TYPES):
+        stored, name = open_cells(content)
+        return _of_anndata(*choose_matrix(stored, name, key="improve_fit_matrix"))
+    return _of_table(content, gene_names)
 
 
 def _of_anndata(adata: AnnData, name: str) -> Cells:
@@ -63,27 +68,15 @@ def _of_anndata(adata: AnnData, name: str) -> Cells:
         for column in adata.obs.columns
         if adata.obs[column].dtype.name in {"category", "object", "str", "string"}
     }
-    return Cells(dense(adata.X), [str(gene) for gene in adata.var_names], labels, name)
+    return Cells(adata.X, [str(gene) for gene in adata.var_names], labels, name)
 
 
-def _of_csv(content: bytes, name: str) -> Cells:
-    """Read a table of cells; columns of words are labels.
-
-    Raises:
-        ValueError: If it is none.
-    """
-    try:
-        table = pd.read_csv(io.BytesIO(content))
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise ValueError("This is no CSV table with a header of gene names.") from error
-    genes = [column for column in table.columns if pd.api.types.is_numeric_dtype(table[column])]
-    words = [column for column in table.columns if column not in genes]
-    if genes and str(table.columns[0]).startswith("Unnamed") and genes[0] == table.columns[0]:
-        genes = genes[1:]  # the numbers of the rows
-    if not genes:
-        raise ValueError("This table has no column of numbers. Genes are its columns.")
-    labels = {str(column): table[column].astype(str).tolist() for column in words}
-    return Cells(table[genes].to_numpy(float), [str(gene) for gene in genes], labels, name)
+def _of_table(content: bytes, gene_names: Sequence[str]) -> Cells:
+    table = read_cell_table(content, gene_names)
+    for note in table.notes:
+        st.caption(note)
+    name = jobs.digest("fit table", content, *gene_names)
+    return Cells(table.matrix, table.genes, table.labels, name)
 
 
 def choose_label(cells: Cells) -> str:
@@ -94,7 +87,7 @@ def choose_label(cells: Cells) -> str:
     """
     if not cells.labels:
         raise ValueError(
-            "These cells have no column that tells their type, and the design has several types. "
+            "These cells have no column that says their type, and the design has several types. "
             "Add one to the file, or design with one cell type."
         )
     columns = sorted(cells.labels, key=lambda column: column != "cell_type")

@@ -53,7 +53,7 @@ def fit_panel(design: Design) -> Basis:
     Returns:
         What a fit with these settings is made from.
     """
-    cells = choose_cells()
+    cells = choose_cells(design.grn.gene_names)
     if cells is None:
         st.session_state.pop(_WANTED, None)
         return basis(design.grn)

@@ -233,6 +233,9 @@ def _check_categories(path: str, group: Any, column: Any, budget: Budget) -> Non
 def _check_shapes(root: Any, budget: Budget) -> None:
     """Compare the matrices with the numbers of cells and genes."""
     cells, genes = (_rows(root[name]) for name in ("obs", "var"))
+    raw = root.get("raw")
+    if hasattr(raw, "keys") and "X" in raw and "var" in raw:
+        _check_shape("raw/X", raw["X"], (cells, _rows(raw["var"])), budget)
     if min(cells, genes) < 0:
         raise budget.refuse("has a damaged table: obs or var has no names.")
     layers = root["layers"] if "layers" in root and hasattr(root["layers"], "keys") else {}
@@ -240,17 +243,21 @@ def _check_shapes(root: Any, budget: Budget) -> None:
     if "X" in root:
         matrices = {"X": root["X"], **matrices}
     for path, item in matrices.items():
-        shape = _shape_of_sparse(item) if hasattr(item, "keys") else item.shape
-        if shape is None and encoding(item) in ("null", ""):
-            continue
-        if shape != (cells, genes):
-            found = " × ".join(f"{n:,}" for n in shape or ()) or "no"
-            raise budget.refuse(
-                f"has {found} values in {quote(path)}, but {cells:,} cells in obs and "
-                f"{genes:,} genes in var."
-            )
-        if not hasattr(item, "keys"):
-            _check_full(path, item, budget)
+        _check_shape(path, item, (cells, genes), budget)
+
+
+def _check_shape(path: str, item: Any, wanted: tuple[int, int], budget: Budget) -> None:
+    shape = _shape_of_sparse(item) if hasattr(item, "keys") else item.shape
+    if shape is None and encoding(item) in ("null", ""):
+        return
+    if shape != wanted:
+        found = " × ".join(f"{n:,}" for n in shape or ()) or "no"
+        raise budget.refuse(
+            f"has {found} values in {quote(path)}, but {wanted[0]:,} cells in obs and "
+            f"{wanted[1]:,} genes in var."
+        )
+    if not hasattr(item, "keys"):
+        _check_full(path, item, budget)
 
 
 def _check_full(path: str, matrix: Any, budget: Budget) -> None:

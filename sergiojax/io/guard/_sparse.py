@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse
 from anndata import AnnData
 
-from sergiojax.io.guard._limits import CellsFileError, quote
+from sergiojax.io.guard._limits import CellsFileError, quote, refuse_all
 
 
 def check_matrices(adata: AnnData, name: str) -> None:
@@ -24,12 +24,13 @@ def check_matrices(adata: AnnData, name: str) -> None:
     Raises:
         CellsFileError: If one is damaged; the message names it.
     """
-    for place, matrix in _sparse_matrices(adata):
-        problem = _problem(matrix)
-        if problem:
-            raise CellsFileError(
-                f"{name} has a damaged sparse matrix at {quote(place)}: {problem}."
-            )
+    with refuse_all(name, "file of cells"):
+        for place, matrix in _sparse_matrices(adata):
+            problem = _problem(matrix)
+            if problem:
+                raise CellsFileError(
+                    f"{name} has a damaged sparse matrix at {quote(place)}: {problem}."
+                )
 
 
 def _problem(matrix: Any) -> str:
