@@ -25,6 +25,7 @@ from sergiojax.grn.formats._xml_tree import root_of
 _LOOKED_AT = 5_000  # characters
 _MOST_SHOWN = 40
 _ARRAY = re.compile(r'\[\s*(?:["{\[\]\d\-]|\Z)')
+_FEW = 2  # names of columns, which any table may have among others
 _HEADER_ROWS = 3  # a title may stand above the header
 _XML = "These XML formats are read: GraphML, GEXF, XGMML, GINsim's models, SBML-qual."
 _JSON = (
@@ -107,7 +108,12 @@ def _find_table(file: SourceFile) -> Kind | None:
     for line in islice(filter(str.strip, lines), _HEADER_ROWS):
         for delimiter in ("\t", ",", ";", None):
             cells = {cell.strip(" \"'") for cell in line.split(delimiter)}
-            found = next((kind for names, kind in HEADERS if names <= cells), None)
+            fitting = (
+                kind
+                for names, kind in HEADERS
+                if (names == cells if len(names) == _FEW else names <= cells)
+            )
+            found = next(fitting, None)
             if found is not None:
                 return found
     return None

@@ -83,7 +83,7 @@ KGML = Kind(
 GPML = Kind("a pathway of WikiPathways (GPML)", "open it in Cytoscape and export it as GraphML.")
 CELLML = Kind("a model in CellML", "only logical models and tables of regulations are read.")
 
-# By names that the first line of a table has among its cells, in lower case.
+# By names that the first line of a table has among its cells, in lower case; two must be all.
 HEADERS: tuple[tuple[frozenset[str], Kind], ...] = tuple(
     (frozenset(names.split("|")), kind)
     for names, kind in (
@@ -103,7 +103,7 @@ HEADERS: tuple[tuple[frozenset[str], Kind], ...] = tuple(
         ("tf_target|prob", Kind(
             "a network of ANANSE, which gives a probability to each pair",
             "part its first column into regulator and target, and keep the likely pairs.")),
-        ("factor|influence_score", Kind("a table of ANANSE's influence scores",
+        ("factor|influence_score|factor_fc", Kind("a table of ANANSE's influence scores",
             "open the network that they come from.")),
         ("suid|shared name|selected|degree",
          Kind("Cytoscape's table of nodes", _EDGES)),

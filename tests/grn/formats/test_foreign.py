@@ -39,7 +39,7 @@ def refusal(name: str, content: str | bytes) -> str:
         ("a.txt", "#ID(s) interactor A\tID(s) interactor B\tx\nA\tB\tc\n", ["PSI-MI", "direct"]),
         ("ics.txt", "Genes\tValues\n['g1']\t[1]\n", ["BoolODE's initial conditions", "rules"]),
         ("a.tsv", "tf_target\tprob\nSOX2—NANOG\t0.9\n", ["ANANSE"]),
-        ("a.tsv", "factor\tinfluence_score\ttargets\nSOX2\t0.9\t3\n", ["ANANSE"]),
+        ("a.tsv", "factor\tinfluence_score\tfactor_fc\nSOX2\t0.9\t3\n", ["ANANSE"]),
         ("a.xml", KGML, ["KEGG", "Cytoscape"]),
         ("a.owl", '<rdf:RDF xmlns:bp="http://www.biopax.org/release/biopax-level3.owl#"/>',
          ["BioPAX", "SIF"]),
@@ -83,6 +83,11 @@ def test_numbers_in_a_text_are_still_sergios():
 def test_a_gene_may_be_called_as_a_program():
     design, _ = read_files([SourceFile("a.csv", b"regulator,target\nSTRING,prob\nprob,genes\n")])
     assert design.grn.gene_names == ("STRING", "prob", "genes")
+
+
+def test_two_names_among_others_are_not_a_program():
+    text = b"regulator\ttarget\tgenes\tvalues\nA\tB\tx\t1\n"
+    assert read_files([SourceFile("a.tsv", text)])[0].grn.gene_names == ("A", "B")
 
 
 def test_every_kind_ends_its_sentence():
