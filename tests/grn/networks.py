@@ -24,9 +24,16 @@ def floats(low: float, high: float) -> st.SearchStrategy[float]:
 
 
 @st.composite
-def networks(draw: st.DrawFn, *, names: st.SearchStrategy[str] = NAMES, min_edges: int = 0) -> GRN:
+def networks(
+    draw: st.DrawFn,
+    *,
+    names: st.SearchStrategy[str] = NAMES,
+    min_genes: int = 0,
+    min_edges: int = 0,
+) -> GRN:
     """Draw a network with cycles, self loops, both logics and numbers of any size."""
-    genes = draw(st.lists(names, min_size=min(min_edges, 1), max_size=6, unique=True))
+    fewest = max(min_genes, min(min_edges, 1))
+    genes = draw(st.lists(names, min_size=fewest, max_size=6, unique=True))
     cell_types = draw(st.lists(names, min_size=1, max_size=3, unique=True))
     pairs = list(itertools.product(range(len(genes)), repeat=2))
     some = st.lists(st.sampled_from(pairs), min_size=min_edges, max_size=8, unique=True)
@@ -61,9 +68,11 @@ def networks(draw: st.DrawFn, *, names: st.SearchStrategy[str] = NAMES, min_edge
 
 
 @st.composite
-def designs(draw: st.DrawFn, *, coordinates: st.SearchStrategy[float]) -> Design:
+def designs(
+    draw: st.DrawFn, *, coordinates: st.SearchStrategy[float], min_genes: int = 0
+) -> Design:
     """Draw a network with positions, settings, notes and annotations."""
-    grn = draw(networks())
+    grn = draw(networks(min_genes=min_genes))
     placed = [gene for gene in grn.gene_names if draw(st.booleans())]
     numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
     json_values = st.recursive(

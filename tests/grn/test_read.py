@@ -42,9 +42,9 @@ def test_the_content_tells_the_format(known, suffix):
         (
             "a.docx",
             "A activates\n",
-            "this is no network in a known format. Known are: .*Edge list",
+            "this text is no network that is known: it begins with 'A activates'. A table needs",
         ),
-        ("a", "<html></html>", "this is no network in a known format"),
+        ("a", "<html></html>", "this is a web page; download the file itself"),
     ],
 )
 def test_the_suffix_tells_the_format_of_broken_files(name, content, message):

@@ -89,3 +89,15 @@ def test_networks_are_imported_without_heavy_packages():
     code = f"import sys, sergiojax.grn; print(sorted({heavy!r} & sys.modules.keys()))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+ALSO_EMPTY = {"project", "sbml", "antimony"}  # a design that is begun, and models of no equation
+
+
+@pytest.mark.parametrize(
+    "name",
+    [known.name for known in list_formats() if known.write and known.name not in ALSO_EMPTY],
+)
+def test_no_file_without_genes_is_written_that_no_reader_opens(name):
+    with pytest.raises(ValueError, match=r"without (genes|edges)|has no (genes|edges)"):
+        to_files(GRN.from_edges([], basal_rates={}), name)

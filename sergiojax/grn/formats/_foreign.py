@@ -25,7 +25,6 @@ from sergiojax.grn.formats._xml_tree import root_of
 _LOOKED_AT = 5_000  # characters
 _MOST_SHOWN = 40
 _ARRAY = re.compile(r'\[\s*(?:["{\[\]\d\-]|\Z)')
-_FEW = 2  # names of columns, which any table may have among others
 _HEADER_ROWS = 3  # a title may stand above the header
 _XML = "These XML formats are read: GraphML, GEXF, XGMML, GINsim's models, SBML-qual."
 _JSON = (
@@ -63,7 +62,7 @@ def describe_unknown(file: SourceFile) -> GRNFormatError:
     root, syntax = root_of(text), syntax_of(file)
     if root is not None:
         problem = f"this is XML that holds no network: it begins with <{root[0]}>. {_XML}"
-    elif syntax == "json":
+    elif syntax == "json" or file.suffix == ".json":
         _ = parse_json(text, file.name)  # says where it is broken
         problem = f"this is JSON, but no network that is known. {_JSON}"
     else:
@@ -110,8 +109,8 @@ def _find_table(file: SourceFile) -> Kind | None:
             cells = {cell.strip(" \"'") for cell in line.split(delimiter)}
             fitting = (
                 kind
-                for names, kind in HEADERS
-                if (names == cells if len(names) == _FEW else names <= cells)
+                for names, are_all, kind in HEADERS
+                if names == cells or (not are_all and names <= cells)
             )
             found = next(fitting, None)
             if found is not None:

@@ -83,9 +83,9 @@ KGML = Kind(
 GPML = Kind("a pathway of WikiPathways (GPML)", "open it in Cytoscape and export it as GraphML.")
 CELLML = Kind("a model in CellML", "only logical models and tables of regulations are read.")
 
-# By names that the first line of a table has among its cells, in lower case; two must be all.
-HEADERS: tuple[tuple[frozenset[str], Kind], ...] = tuple(
-    (frozenset(names.split("|")), kind)
+# By names that the first line of a table has among its cells, in lower case; "=" if they are all.
+HEADERS: tuple[tuple[frozenset[str], bool, Kind], ...] = tuple(
+    (frozenset(names.removeprefix("=").split("|")), names.startswith("="), kind)
     for names, kind in (
         ("protein1|protein2|combined_score", Kind("a table of STRING", _UNDIRECTED)),
         ("node1|node2|combined_score", Kind("a table of STRING", _UNDIRECTED)),
@@ -97,10 +97,10 @@ HEADERS: tuple[tuple[frozenset[str], Kind], ...] = tuple(
          Kind("a table of BioGRID", _UNDIRECTED)),
         ("id(s) interactor a|id(s) interactor b",
          Kind("a table of protein interactions (PSI-MI TAB)", _UNDIRECTED)),
-        ("genes|values", Kind(
+        ("=genes|values", Kind(
             "a table of BoolODE's initial conditions",
             "open its file of rules, whose first line is Gene, tab, Rule.")),
-        ("tf_target|prob", Kind(
+        ("=tf_target|prob", Kind(
             "a network of ANANSE, which gives a probability to each pair",
             "part its first column into regulator and target, and keep the likely pairs.")),
         ("factor|influence_score|factor_fc", Kind("a table of ANANSE's influence scores",

@@ -176,6 +176,8 @@ def _split(number: float) -> tuple[float, float]:
 
 
 def _write(design: Design, suffix: str) -> tuple[bytes, ...]:  # noqa: ARG001 (one dialect)
+    if design.grn.n_genes == 0:
+        raise ValueError("A workbook cannot hold a network without genes.")
     return (write_workbook(design.grn),)
 
 

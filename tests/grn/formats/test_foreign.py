@@ -91,7 +91,7 @@ def test_two_names_among_others_are_not_a_program():
 
 
 def test_every_kind_ends_its_sentence():
-    kinds = [kind for _, kind in (*ARCHIVES, *HEADERS)] + list(XML_ROOTS.values())
+    kinds = [kind for *_, kind in (*ARCHIVES, *HEADERS)] + list(XML_ROOTS.values())
     for kind in kinds:
         assert kind.what[0] != " " and not kind.what.endswith("."), kind  # noqa: PT018
         assert kind.fix.endswith("."), kind

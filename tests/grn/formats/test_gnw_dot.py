@@ -234,7 +234,7 @@ def test_other_files_are_not_taken(text):
 
 
 @settings(max_examples=25)
-@given(designs(coordinates=floats(-1e30, 1e30)))
+@given(designs(coordinates=floats(-1e30, 1e30), min_genes=1))
 def test_written_signs_and_positions_are_read_back(design):
     again, _ = read_text(to_text(design, "gnw-dot")["network.dot"])
     assert again.grn.gene_names == design.grn.gene_names
