@@ -30,9 +30,14 @@ def test_file_appears_at_the_end_in_place_of_the_old_one(tmp_path):
 def test_error_leaves_the_old_file_and_nothing_else(tmp_path, error):
     path = tmp_path / "net.csv"
     path.write_text("old")
-    with pytest.raises(error), whole_file(path) as file:
-        file.write(b"half")
-        raise error
+
+    def write() -> None:
+        with whole_file(path) as file:
+            file.write(b"half")
+            raise error
+
+    with pytest.raises(error):
+        write()
     assert path.read_text() == "old"
     assert _names(tmp_path) == ["net.csv"]
 
@@ -40,13 +45,17 @@ def test_error_leaves_the_old_file_and_nothing_else(tmp_path, error):
 def test_full_disk_is_named_at_the_end_whatever_the_writer_made_of_it(tmp_path):
     path = tmp_path / "net.csv"
     path.write_text("old")
-    with full_disk(1000), pytest.raises(OSError, match=r"File too large: '.*net\.csv'$"):
+
+    def write() -> None:
         with whole_file(path) as file:
             for _ in range(3):
                 assert file.write(bytes(600)) == 600
             with pytest.raises(OSError, match="too large"):
                 file.check()
             raise RuntimeError  # what a writer says that cannot read what it wrote
+
+    with full_disk(1000), pytest.raises(OSError, match=r"File too large: '.*net\.csv'$"):
+        write()
     assert path.read_text() == "old"
     assert _names(tmp_path) == ["net.csv"]
 
@@ -54,10 +63,14 @@ def test_full_disk_is_named_at_the_end_whatever_the_writer_made_of_it(tmp_path):
 def test_files_that_belong_together_appear_together(tmp_path):
     paths = [tmp_path / "targets.txt", tmp_path / "regulators.txt"]
     paths[0].write_text("old")
-    with full_disk(1000), pytest.raises(OSError, match="regulators.txt"):
+
+    def write() -> None:
         with whole_files(*paths) as (first, second):
             first.write(b"new")
             second.write(bytes(2000))
+
+    with full_disk(1000), pytest.raises(OSError, match="regulators"):
+        write()
     assert paths[0].read_text() == "old"
     assert _names(tmp_path) == ["targets.txt"]
 
@@ -99,9 +112,9 @@ def test_folders_pipes_and_protected_files_are_not_replaced(tmp_path, monkeypatc
 
 
 def test_missing_folder_is_named_by_the_file_asked_for(tmp_path):
-    with pytest.raises(FileNotFoundError, match=r"none/net\.csv'$"):
-        with whole_file(tmp_path / "none" / "net.csv"):
-            pass
+    path = tmp_path / "none" / "net.csv"
+    with pytest.raises(FileNotFoundError, match=r"none/net\.csv'$"), whole_file(path):
+        pass
 
 
 def test_long_name_fits(tmp_path):

@@ -21,7 +21,7 @@ def finish_run(run: ChunkedRun, target: Path, *, in_memory: bool, report: Progre
     Args:
         run: A run whose chunks are all there.
         target: File to write.
-        in_memory: Whether to write what `write_h5ad` writes of all cells, instead of block by block.
+        in_memory: Whether to write all cells as `write_h5ad` does, instead of block by block.
         report: Takes the phase and its finished share.
 
     Raises:

@@ -78,7 +78,7 @@ def _import_ahead() -> None:
 
 
 def find_script() -> Path:
-    """Return the script of the app's server: inside an installed package, or beside it in a checkout.
+    """Return the server's script: inside an installed package, or next to it in a checkout.
 
     Raises:
         RefusalError: If it was not installed.

@@ -11,6 +11,7 @@ from sergiojax.cli._app import app
 from sergiojax.cli._check import check
 from sergiojax.cli._convert import convert
 from sergiojax.cli._examples import examples
+from sergiojax.cli._memory import NO_MEMORY, check_memory, means_no_memory
 from sergiojax.cli._refusal import BAD_FILE, RefusalError
 from sergiojax.cli._screen import screen
 from sergiojax.cli._simulate import simulate
@@ -40,7 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         place = f"{error.filename}: " if error.filename else ""
         sys.exit(_fail(f"{place}{error.strerror or error}.", BAD_FILE))
     except MemoryError:
-        sys.exit(_fail("The memory of this machine is too small; ask for fewer cells.", BAD_FILE))
+        sys.exit(_fail(NO_MEMORY, BAD_FILE))
+    except RuntimeError as error:
+        if not means_no_memory(error):
+            raise
+        sys.exit(_fail(NO_MEMORY, BAD_FILE))
     sys.exit(_fail("Interrupted.", INTERRUPTED) if status == INTERRUPTED else status)
 
 
@@ -57,13 +62,16 @@ def _show_version(asked: bool) -> bool:
 
 
 @cli.callback()
-def _describe(
+def _begin(
+    context: typer.Context,
     _version: Annotated[
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     """Single-cell data of a gene regulatory network, by SERGIO's model in JAX."""
+    if context.invoked_subcommand is not None:
+        check_memory(context.invoked_subcommand)
 
 
 for _command in (simulate, screen, check, convert, examples, app):

@@ -299,7 +299,8 @@ def count(event, arguments):
 grn = GRN.from_edges({edges}, basal_rates={rates}, cell_types=["low", "high"])
 sys.addaudithook(count)
 simulate_to_file(
-    grn, {n_cells}, {path!r}, technical_noise="DS6", chunk_cells=5, overwrite={overwrite}, **{settings}
+    grn, {n_cells}, {path!r}, technical_noise="DS6", chunk_cells=5, overwrite={overwrite},
+    **{settings}
 )
 print(touches)
 """

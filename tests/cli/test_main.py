@@ -1,5 +1,6 @@
 """What holds for all commands: help, version, usage errors, and how the process ends."""
 
+import re
 import subprocess
 import sys
 
@@ -73,3 +74,43 @@ def test_package_runs_as_a_module(folder, environment):
     command = [sys.executable, "-m", "sergiojax", "--version"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == (f"sergiojax {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "gigabytes", "sentence"),
+    [
+        (["simulate", "cascade", "-o", "c.h5ad"], 1.5, r"The command needs \d\.\d GB of address "),
+        (["check", "cascade"], 1.5, r".* but may use 1\.5 GB; raise the limit \(ulimit -v\)\.$"),
+        (["convert", "cascade", "net.json"], 0.5, r"The command needs 0\.8 GB of address space"),
+    ],
+)
+def test_limit_of_memory_is_said_before_the_compiler_aborts(
+    refuse, folder, monkeypatch, words, gigabytes, sentence
+):
+    monkeypatch.setattr("resource.getrlimit", lambda _: (gigabytes * 1e9, gigabytes * 1e9))
+    assert re.match(sentence, refuse(*words, status=1))
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.validate
+def test_process_with_too_little_memory_says_so_and_nothing_else(folder, environment):
+    """Above the limit that is refused, what does not fit ends in a sentence, too."""
+    refused = 0
+    for megabytes in range(500, 3_000, 250):
+        words = "simulate random-100 --cells 20000 --burn-in 0.1 -o c.csv".split()
+        code = (
+            "import resource, runpy, sys; "
+            f"resource.setrlimit(resource.RLIMIT_AS, ({megabytes}_000_000,) * 2); "
+            f"sys.argv = ['sergiojax', *{words}]; "
+            "runpy.run_module('sergiojax', run_name='__main__')"
+        )
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            (folder / "c.csv").unlink()
+            continue
+        refused += 1
+        assert (done.returncode, done.stdout) == (1, ""), megabytes
+        assert re.fullmatch(r"sergiojax: .*(memory|address space).*\.\n", done.stderr), megabytes
+        assert not list(folder.iterdir())
+    assert refused >= 6

@@ -1,0 +1,42 @@
+"""Too little memory, said before the work: the compiler would abort the process without a word."""
+
+import os
+
+from sergiojax.cli._refusal import BAD_FILE, RefusalError
+
+NO_MEMORY = "The memory of this machine is too small; ask for fewer cells."
+
+# Address space (bytes) that loading the libraries takes, and compiling; measured on two processors.
+_TO_LOAD = 800_000_000
+_TO_COMPILE, _PER_PROCESSOR = 1_900_000_000, 50_000_000
+_NEVER_COMPILE = ("convert", "examples")
+
+
+def check_memory(command: str) -> None:
+    """Refuse a command that could not run within `ulimit -v`.
+
+    Args:
+        command: Name of the command.
+
+    Raises:
+        RefusalError: If the limit is too low.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    need = _TO_LOAD
+    if command not in _NEVER_COMPILE:
+        need = _TO_COMPILE + _PER_PROCESSOR * (os.cpu_count() or 1)
+    if limit not in (-1, resource.RLIM_INFINITY) and limit < need:
+        raise RefusalError(
+            f"The command needs {need / 1e9:.1f} GB of address space, but may use "
+            f"{limit / 1e9:.1f} GB; raise the limit (ulimit -v).",
+            status=BAD_FILE,
+        )
+
+
+def means_no_memory(error: RuntimeError) -> bool:
+    """Tell whether an error of the compiled code says that memory ran out."""
+    return "RESOURCE_EXHAUSTED" in str(error) or "bad_alloc" in str(error)
