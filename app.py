@@ -1,4 +1,4 @@
-"""The web app: page config and navigation. Start it with `make app` or `sergiojax app`."""
+"""The web app: page config and navigation. `make app` and `sergiojax app` start it by `serve.py`."""
 
 from pathlib import Path
 
