@@ -57,7 +57,7 @@ def oscillation_words(levels: np.ndarray) -> str:
     Args:
         levels: Levels of both, `(2, genes)`, as `levels` returns them.
     """
-    wild, mutant = np.isnan(levels).any(axis=1)
+    wild, mutant = (bool(np.isnan(side).any()) for side in levels)
     if not (wild or mutant):
         return ""
     who = "Wild type and mutant oscillate" if wild and mutant else "The mutant oscillates"

@@ -103,8 +103,9 @@ def _kinds(
     near: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-3}
     same = np.isclose(plane.points[:, None], states.expression[:, at], **near).all(axis=-1)
     as_held = same & np.isclose(states.expression[:, others], held[others], **near).all(axis=-1)
-    found = np.where(as_held.any(axis=1, keepdims=True), as_held, same)
-    return (found & states.stable).any(axis=1), ~found.any(axis=1)
+    found = np.where(np.any(as_held, axis=1, keepdims=True), as_held, same)
+    stable = np.asarray(np.any(found & states.stable, axis=1))
+    return stable, ~np.asarray(np.any(found, axis=1))
 
 
 def _held_words(design: Design, cell_type: int, genes: tuple[str, str], held: np.ndarray) -> str:
