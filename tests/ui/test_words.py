@@ -1,15 +1,18 @@
 """No page shows Python's own words for a missing number, whatever the design."""
 
+import ast
 import json
 import math
 import re
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import sergiojax as sj
+from sergiojax import ui
 from sergiojax.datasets import load_design
 from sergiojax.grn import GRN, Design, random_network
 from sergiojax.noise import PROFILES
@@ -123,6 +126,20 @@ def test_no_page_shows_pythons_words(visit, name):
                 settled(app.button[0].click().run())
             found[f"{page} {view}"] = words_of(app)
     assert not {place: words for place, words in found.items() if words}
+
+
+def test_every_table_says_what_stands_for_a_missing_number():
+    """Streamlit writes "None" where a table has none."""
+    trees = [ast.parse(path.read_text()) for path in Path(ui.__file__).parent.rglob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = [getattr(call.func, "attr", "") for call in calls]
+    found = [
+        any(each.arg == "placeholder" for each in call.keywords)
+        for name, call in zip(names, calls, strict=True)
+        if name in {"dataframe", "data_editor"}
+    ]
+    assert len(found) > 5
+    assert all(found)
 
 
 def test_every_profile_says_what_is_known_of_it():
