@@ -5,6 +5,7 @@ import streamlit as st
 from sergiojax.ui import explore_panel, session
 from sergiojax.ui.cell_file import FILE_TYPES
 from sergiojax.ui.export_panel import show_export
+from sergiojax.ui.filled_in import show_filled_in
 from sergiojax.ui.guard import PageEnd, guard
 from sergiojax.ui.plain import plain
 
@@ -36,6 +37,7 @@ if adata is None:
     raise PageEnd
 with guard():
     st.caption(f"{adata.n_obs:,} cells × {adata.n_vars:,} genes · {plain(session.cells_caption())}")
+    show_filled_in(session.cells_origin().get("design"), key="explore_filled_in")
     look = st.segmented_control(
         "View",
         list(VIEWS),

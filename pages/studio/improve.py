@@ -4,6 +4,7 @@ import streamlit as st
 
 from sergiojax.ui import session
 from sergiojax.ui.determined_view import determined_view
+from sergiojax.ui.filled_in import show_filled_in
 from sergiojax.ui.fit_panel import fit_panel, fit_result
 from sergiojax.ui.guard import guard
 from sergiojax.ui.improve_panel import MOST_GENES, result_panel, settings_panel
@@ -20,6 +21,7 @@ QUESTIONS = {
 session.take_canvas_edit()
 grn = require_few_genes(MOST_GENES)
 view = choose_view(QUESTIONS, key="improve_view")
+show_filled_in(session.design(), key="improve_filled_in")
 if view == "What is determined":
     with guard():
         determined_view(session.design())

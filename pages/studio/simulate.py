@@ -3,6 +3,7 @@
 import streamlit as st
 
 from sergiojax.ui import session
+from sergiojax.ui.filled_in import show_filled_in
 from sergiojax.ui.guard import guard
 from sergiojax.ui.simulate_panel import first_look, run, settings_form
 
@@ -21,5 +22,6 @@ with result, guard():
     else:
         with session.shown_cells():
             first_look(adata)
+        show_filled_in(session.cells_origin().get("design"), key="simulate_filled_in")
         if st.button("Explore these cells", icon=":material/scatter_plot:", type="primary"):
             st.switch_page("pages/studio/explore.py")

@@ -8,6 +8,7 @@ from sergiojax.analysis._compare_cells import (
     compare_cells,
 )
 from sergiojax.analysis._ensemble import Ensemble, Share, ensemble
+from sergiojax.analysis._filled_in import ensemble_words, filled_in_words, vary_filled_in
 from sergiojax.analysis._gene_order import gene_order
 from sergiojax.analysis._normalize import normalize, zscore
 from sergiojax.analysis._pca import PrincipalComponents, pca
@@ -72,7 +73,9 @@ __all__ = [
     "diagnose",
     "differential_expression",
     "ensemble",
+    "ensemble_words",
     "epistasis",
+    "filled_in_words",
     "gene_order",
     "heatmap_table",
     "histogram_table",
@@ -88,6 +91,7 @@ __all__ = [
     "true_fold_change",
     "true_knockout_effects",
     "umap",
+    "vary_filled_in",
     "warm_up_umap",
     "zscore",
 ]

@@ -130,7 +130,7 @@ def ensemble(
     *,
     key: PRNGKey,
     vary: Sequence[ParameterKind | Parameter] | None = None,
-    around: float = 2.0,
+    around: float | int = 2,
 ) -> Ensemble:
     """Draw models with other parameters, and count the stable states and oscillations of each.
 

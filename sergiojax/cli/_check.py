@@ -11,6 +11,7 @@ from sergiojax.cli._network import (
     FormatOption,
     NetworkArgument,
     RegulatorsOption,
+    filled_in_line,
     read_network,
 )
 from sergiojax.cli._refusal import refuse
@@ -49,7 +50,9 @@ def check(
     with refuse(ValueError, n_cells="cells"):
         found = diagnose(design.grn, cells)
     typer.echo(f"{kind} {report.summary()}")
-    _print([*report.rows(), *map(_line, found)])
+    words = filled_in_line(design)
+    filled: list[Line] = [("assumed", "", words, "")] if words else []
+    _print([*report.rows(), *filled, *map(_line, found)])
     n_problems = sum(each.severity == "problem" for each in found)
     n_warnings = sum(each.severity == "warning" for each in found) + len(report.warnings)
     typer.echo(f"{_count(n_problems, 'problem')}, {_count(n_warnings, 'warning').lower()}.")

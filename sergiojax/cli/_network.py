@@ -92,6 +92,24 @@ def read_network(
     return design, report, "File"
 
 
+def filled_in_line(design: "Design") -> str:
+    """Return how much of a design was filled in and how often what it does holds, or nothing."""
+    import jax
+
+    from sergiojax.analysis import ensemble_words, filled_in_words, vary_filled_in
+
+    words = filled_in_words(design)
+    found = vary_filled_in(design, key=jax.random.key(0)) if words else None
+    if found is None:
+        return words
+    several = len(found.cell_types) > 1
+    answers = [
+        f"{name}: {ensemble_words(found, name)}" if several else ensemble_words(found)
+        for name in found.cell_types
+    ]
+    return " ".join([words, *dict.fromkeys(answers)])
+
+
 def write_network(
     design: "Design",
     path: Path,

@@ -14,6 +14,7 @@ from sergiojax.cli._network import (
     FormatOption,
     NetworkArgument,
     RegulatorsOption,
+    filled_in_line,
     load_network,
 )
 from sergiojax.cli._perturbation import (
@@ -135,6 +136,7 @@ def simulate(
         )
     if not quiet:
         seconds = time.perf_counter() - started
+        lines += [line for line in [filled_in_line(design)] if line]
         lines += summarise(record, output, n_genes=design.grn.n_genes, seconds=seconds)
         typer.echo("\n".join(lines))
 

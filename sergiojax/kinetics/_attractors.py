@@ -16,7 +16,7 @@ from sergiojax.kinetics._flow import follow
 from sergiojax.kinetics._newton import distinct, newton, sequence
 from sergiojax.kinetics._production import Numbers
 from sergiojax.kinetics._rest_points import RestPoints, check_loops, follow_up, spread_starts
-from sergiojax.kinetics._skeleton import Skeleton, States
+from sergiojax.kinetics._skeleton import Skeleton
 
 _STARTS = 32  # per row and loop
 _RELAXATIONS = 10
@@ -45,7 +45,7 @@ class Attractors(NamedTuple):
 class _Loop(NamedTuple):
     """Stable levels of a loop's genes, the row of each, and rows that oscillate."""
 
-    levels: States
+    levels: Float[np.ndarray, "states free"]
     row: Int[np.ndarray, " states"]
     oscillates: Bool[np.ndarray, " rows"]
 
@@ -118,8 +118,8 @@ def _settle_loop(part: Skeleton, *, may_turn: bool) -> _Loop:
 
 
 def _relax(
-    part: Skeleton, start: States, row: Int[np.ndarray, " starts"]
-) -> tuple[States, Int[np.ndarray, " starts"]]:
+    part: Skeleton, start: Float[np.ndarray, "starts free"], row: Int[np.ndarray, " starts"]
+) -> tuple[Float[np.ndarray, "kept free"], Int[np.ndarray, " kept"]]:
     """Let starts relax, and keep those that are different."""
     own = part.take(row)
     for _ in range(_RELAXATIONS):
@@ -130,15 +130,17 @@ def _relax(
 
 
 def _roots(
-    part: Skeleton, start: States, row: Int[np.ndarray, " starts"]
-) -> tuple[States, Int[np.ndarray, " roots"]]:
+    part: Skeleton, start: Float[np.ndarray, "starts free"], row: Int[np.ndarray, " starts"]
+) -> tuple[Float[np.ndarray, "roots free"], Int[np.ndarray, " roots"]]:
     roots = newton(part.take(row), start)
     found, of = roots.levels, row[roots.start]
     kept = distinct(found, scale=part.take(of).scale, group=of)
     return found[kept], of[kept]
 
 
-def _representatives(part: Skeleton, found: States) -> Float[np.ndarray, "tried free"]:
+def _representatives(
+    part: Skeleton, found: Float[np.ndarray, "found free"]
+) -> Float[np.ndarray, "tried free"]:
     """Return different states of all rows, as shares of the upper levels."""
     shares, one_group = found / part.scale, np.zeros(len(found), int)
     scale = np.ones((1, shares.shape[1]))
@@ -147,9 +149,9 @@ def _representatives(part: Skeleton, found: States) -> Float[np.ndarray, "tried 
 
 def _turning(
     part: Skeleton,
-    start: States,
+    start: Float[np.ndarray, "starts free"],
     row: Int[np.ndarray, " starts"],
-    stable: States,
+    stable: Float[np.ndarray, "states free"],
     of: Int[np.ndarray, " states"],
 ) -> Bool[np.ndarray, " rows"]:
     """Follow relaxed starts that are not at a stable state: do they ever come to one?"""
@@ -170,9 +172,9 @@ def _turning(
 
 def _at_home(
     part: Skeleton,
-    levels: States,
+    levels: Float[np.ndarray, "ends free"],
     row: Int[np.ndarray, " ends"],
-    stable: States,
+    stable: Float[np.ndarray, "states free"],
     of: Int[np.ndarray, " states"],
 ) -> Bool[np.ndarray, " ends"]:
     """Say which levels are near to a stable state of their row."""

@@ -7,6 +7,7 @@ import streamlit as st
 from sergiojax.grn import Design
 from sergiojax.ui import designs_view, inferable_view, mutant_view, session
 from sergiojax.ui.changes_panel import changes_panel
+from sergiojax.ui.filled_in import show_filled_in
 from sergiojax.ui.graph_editor import MAX_NODES, Emphasis
 from sergiojax.ui.guard import guard
 from sergiojax.ui.mutant_cells_view import show_mutant_cells
@@ -52,6 +53,7 @@ def compare_panel(view: str) -> None:
     """Show the answer of a view, beside the canvas."""
     with guard():
         _VIEWS[view](session.design())
+        show_filled_in(session.design(), key="compare_filled_in")
 
 
 def below(view: str) -> None:

@@ -10,6 +10,7 @@ from sergiojax._types import Initial
 from sergiojax.grn import Design
 from sergiojax.plot import chart_config, time_course
 from sergiojax.ui import cached, kept, session
+from sergiojax.ui.filled_in import show_filled_in
 from sergiojax.ui.gene_colors import gene_colors
 from sergiojax.ui.graph_editor import chosen_colouring, confirm_edits
 from sergiojax.ui.lights_panel import FRAGMENT as LIGHTS
@@ -51,6 +52,7 @@ def response_panel() -> None:
         cell_type, duration, start, genes = _choices(design)
         with chart:
             _chart(preview(cell_type, key=_SLIDERS), cell_type, duration, start, genes)
+            show_filled_in(design, key="design_filled_in", cell_type=cell_type, fragment=FRAGMENT)
         slider_panel(genes, cell_type, key=_SLIDERS, fragment=FRAGMENT)
     confirm_edits(session.CANVAS, seen=session.seen())
     kept.keep_from_fragment()

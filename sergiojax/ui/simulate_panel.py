@@ -125,7 +125,7 @@ def _simulate(settings: Mapping[str, Any]) -> None:
     session.set_cells(
         adata,
         name=name,
-        origin={"source": "simulation", **settings},
+        origin={"source": "simulation", "design": design, **settings},
         made_from=basis(design.grn),
         again=partial(_simulate, settings),
     )

@@ -6,6 +6,7 @@ import streamlit as st
 
 from sergiojax.grn import Design
 from sergiojax.ui import kept, session
+from sergiojax.ui.filled_in import show_filled_in
 from sergiojax.ui.graph_editor import confirm_edits
 from sergiojax.ui.guard import guard
 from sergiojax.ui.noise_view import show_noise
@@ -53,6 +54,9 @@ def understand_panel(view: str) -> None:
         genes: list[str] = []
         with answer, guard():
             genes = VIEWS[view](preview(cell_type, key=_SLIDERS), cell_type)
+            show_filled_in(
+                session.design(), key="understand_filled_in", cell_type=cell_type, fragment=FRAGMENT
+            )
         slider_panel(genes, cell_type, key=_SLIDERS, fragment=FRAGMENT)
     confirm_edits(session.CANVAS, seen=session.seen())
     kept.keep_from_fragment()

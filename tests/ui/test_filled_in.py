@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sergiojax.grn import SourceFile, read_files
+from sergiojax.grn import GRN, SourceFile, assume_kinetics, read_files
 from sergiojax.kinetics import fixed_points, limit_cycles
 from sergiojax.ui.canvas import design_of
 from sergiojax.ui.open_menu import blank_design
@@ -70,6 +70,22 @@ def test_signs_alone_behave_as_their_kind_does_through_every_door(name):
     assert np.abs(points.eigenvalues.real).min() > 0.01 * decay
     if wiring.most == 0:
         assert len(limit_cycles(designs[0].grn).period) == 1
+
+
+@pytest.mark.validate
+@pytest.mark.parametrize("name", WIRINGS)
+def test_the_shares_of_sergios_ranges_are_said(name):
+    wiring = WIRINGS[name]
+    signs = GRN.from_edges(
+        [(one, other, float(sign)) for one, other, sign in wiring.edges], basal_rates={}
+    )
+    held = 0
+    for seed in range(20):
+        grn, _ = assume_kinetics(signs, ranges="sergio", seed=seed)
+        points = fixed_points(grn)
+        held += wiring.fewest <= points.stable.sum() <= wiring.most
+        assert len(points.stable)
+    print(f"{name}: as its kind in {held} of 20 seeds")
 
 
 def kinetics_by_name(grn):
