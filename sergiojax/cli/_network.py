@@ -80,6 +80,8 @@ def read_network(
         if format or master_regulators or cell_types or regulators:
             raise RefusalError(f"Options for reading a file are given, but {name} is no file.")
         return *_load_example(name), "Example"
+    if path.suffix.lower() in (".h5ad", ".zarr"):
+        return *_read_cells(path), "File"
     with refuse(ValueError), refuse(GRNFormatError, status=BAD_FILE):
         design, report = read(
             path,
@@ -135,6 +137,16 @@ def write_network(
     for warning in lost:
         typer.echo(str(warning.message))
     typer.echo(f"Wrote {' and '.join(map(str, paths))}.")
+
+
+def _read_cells(path: Path) -> "tuple[Design, ReadReport]":
+    """Return the network that made the cells of a file."""
+    from sergiojax.api import design_of_cells
+
+    if not path.exists():
+        raise RefusalError(f"{path}: there is no such file.", status=BAD_FILE)
+    with refuse(ValueError, status=BAD_FILE):
+        return design_of_cells(path)
 
 
 def _load_example(name: str) -> "tuple[Design, ReadReport]":

@@ -6,6 +6,7 @@ on-disk format: https://anndata.readthedocs.io/en/stable/fileformat-prose.html
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -102,20 +103,25 @@ def write_blockwise(
                 progress(0.5 + 0.5 * share)
 
 
-def read_file_record(path: Path) -> dict[str, Any]:
+def read_file_record(source: Path | bytes, *, name: str | None = None) -> dict[str, Any]:
     """Return the record of the run that made a file, without reading its cells.
+
+    Args:
+        source: An h5ad file or its content, or a zarr folder.
+        name: The file, as messages call it; by default the path.
 
     Raises:
         ValueError: If the file is damaged, unsafe to read, or holds no record.
     """
-    name, is_h5ad = str(path), path.suffix.lower() == ".h5ad"
-    with refuse_all(name, "h5ad file" if is_h5ad else "zarr folder of cells"):
-        if is_h5ad:
-            check_h5ad(path, name, only="uns")
-            with h5py.File(path) as file:
-                text = _record_text(file)
+    name = name or str("The file" if isinstance(source, bytes) else source)
+    is_zarr = isinstance(source, Path) and source.suffix.lower() != ".h5ad"
+    with refuse_all(name, "zarr folder of cells" if is_zarr else "h5ad file"):
+        if is_zarr:
+            text = _record_text(check_zarr(source, name, only="uns"))
         else:
-            text = _record_text(check_zarr(path, name, only="uns"))
+            check_h5ad(source, name, only="uns")
+            with h5py.File(BytesIO(source) if isinstance(source, bytes) else source) as file:
+                text = _record_text(file)
     return parse_record(text)
 
 

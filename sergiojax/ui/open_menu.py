@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from sergiojax.api import design_of_cells, is_file_of_cells
 from sergiojax.datasets import list_examples, load_design
 from sergiojax.grn import (
     GRN,
@@ -255,10 +256,17 @@ def _read_first(
     *combinations, alone = attempts
     for files in combinations:
         try:
-            return files, read_files(_sources(files), regulators=answer)
+            return files, _read(files, answer)
         except GRNFormatError:
             continue
-    return alone, read_files(_sources(alone), regulators=answer)
+    return alone, _read(alone, answer)
+
+
+def _read(uploads: Sequence[Any], answer: Any) -> tuple[Design, ReadReport]:
+    """Read a network; simulated cells hold the one that made them."""
+    if len(uploads) == 1 and is_file_of_cells(uploads[0].getvalue()):
+        return design_of_cells(uploads[0].getvalue(), name=uploads[0].name)
+    return read_files(_sources(uploads), regulators=answer)
 
 
 def _sources(uploads: Sequence[Any]) -> list[SourceFile]:
