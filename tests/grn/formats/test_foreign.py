@@ -57,7 +57,7 @@ def refusal(name: str, content: str | bytes) -> str:
         ("a.ods", archive({"mimetype": b"", "content.xml": b""}), ["LibreOffice", ".xlsx"]),
         ("a.npz", archive({"arr_0.npy": b""}), ["NumPy", "to_csv"]),
         ("a.zip", archive({"net.csv": b"A,B\n"}), ["zip archive", "unpack it"]),
-        ("a.rds", gzip.compress(b"X\n\x00\x00"), ["object of R", "write.csv"]),
+        ("a.rds", gzip.compress(b"X\n\x00\x00", mtime=0), ["object of R", "write.csv"]),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1", [".xls", "save the table as .xlsx"]),
         ("a.pdf", b"%PDF-1.7", ["PDF", "spreadsheet"]),
     ],
