@@ -76,7 +76,7 @@ def _answer(found: object, cell_type: str) -> str:
 
 def _list(design: Design, key: str) -> None:
     """List what was filled in, and let the person accept it."""
-    st.dataframe(_table(design), hide_index=True, height="auto")
+    st.dataframe(_table(design), hide_index=True, placeholder="", height="auto")
     if design.grn.digest() == session.design().grn.digest():
         st.button(
             "Accept them as set",
