@@ -21,6 +21,7 @@ PAGES = (
     "docs/inference.md",
     "docs/model.md",
     "docs/questions.md",
+    "docs/security.md",
 )
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 

@@ -12,6 +12,8 @@ import scipy.sparse
 
 from sergiojax import io, read_h5ad, write_csv, write_h5ad
 from sergiojax.io import csv_text, dense, h5ad_bytes, write_mtx
+from sergiojax.io.guard import CellsFileError
+from sergiojax.io.guard._limits import Budget
 from tests.full_disk import full_disk
 
 
@@ -173,3 +175,24 @@ def test_names_in_csv_are_no_formulas():
         var=pd.DataFrame(index=["=SUM(A1)", "plain"]),
     )
     assert csv_text(adata) == "cell,cell_type,'=SUM(A1),plain\n'@cell,'-1+1,1.0,1.0\n"
+
+
+def test_a_file_above_the_limit_is_refused_with_the_sizes(clean):
+    content = h5ad_bytes(clean)
+    with pytest.raises(ValueError, match=r"would take .* and the limit is 1 kB\. Keep fewer cells"):
+        read_h5ad(content, most_bytes=1000)
+
+
+def test_fifty_thousand_cells_of_thirty_thousand_genes_pass_three_times():
+    n_entries = 50_000 * 30_000 // 10  # a tenth is more than cells express
+    budget = Budget("cells.h5ad")
+    for matrix in ("X", "raw/X", "layers/counts"):
+        budget.take(f"{matrix}/data", 4 * n_entries, stored=n_entries, n_chunks=10_000)
+        budget.take(f"{matrix}/indices", 4 * n_entries, stored=n_entries, n_chunks=10_000)
+    with pytest.raises(CellsFileError, match=r"cells\.h5ad would take 4\.8 GB of memory or more"):
+        budget.take("layers/more", 8 * n_entries, stored=n_entries)
+
+
+def test_a_sparse_matrix_that_would_be_too_large_is_not_unfolded():
+    with pytest.raises(ValueError, match=r"50,000 cells × 30,000 genes would take 6\.0 GB"):
+        dense(scipy.sparse.csr_matrix((50_000, 30_000), dtype=np.float32))

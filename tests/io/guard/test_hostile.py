@@ -17,12 +17,19 @@ import pytest
 
 from sergiojax.grn import GRN
 from sergiojax.io._blockwise import annotate_cells, write_blockwise
-from tests.io.guard import hostile_h5, hostile_npz, hostile_zarr
+from tests.io.guard import (
+    h5_parts,
+    hostile_layout,  # noqa: F401 (enters its kinds)
+    hostile_npz,
+    hostile_sparse,  # noqa: F401
+    hostile_storage,  # noqa: F401
+    hostile_zarr,
+)
 
 SECONDS, MEGABYTES = 2.0, 500
 ROOT = Path(__file__).parents[3]
-MAKERS = (hostile_h5, hostile_zarr, hostile_npz)
-RARE = hostile_h5.RARE | hostile_zarr.RARE | hostile_npz.RARE
+MAKERS = (h5_parts, hostile_zarr, hostile_npz)
+RARE = h5_parts.RARE | hostile_zarr.RARE | hostile_npz.RARE
 USUAL = {name for made in MAKERS for name in made.KINDS} - RARE
 
 
@@ -41,7 +48,7 @@ def test_hostile_files_end_as_cells_or_as_a_sentence(names, tmp_path):
 
 
 def _is_well(name: str, end: dict) -> bool:
-    wanted = "cells" if name in hostile_h5.FINE else "sentence"
+    wanted = "cells" if name in h5_parts.FINE else "sentence"
     sentence = end.get("sentence", "")
     return (
         end["outcome"] == wanted
@@ -59,9 +66,9 @@ def _make_all(folder: Path, sound: Path, names: set[str]) -> list[Path]:
 
 
 def _write_sound(path: Path) -> None:
-    names = [f"cell {number}" for number in range(hostile_h5.N_CELLS)]
+    names = [f"cell {number}" for number in range(h5_parts.N_CELLS)]
     anndata.AnnData(
-        X=np.ones((hostile_h5.N_CELLS, hostile_h5.N_GENES), np.float32),
+        X=np.ones((h5_parts.N_CELLS, h5_parts.N_GENES), np.float32),
         obs=pd.DataFrame(index=names),
         var=pd.DataFrame(index=["A", "B", "C"]),
         uns={"note": "sound"},
@@ -70,8 +77,8 @@ def _write_sound(path: Path) -> None:
 
 def _h5_files(folder: Path, sound: Path, names: set[str]) -> list[Path]:
     paths = []
-    for name in sorted(names & hostile_h5.KINDS.keys()):
-        make = hostile_h5.KINDS[name]
+    for name in sorted(names & h5_parts.KINDS.keys()):
+        make = h5_parts.KINDS[name]
         paths.append(folder / f"{name}.h5ad")
         shutil.copy(sound, paths[-1])
         with h5py.File(paths[-1], "r+") as file:
