@@ -1,5 +1,7 @@
 """The Explore page: empty, with simulated cells, and with files."""
 
+import anndata
+import numpy as np
 import pytest
 
 import sergiojax as sj
@@ -96,3 +98,24 @@ def test_a_file_that_is_none_says_so_and_keeps_the_cells(page, cells, content):
     assert "h5ad" in page.error[0].value
     assert page.session_state.cells is cells
     assert len(page.get("plotly_chart")) == 1
+
+
+def test_a_file_of_scaled_values_opens_with_its_counts_and_asks(visit):
+    counts = np.arange(120, dtype=np.float32).reshape(40, 3) % 7
+    adata = anndata.AnnData(X=counts)
+    adata.raw = adata.copy()
+    adata.X = counts - counts.mean(0)
+    app = visit("explore")
+    app.session_state["explore_map"] = "PCA"
+    file = ("mine.h5ad", h5ad_bytes(adata), "application/octet-stream")
+    app.file_uploader(key="explore_upload").set_value(file).run()
+    matrix = next(box for box in app.selectbox if box.label == "Matrix")
+    assert matrix.value == "raw"
+    np.testing.assert_array_equal(app.session_state.cells.X, counts)
+    matrix.set_value("X").run()
+    for view in VIEWS:
+        look_at(app, view)
+        assert not app.error, view
+        assert not app.exception, view
+    look_at(app, "Quality")
+    assert "need counts" in app.info[0].value
