@@ -1,4 +1,4 @@
-"""The web app: page config and navigation. `make app` and `sergiojax app` start it by `serve.py`."""
+"""The web app: page config and navigation. `sergiojax app` starts it, by way of `serve.py`."""
 
 from pathlib import Path
 

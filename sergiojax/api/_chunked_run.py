@@ -179,6 +179,10 @@ def _check_room(target: Path, needed: int) -> None:
     free = shutil.disk_usage(target.parent).free
     if missing > free:
         raise ValueError(
-            f"{target} needs about {missing / 1e9:,.1f} GB of disk space on the way, but "
-            f"{free / 1e9:,.1f} GB are free. Ask for fewer cells or choose another disk."
+            f"{target} needs about {_size(missing)} of disk space on the way, but "
+            f"{_size(free)} are free. Ask for fewer cells or choose another disk."
         )
+
+
+def _size(n_bytes: float) -> str:
+    return f"{n_bytes / 1e9:,.1f} GB" if n_bytes >= 1e8 else f"{n_bytes / 1e6:,.1f} MB"

@@ -37,7 +37,7 @@ class Chunks:
         """Tell whether arrays are there, whole."""
         return self._file(name).exists()
 
-    def save(self, name: str, **arrays: np.ndarray) -> None:
+    def save(self, name: str, **arrays: Any) -> None:
         """Keep arrays; they appear whole or not at all."""
         with whole_file(self._file(name)) as file:
             np.savez(file, **arrays)

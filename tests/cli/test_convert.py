@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sergiojax import list_examples, load_example, read_grn
+from tests.full_disk import full_disk
 
 
 def test_edge_list_becomes_a_project_that_lacks_nothing(run, folder, network):
@@ -102,3 +103,12 @@ def test_examples_refuse_what_they_cannot_do(refuse, folder):
     (folder / "r.json").write_text("precious")
     words = ("examples", "repressilator", "-o", "r.json")
     assert refuse(*words, status=1) == "r.json exists; --force overwrites it."
+
+
+def test_full_disk_is_one_sentence_and_the_old_file_is_there(run, folder):
+    (folder / "net.json").write_text("old")
+    with full_disk(100):
+        ended = run("convert", "cascade", "net.json", "--force")
+    sentence = "sergiojax: net.json cannot be written: File too large.\n"
+    assert (ended.status, ended.error) == (1, sentence)
+    assert {file.name: file.read_text() for file in folder.iterdir()} == {"net.json": "old"}

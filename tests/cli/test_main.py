@@ -97,7 +97,7 @@ def test_process_with_too_little_memory_says_so_and_nothing_else(folder, environ
     """Above the limit that is refused, what does not fit ends in a sentence, too."""
     refused = 0
     for megabytes in range(500, 3_000, 250):
-        words = "simulate random-100 --cells 20000 --burn-in 0.1 -o c.csv".split()
+        words = ["simulate", "random-100", "--cells", "20000", "--burn-in", "0.1", "-o", "c.csv"]
         code = (
             "import resource, runpy, sys; "
             f"resource.setrlimit(resource.RLIMIT_AS, ({megabytes}_000_000,) * 2); "

@@ -17,6 +17,7 @@ from sergiojax.grn import (
     to_files,
     write_grn,
 )
+from tests.full_disk import full_disk
 from tests.grn.networks import assert_same_network
 
 GRN_AB = GRN.from_edges([("A", "B", 3.0)], basal_rates={"A": 1.0})
@@ -101,3 +102,18 @@ ALSO_EMPTY = {"project", "sbml", "antimony"}  # a design that is begun, and mode
 def test_no_file_without_genes_is_written_that_no_reader_opens(name):
     with pytest.raises(ValueError, match=r"without (genes|edges)|has no (genes|edges)"):
         to_files(GRN.from_edges([], basal_rates={}), name)
+
+
+def test_full_disk_leaves_the_old_files(tmp_path):
+    project, *pair = [tmp_path / name for name in ("net.json", "targets.txt", "regulators.txt")]
+    for path in (project, *pair):
+        path.write_text("old")
+    with full_disk(5), pytest.raises(OSError, match=r"File too large: '.*net\.json'$"):
+        write_grn(GRN_AB, project)
+    with full_disk(5), pytest.raises(OSError, match=r"File too large: '.*targets\.txt'$"):
+        write_grn(GRN_AB, pair[0], master_regulators=pair[1])
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
+        "net.json": "old",
+        "targets.txt": "old",
+        "regulators.txt": "old",
+    }
