@@ -104,10 +104,14 @@ def take_canvas_edit() -> None:
         graph = edited_graph(CANVAS)
         if graph is None or graph["base_rev"] != state.rev or graph["seq"] <= seen():
             return  # also where a run that was asked for earlier brings an older drawing
-        state.seen = graph["seq"]
+    except ValueError as error:
+        tell(f"The drawing could not be used: {error}", icon=":material/error:")
+        return
+    try:
         state.design = design_of(graph, state.design)
     except ValueError as error:
         tell(f"The drawing could not be used: {error}", icon=":material/error:")
+    state.seen = graph["seq"]  # last: a run may be stopped before, and the next one takes it then
 
 
 def rev() -> int:

@@ -7,6 +7,7 @@ from streamlit.runtime.scriptrunner import StopException
 
 from sergiojax.datasets import load_design
 from sergiojax.grn import encode_design, feedback_loops, read_files
+from sergiojax.ui.canvas import design_of
 from sergiojax.ui.session import CANVAS
 
 pytestmark = pytest.mark.slow
@@ -164,6 +165,22 @@ def test_an_older_drawing_that_comes_late_is_passed_over(visit):
     assert genes(app) == ("A", "B")
     draw(app, "A", "B", "C", seq=3)
     assert genes(app) == ("A", "B", "C")
+    assert not problems(app)
+
+
+def test_an_edit_whose_run_is_stopped_is_taken_by_the_next_one(visit, monkeypatch):
+    app, stops = visit(), [StopException()]  # as the browser's next message stops a run
+
+    def design_of_stopped(graph, before):
+        if stops:
+            raise stops.pop()
+        return design_of(graph, before)
+
+    monkeypatch.setattr("sergiojax.ui.session.design_of", design_of_stopped)
+    draw(app, "A", "B")
+    assert genes(app) == TOGGLE
+    app.run()
+    assert genes(app) == ("A", "B")
     assert not problems(app)
 
 
