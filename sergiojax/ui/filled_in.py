@@ -33,10 +33,14 @@ def show_filled_in(
         fragment: Key of the fragment that this is part of, to be drawn again with the count; by
             default the whole page.
     """
-    words = "" if design is None else filled_in_words(design)
-    if design is None or not words:
+    if design is None:
         return
-    name = jobs.digest("filled in", design.grn.digest(), design.assumed_parameters())
+    if design.grn.digest() == session.design().grn.digest():
+        design = session.design()  # what was accepted since counts
+    words = filled_in_words(design)
+    if not words:
+        return
+    name = digest_of(design)
     found = jobs.desk().result(name)
     with st.container(horizontal=True, vertical_alignment="center", key=key):
         if found is None and jobs.desk().failure(name) is None:
@@ -47,6 +51,11 @@ def show_filled_in(
         if box.open:
             with box:
                 _list(design, key)
+
+
+def digest_of(design: Design) -> str:
+    """Return the name that the answer is kept by."""
+    return jobs.digest("filled in", design.grn.digest(), design.assumed_parameters())
 
 
 @st.fragment(run_every=_LOOK)

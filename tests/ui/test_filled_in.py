@@ -1,15 +1,21 @@
 """What a file, a table or a drawing lacks is filled in by one rule, and kept in mind as such."""
 
+import re
+
+import jax
 import numpy as np
 import pandas as pd
 import pytest
 
-from sergiojax.grn import GRN, SourceFile, assume_kinetics, read_files
+from sergiojax.analysis import vary_filled_in
+from sergiojax.grn import GRN, SourceFile, assume_kinetics, encode_design, read_files
 from sergiojax.kinetics import fixed_points, limit_cycles
+from sergiojax.ui import filled_in, jobs
 from sergiojax.ui.canvas import design_of
 from sergiojax.ui.open_menu import blank_design
+from sergiojax.ui.parameters import apply_slider, slider_groups
 from sergiojax.ui.tables import edge_table, gene_table, with_edge_table, with_gene_table
-from tests.kinetics.wirings import WIRINGS
+from tests.kinetics.wirings import WIRINGS, Wiring
 
 
 def from_file(name, text):
@@ -69,7 +75,62 @@ def test_signs_alone_behave_as_their_kind_does_through_every_door(name):
     decay = float(designs[0].grn.decay[0])
     assert np.abs(points.eigenvalues.real).min() > 0.01 * decay
     if wiring.most == 0:
-        assert len(limit_cycles(designs[0].grn).period) == 1
+        assert len(limit_cycles(designs[0].grn, n_starts=4).period) == 1
+
+
+def test_a_moving_slider_keeps_automatic_half_responses_where_they_were():
+    design = csv(Wiring((("X", "Y", 1),), 1, 1))
+    assert np.isnan(design.grn.half_response[0])
+    [of_edge, *_] = slider_groups(design, {"nodes": [], "edges": [("X", "Y")]}, 0)
+    half = {slider["id"]: slider["value"] for slider in of_edge["sliders"]}["h:0"]
+    assert half == 6.25  # a quarter of b/λ: there is a slider for an automatic one, too
+    lower = apply_slider(design, "b:0", 2.0, 0)
+    assert lower.grn.half_response[0] == half
+    before, after = (fixed_points(each.grn).expression[0, 1] for each in (design, lower))
+    assert after < 0.1 * before  # with its h along, X would have no effect on Y
+    assert lower.assumed["half_response"].all()
+    assert not lower.assumed["basal_rate"][0]
+    assert "half_response" not in apply_slider(design, "h:0", 3.0, 0).assumed
+
+
+def test_typing_in_a_table_sets_what_is_typed():
+    design = csv(WIRINGS["toggle"])
+    rows = edge_table(design)
+    rows.loc[0, ["Strength K", "Half response h"]] = [-30.0, 9.0]
+    typed = with_edge_table(design, rows)
+    assert typed.assumed["strength"].tolist() == [False, True]
+    assert typed.assumed["half_response"].tolist() == [False, True]
+    assert typed.assumed["hill_coefficient"].all()
+    rows = edge_table(typed)
+    rows.loc[0, "Half response h"] = np.nan  # emptied: automatic again
+    assert with_edge_table(typed, rows).assumed["half_response"].all()
+    genes = gene_table(design)
+    genes.loc[1, ["Basal rate b", "Decay λ"]] = [3.0, 0.5]
+    typed = with_gene_table(design, genes)
+    assert typed.assumed["basal_rate"].tolist() == typed.assumed["decay"].tolist() == [True, False]
+
+
+@pytest.mark.slow
+def test_a_page_says_what_was_filled_in_until_it_is_accepted(visit):
+    design = csv(WIRINGS["toggle"])
+    app = visit("understand", g=encode_design(design))
+    words = "10 parameters of this network were filled in."
+    assert words in captions(app)  # the models are drawn in the background
+    name = filled_in.digest_of(design)
+    jobs.desk().start(name, lambda _: vary_filled_in(design, key=jax.random.key(0))).future.result()
+    app.run()
+    [line] = [text for text in captions(app) if text.startswith(words)]
+    assert re.fullmatch(rf"{words} Two states in 1[0-9]{{2}} of 200 draws within 2-fold\.", line)
+    app.session_state["understand_filled_in_which"] = True
+    app.run()
+    app.button(key="understand_filled_in_accept").click().run()
+    assert not app.session_state.design.assumed
+    assert not [text for text in captions(app) if text.startswith(words)]
+    assert not app.exception
+
+
+def captions(app):
+    return [caption.value for caption in app.caption]
 
 
 @pytest.mark.validate
