@@ -87,7 +87,7 @@ def write_files(
     with whole_files(*paths) as files:
         for file, content in zip(files, contents, strict=True):
             file.write(content)
-    return found.losses(design)
+    return _losses(found, design)
 
 
 def to_files(
@@ -125,7 +125,14 @@ def list_losses(design: GRN | Design, format: str) -> tuple[str, ...]:  # noqa: 
     Raises:
         ValueError: If the format is unknown.
     """
-    return find_format(format).losses(_as_design(design))
+    return _losses(find_format(format), _as_design(design))
+
+
+def _losses(found: Format, design: Design) -> tuple[str, ...]:
+    """Return what a format leaves out; only the project's own says what was filled in."""
+    if not design.assumed or found.name == "project":
+        return found.losses(design)
+    return (*found.losses(design), "Not written: which parameters were filled in.")
 
 
 def _write(

@@ -13,6 +13,7 @@ from sergiojax.grn import (
     SourceFile,
     decode_design,
     encode_design,
+    list_losses,
     read_files,
     to_files,
 )
@@ -107,6 +108,12 @@ def test_it_is_saved(again):
     part = DESIGN.replace(grn=DESIGN.grn.replace(strength=[1.0, -40.0, 40.0], decay=[1, 0.8, 0.8]))
     for design in (DESIGN, part, DESIGN.replace(assumed={"sign": [True, False, True]})):
         assert places(again(design)) == places(design)
+
+
+def test_other_formats_say_that_they_leave_it_out():
+    assert list_losses(DESIGN, "project") == ()
+    assert "which parameters were filled in" in list_losses(DESIGN, "graphml")[-1]
+    assert not any("filled in" in loss for loss in list_losses(DESIGN.grn, "graphml"))
 
 
 def test_earlier_files_are_read():
