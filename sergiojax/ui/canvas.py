@@ -131,8 +131,11 @@ def with_network(design: Design, grn: GRN) -> Design:
 
     Args:
         design: What is around the network. Genes that it has drawn stay where they are.
-        grn: The network. Parameters that differ were set on purpose.
+        grn: The network. Parameters that differ were set on purpose; an automatic half response
+            that has become the number it stood for was not.
     """
+    if not np.isnan(np.asarray(grn.half_response)).any():
+        design = with_half_responses(design)
     return design.replace(grn=grn).with_positions()
 
 

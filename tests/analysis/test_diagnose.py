@@ -5,7 +5,7 @@ import pytest
 
 from sergiojax import list_examples, load_example, simulate_steady_state
 from sergiojax.analysis import Diagnosis, diagnose
-from sergiojax.grn import GRN, random_network
+from sergiojax.grn import GRN, assume_kinetics, random_network
 
 CHAIN = GRN.from_edges(
     [("A", "B", 40.0), ("B", "C", -30.0)],
@@ -155,6 +155,14 @@ def test_automatic_half_responses_where_the_rule_cannot_work():
     assert "feedback loop" in lights(toggle, least="note")["half-response"].problem
     automatic = CHAIN.replace(half_response=np.full(2, np.nan))
     assert "half-response" not in lights(automatic, least="note")
+
+
+def test_what_was_filled_in_is_not_complained_about():
+    signs = GRN.from_edges([("A", "B", 1.0), ("B", "C", 1.0), ("A", "D", -1.0)], basal_rates={})
+    found = lights(assume_kinetics(signs)[0])
+    assert found.keys() <= {"never-on"}  # D, which A represses
+    given = assume_kinetics(signs)[0].replace(half_response=6.25)
+    assert {"always-on", "saturated-edge"} <= lights(given).keys()
 
 
 def test_a_step_too_large_and_a_burn_in_too_short():

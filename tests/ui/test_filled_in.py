@@ -9,9 +9,9 @@ import pytest
 
 from sergiojax.analysis import vary_filled_in
 from sergiojax.grn import GRN, SourceFile, assume_kinetics, encode_design, read_files
-from sergiojax.kinetics import fixed_points, limit_cycles
+from sergiojax.kinetics import fill_half_response, fixed_points, limit_cycles
 from sergiojax.ui import filled_in, jobs
-from sergiojax.ui.canvas import design_of
+from sergiojax.ui.canvas import design_of, with_network
 from sergiojax.ui.open_menu import blank_design
 from sergiojax.ui.parameters import apply_slider, slider_groups
 from sergiojax.ui.tables import edge_table, gene_table, with_edge_table, with_gene_table
@@ -91,6 +91,14 @@ def test_a_moving_slider_keeps_automatic_half_responses_where_they_were():
     assert lower.assumed["half_response"].all()
     assert not lower.assumed["basal_rate"][0]
     assert "half_response" not in apply_slider(design, "h:0", 3.0, 0).assumed
+
+
+def test_a_network_that_takes_the_place_sets_what_it_changed():
+    design = csv(WIRINGS["toggle"])
+    filled = fill_half_response(design.grn).grn
+    found = with_network(design, filled.replace(strength=[-40.0, -35.0]))
+    assert found.assumed["half_response"].all()
+    assert found.assumed["strength"].tolist() == [True, False]
 
 
 def test_typing_in_a_table_sets_what_is_typed():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from sergiojax.analysis.diagnosis._finding import (
     Diagnosis,
@@ -77,6 +77,11 @@ class Skeleton:
         return np.asarray(settle(grn, upper_level(grn) * np.tile(shares, (n_types, 1))), float)
 
     @cached_property
+    def chosen(self) -> Bool[np.ndarray, " edges"]:
+        """Edges whose half response somebody chose: automatic ones follow a rule that is noted."""
+        return ~np.isnan(np.asarray(self.grn.half_response))
+
+    @cached_property
     def responses(self) -> Float[np.ndarray, "states edges"]:
         """Hill response of every edge in every state."""
         grn = self.repeated
@@ -106,7 +111,8 @@ def find_constant_targets(skeleton: Skeleton) -> Iterator[Diagnosis]:
     regulated = (grn.topology.in_degree > 0) & (reach > 0).all(axis=0)
     share = np.where(reach > 0, added / np.where(reach > 0, reach, 1.0), 0.0)
     never = regulated & (share < _OFF).all(axis=0) & (basal <= 0).all(axis=0)
-    always = regulated & (share > _FULL).all(axis=0)
+    tuned = np.bincount(grn.target[skeleton.chosen], minlength=grn.n_genes) > 0
+    always = regulated & tuned & (share > _FULL).all(axis=0)
     if never.any():
         names = names_of(grn, np.nonzero(never)[0])
         yield Diagnosis(
@@ -129,10 +135,10 @@ def find_constant_targets(skeleton: Skeleton) -> Iterator[Diagnosis]:
 
 
 def find_idle_edges(skeleton: Skeleton) -> Iterator[Diagnosis]:
-    """Find edges whose regulator stays far from the half response in all cell types."""
+    """Find edges whose regulator stays far from a half response that was given, in all types."""
     grn, response = skeleton.repeated, skeleton.responses
     silent = skeleton.levels.max(axis=0) <= 0
-    acts = (edge_strength(grn) != 0).any(axis=0) & ~silent[grn.regulator]
+    acts = (edge_strength(grn) != 0).any(axis=0) & ~silent[grn.regulator] & skeleton.chosen
     for mask, check, problem, remedy in (
         (
             acts & (response < _DEAD).all(axis=0),
