@@ -130,7 +130,7 @@ def list_losses(design: GRN | Design, format: str) -> tuple[str, ...]:  # noqa: 
 
 def _losses(found: Format, design: Design) -> tuple[str, ...]:
     """Return what a format leaves out; only the project's own says what was filled in."""
-    if not design.assumed or found.name == "project":
+    if not design.assumed or found.name == "project" or found.write is None:
         return found.losses(design)
     return (*found.losses(design), "Not written: which parameters were filled in.")
 
