@@ -61,9 +61,9 @@ def _read_graph(file: str, root: Element) -> PropertyGraph:
             name = _need(file, element, "id")
             nodes.append(Node(name, element.line, _node_values(element), is_group))
         elif element.tag == "edge" and "source" in element.attributes:
-            ends = (_need(file, element, end) for end in ("source", "target"))
+            source, target = (_need(file, element, end) for end in ("source", "target"))
             is_directed = element.attributes.get("directed", default) != "0"
-            edges.append(Edge(*ends, element.line, _edge_values(element), is_directed))
+            edges.append(Edge(source, target, element.line, _edge_values(element), is_directed))
         waiting += reversed([child for child in inner if child.children or child.tag != "att"])
     return PropertyGraph(file, nodes, edges)
 

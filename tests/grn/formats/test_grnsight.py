@@ -244,7 +244,7 @@ def test_entities_in_a_part_are_refused():
 
 def test_other_zip_archives_are_no_workbooks():
     content = archive({"a.txt": b"A,B"})
-    with pytest.raises(GRNFormatError, match="this is a zip archive, .*; unpack it"):
+    with pytest.raises(GRNFormatError, match=r"this is a zip archive, .*; unpack it"):
         read_files([SourceFile("net.zip", content)])
 
 
