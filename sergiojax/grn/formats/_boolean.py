@@ -19,7 +19,7 @@ _NAME = re.compile(
     r"(?: [\w.\-\u2010\u2011\u2013:/@] | ;(?=\w) | (?<=\w)\+(?![^\W_]|\() | (?<=\w)'(?!['\w]) )+",
     re.VERBOSE,
 )
-_QUOTED = re.compile(r"""(["'`])\s*(?P<name>[^"'`]*[^"'`\s])\s*\1""")
+_QUOTED = re.compile(r"""(["'`])(?P<name>[^"'`]*+)\1""")
 _TOKEN = re.compile(rf"{_NAME.pattern} | {_QUOTED.pattern} | && | \|\| | \S", re.VERBOSE)
 _OPERAND = "operand"
 _OPERATORS = {
@@ -97,7 +97,7 @@ def parse_expression(text: str) -> Expression:
             waiting.append(operator)
         else:
             quoted = _QUOTED.fullmatch(word)
-            postfix.append(_operand(quoted["name"] if quoted else word, numbers))
+            postfix.append(_operand(quoted["name"].strip() if quoted else word, numbers))
         before = operator or _OPERAND
     if before not in (_OPERAND, ")"):
         raise ValueError(f"ends after {before!r}." if before else "is empty.")
@@ -129,6 +129,8 @@ def _close(waiting: list[str]) -> None:
 
 
 def _operand(word: str, numbers: dict[str, int]) -> Operation:
+    if not word:
+        raise ValueError("has quotes without a name in between.")
     constant = _CONSTANTS.get(word.lower())
     if constant is not None:
         return constant

@@ -127,9 +127,10 @@ MARKS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
         (r"\^(DATABASE|SERIES|PLATFORM)\b|!Series_", Kind("a data set of GEO",
             "cells open on the Explore page as .h5ad.")),
         (r"\{\\rtf", Kind("a document (RTF)", "save it as plain text (.txt) or as CSV.")),
-        (r"(\s*#[^\n]*\n)*\s*begin (model|parameters)\b",
+        (r"(?:\s++|#[^\n]*+\n)*+begin (model|parameters)\b",
          Kind("a model of BioNetGen", "export it there as SBML-qual, or write a table of edges.")),
-        (r"(\s*//[^\n]*\n|\s+|function [^;]*;[^;]*;\s*end)*(model|module) \*?\w+ ?(\(\w*\))?;?\s",
+        (r"(?:\s++|//[^\n]*+\n|function [^;]*+;[^;]*+;\s*+end;?)*+"
+         r"(model|module) \*?\w+ ?(\([\w, ]*\))?;?\s",
          Kind("a model in Antimony, which is only written",
               "keep the project (.json), or save the network as GraphML.")),
         (r"<!DOCTYPE html", XML_ROOTS["html"]),

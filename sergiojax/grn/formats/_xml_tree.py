@@ -84,7 +84,7 @@ def parse_xml(file: SourceFile) -> Element:
     """
     builder = _Builder(file.name)
     try:
-        parseString(_DOCTYPE.sub(_skip, file.content), builder, forbid_dtd=True)
+        parseString(_without_doctype(file.content), builder, forbid_dtd=True)
     except GRNFormatError:
         raise
     except DefusedXmlException as error:
@@ -138,9 +138,13 @@ class _Builder(ContentHandler):
         self._open.pop().text = "".join(self._texts.pop())
 
 
-def _skip(doctype: re.Match[bytes]) -> bytes:
-    """Return what stands before a document type, and its line ends, so that lines keep numbers."""
-    return doctype["before"] + b"\n" * doctype[0].count(b"\n", len(doctype["before"]))
+def _without_doctype(content: bytes) -> bytes:
+    """Return XML without its document type; line ends stay, so that lines keep their numbers."""
+    found = _DOCTYPE.match(content)
+    if found is None:
+        return content
+    lines = found[0].count(b"\n", len(found["before"]))
+    return found["before"] + b"\n" * lines + content[found.end() :]
 
 
 def _local(name: str) -> str:

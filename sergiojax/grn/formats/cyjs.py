@@ -1,4 +1,4 @@
-"""Cytoscape.js JSON, as Cytoscape exports it, and the node-link JSON of networkx and D3.
+"""Cytoscape.js JSON, as Cytoscape exports it, and node-link JSON: networkx, D3, vis.js, Graphology.
 
 Source:
     https://js.cytoscape.org/#notation/elements-json
@@ -35,7 +35,12 @@ from sergiojax.grn.formats._property_graph import Edge, Node, PropertyGraph, to_
 
 _LABEL = "Cytoscape.js JSON"
 _FLAT = re.compile(r'\[\s*\{\s*"(data|group)"\s*:')
-_NO_ATTRIBUTES = ("id", "source", "target", "parent", "position", "data", "group", "key")
+_IDS = ("id", "key")  # what programs call them, the first that is there
+_ENDS = (("source", "from"), ("target", "to"))
+_NO_ATTRIBUTES = (
+    *(*_IDS, *_ENDS[0], *_ENDS[1]),
+    *("parent", "position", "data", "group", "attributes"),
+)
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
@@ -62,12 +67,10 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     for kind, item, place in elements:
         attributes = _attributes(item)
         if kind == "nodes":
-            name = take_id(_data(item), "id", file, place)
+            name = _take_first(item, _IDS, file, place)
             nodes.append(Node(name, place, attributes, is_group=name in parents))
         else:
-            source, target = (
-                take_id(_data(item), end, file, place) for end in ("source", "target")
-            )
+            source, target = (_take_first(item, names, file, place) for names in _ENDS)
             edges.append(Edge(source, target, place, attributes, is_directed=directed))
     cell_types = as_object(as_object(document).get("data")).get("cell_types")
     graph = PropertyGraph(file, nodes, edges, "" if cell_types is None else json.dumps(cell_types))
@@ -82,7 +85,8 @@ def _find_elements(document: Any, file: str) -> Iterator[tuple[str, Item, str]]:
         elements = document.get("elements", document)
     if isinstance(elements, list):
         for number, item in enumerate(as_items(elements, file, place)):
-            kind = item.get("group") or ("edges" if "source" in _data(item) else "nodes")
+            is_edge = not _data(item).keys().isdisjoint(_ENDS[0])
+            kind = item.get("group") or ("edges" if is_edge else "nodes")
             yield kind, item, f"{place}[{number}]"
         return
     elements = as_object(elements)
@@ -94,6 +98,12 @@ def _find_elements(document: Any, file: str) -> Iterator[tuple[str, Item, str]]:
             yield kind, item, f"{kind}[{number}]"
 
 
+def _take_first(item: Item, names: Sequence[str], file: str, place: str) -> str:
+    data = _data(item)
+    name = next((name for name in names if name in data), names[0])
+    return take_id(data, name, file, place)
+
+
 def _data(item: Item) -> Item:
     """Return where an element has its values: Cytoscape has them under a key, others have not."""
     return as_object(item["data"]) if "data" in item else item
@@ -102,7 +112,8 @@ def _data(item: Item) -> Item:
 def _attributes(item: Item) -> dict[str, str]:
     position = as_object(item.get("position"))
     drawn = {axis: to_text(position[axis]) for axis in ("x", "y") if axis in position}
-    return attributes_of(_data(item), but=_NO_ATTRIBUTES) | drawn
+    inner = attributes_of(as_object(_data(item).get("attributes")))  # Graphology's
+    return attributes_of(_data(item), but=_NO_ATTRIBUTES) | inner | drawn
 
 
 def _write(design: Design, suffix: str) -> tuple[str, ...]:  # noqa: ARG001 (one dialect)

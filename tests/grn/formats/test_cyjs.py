@@ -124,3 +124,20 @@ def test_a_second_file_is_refused():
     files = [SourceFile(name, b'{"elements": []}') for name in ("a.cyjs", "b.cyjs")]
     with pytest.raises(GRNFormatError, match=r"b.cyjs: Cytoscape.js JSON is one file"):
         read_files(files, format="cyjs")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"nodes": [{"id": 1, "label": "A"}, {"id": 2, "label": "B"}],'  # vis.js
+        ' "edges": [{"from": 1, "to": 2, "weight": -2.5}]}',
+        '{"nodes": [{"key": "1", "attributes": {"label": "A"}}, {"key": "2", "attributes": {"label"'
+        ': "B"}}], "edges": [{"source": "1", "target": "2", "attributes": {"weight": -2.5}}]}',
+    ],
+    ids=["vis.js", "Graphology"],
+)
+def test_other_programs_of_the_web(text):
+    design, report = read_files([SourceFile("net.json", text.encode())])
+    assert design.grn.gene_names == ("A", "B")
+    assert design.grn.strength.tolist() == [-2.5]
+    assert not report.dropped

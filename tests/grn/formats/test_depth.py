@@ -71,6 +71,20 @@ def test_deep_groups_of_graphs_are_read():
         assert design.grn.gene_names == ("A",), name
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["B* = '" + " " * 100_000 + "A", "B* = " + "'\" " * 20_000, "// a\n \n" * 10_000 + "b",
+     "# a\n\n" * 10_000 + "b", "<!-- a -->\n" * 10_000 + "<b>", '"' * 30_000],
+    ids=["blanks", "quotes", "slashes", "hashes", "XML", "unclosed"],
+)  # fmt: skip
+def test_patterns_do_not_go_back_and_forth(text):
+    started = time.process_time()
+    for name in ("a.txt", "a.net", "a.bnd", "a.xml"):
+        with pytest.raises(GRNFormatError):
+            read_files([SourceFile(name, text.encode())])
+    assert time.process_time() - started < 3
+
+
 XML = nest("<a>", "</a>", DEEP)
 
 
