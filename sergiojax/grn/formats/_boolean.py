@@ -75,6 +75,12 @@ class Influences:
     is_exact: bool
 
 
+def unquote(name: str) -> str:
+    """Return a gene's name as rules mean it, without blanks and quotes around it."""
+    found = _QUOTED.fullmatch(name.strip())
+    return (found["name"] if found else name).strip()
+
+
 def parse_expression(text: str) -> Expression:
     """Return the rule that a text holds, by Dijkstra's shunting yard.
 
@@ -96,8 +102,7 @@ def parse_expression(text: str) -> Expression:
         elif operator:
             waiting.append(operator)
         else:
-            quoted = _QUOTED.fullmatch(word)
-            postfix.append(_operand(quoted["name"].strip() if quoted else word, numbers))
+            postfix.append(_operand(unquote(word), numbers))
         before = operator or _OPERAND
     if before not in (_OPERAND, ")"):
         raise ValueError(f"ends after {before!r}." if before else "is empty.")

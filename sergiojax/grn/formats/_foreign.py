@@ -15,6 +15,7 @@ from sergiojax.grn.formats._foreign_kinds import (
     KGML,
     MARKS,
     SUFFIXES,
+    UNREAD,
     XML_ROOTS,
     Kind,
 )
@@ -59,8 +60,10 @@ def syntax_of(file: SourceFile) -> Syntax:
 def describe_unknown(file: SourceFile) -> GRNFormatError:
     """Return the error of a file that no format takes: what was seen, and what would be read."""
     text = file.text
-    root, syntax = root_of(text), syntax_of(file)
-    if root is not None:
+    root, syntax, kind = root_of(text), syntax_of(file), UNREAD.get(file.suffix)
+    if kind is not None:
+        problem = f"this is {kind.what}; {kind.fix}"
+    elif root is not None:
         problem = f"this is XML that holds no network: it begins with <{root[0]}>. {_XML}"
     elif syntax == "json" or file.suffix == ".json":
         _ = parse_json(text, file.name)  # says where it is broken

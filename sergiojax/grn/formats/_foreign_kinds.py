@@ -137,8 +137,15 @@ MARKS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
     )
 )  # fmt: skip
 
+# By the suffix, where no format takes the content.
+UNREAD: dict[str, Kind] = {
+    ".aeon": Kind("a model of AEON with functions", _TO_QUAL),
+    ".py": Kind("a program in Python", "write the edges as a table and open that."),
+    ".r": Kind("a program in R", "write the edges as a table and open that."),
+}
+
 # By the suffix, where the content is like any other.
 SUFFIXES: dict[str, Kind] = {
     ".gmt": Kind("a list of gene sets (GMT)", "a network is a table of regulators and targets."),
-    ".cfg": Kind("the settings of a MaBoSS model", "open its rules (.bnd)."),
+    ".cfg": Kind("a file of settings of MaBoSS", "open the rules of the model (.bnd)."),
 }

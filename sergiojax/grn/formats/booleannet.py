@@ -130,7 +130,7 @@ def _part_states(
     for assignment in found:
         is_random = assignment.rule.strip().lower() == "random"
         is_second = is_random or assignment.gene in ruled or "=" in assignment.rule
-        is_state = assignment.is_state and not assignment.is_starred
+        is_state = is_random or (assignment.is_state and not assignment.is_starred)
         (states if is_state and (has_stars or is_second) else rules).append(assignment)
     return rules, states
 

@@ -13,7 +13,7 @@ from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import ReadReport
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats._boolean import parse_expression
+from sergiojax.grn.formats._boolean import parse_expression, unquote
 from sergiojax.grn.formats._draft import complete
 from sergiojax.grn.formats._format import Format, ReadOptions
 from sergiojax.grn.formats._lines import (
@@ -91,7 +91,7 @@ def _rules(lines: Lines) -> Iterator[Rule]:
         head, _, rest = rule.partition(delimiter)
         if head.count("(") == head.count(")"):  # else the comma parts arguments of a function
             _refuse_probabilities(lines, line, rest)
-        yield Rule(gene.strip(), rule, line.number)
+        yield Rule(unquote(gene), rule, line.number)
 
 
 def _refuse_probabilities(lines: Lines, line: Line, rest: str) -> None:

@@ -11,6 +11,7 @@ from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import Finding, ReadReport
 from sergiojax.grn._source import SourceFile
+from sergiojax.grn.formats._boolean import unquote
 from sergiojax.grn.formats._draft import complete
 from sergiojax.grn.formats._format import Format, ReadOptions
 from sergiojax.grn.formats._rules import (
@@ -93,7 +94,7 @@ def _rules(table: Table) -> list[Rule]:
         if len(cells) == 0 or any(cells[1:]):
             problem = f"a line is a gene, a tab and its rule, but here are {len(row.cells)} cells."
             raise table.error(row, problem)
-        rules.append(Rule(gene, cells[0], row.line))
+        rules.append(Rule(unquote(gene), cells[0], row.line))
     return rules
 
 

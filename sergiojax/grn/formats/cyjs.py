@@ -64,10 +64,11 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     parents = {to_text(_data(item).get("parent")) for _, item, _ in elements}
     directed = as_object(document).get("directed", True) is not False
     nodes, edges = [], []
+    numbers = _number_nodes(elements)
     for kind, item, place in elements:
         attributes = _attributes(item)
         if kind == "nodes":
-            name = _take_first(item, _IDS, file, place)
+            name = numbers.get(place) or _take_first(item, _IDS, file, place)
             nodes.append(Node(name, place, attributes, is_group=name in parents))
         else:
             source, target = (_take_first(item, names, file, place) for names in _ENDS)
@@ -96,6 +97,14 @@ def _find_elements(document: Any, file: str) -> Iterator[tuple[str, Item, str]]:
     for kind in ("nodes", "edges", "links"):
         for number, item in enumerate(as_items(elements.get(kind, []), file, kind)):
             yield kind, item, f"{kind}[{number}]"
+
+
+def _number_nodes(elements: Sequence[tuple[str, Item, str]]) -> dict[str, str]:
+    """Return the numbers of nodes by place, where none has an id: D3's older links count them."""
+    nodes = [(item, place) for kind, item, place in elements if kind == "nodes"]
+    if any("name" not in item or not item.keys().isdisjoint(_IDS) for item, _ in nodes):
+        return {}
+    return {place: str(number) for number, (_, place) in enumerate(nodes)}
 
 
 def _take_first(item: Item, names: Sequence[str], file: str, place: str) -> str:

@@ -65,6 +65,12 @@ def test_inputs_and_constants():
     assert "does not depend on any gene: B." in str(report.warnings[1])
 
 
+def test_names_may_stand_in_quotes():
+    design, _ = read_text('targets, factors\n"IL-6 (e)", B\nB, NOT "IL-6 (e)" OR `B`\n')
+    assert design.grn.gene_names == ("IL-6 (e)", "B")
+    assert signs_of(design.grn)["IL-6 (e)", "B"] == -1
+
+
 BEYOND = (
     "calls a function or looks back in time, which is more than Boolean logic; write it with and,"
     " or and not."

@@ -133,8 +133,10 @@ def test_a_second_file_is_refused():
         ' "edges": [{"from": 1, "to": 2, "weight": -2.5}]}',
         '{"nodes": [{"key": "1", "attributes": {"label": "A"}}, {"key": "2", "attributes": {"label"'
         ': "B"}}], "edges": [{"source": "1", "target": "2", "attributes": {"weight": -2.5}}]}',
+        '{"nodes": [{"name": "A"}, {"name": "B"}],'
+        ' "links": [{"source": 0, "target": 1, "weight": -2.5}]}',
     ],
-    ids=["vis.js", "Graphology"],
+    ids=["vis.js", "Graphology", "D3 v3"],
 )
 def test_other_programs_of_the_web(text):
     design, report = read_files([SourceFile("net.json", text.encode())])

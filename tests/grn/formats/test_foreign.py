@@ -50,6 +50,8 @@ def refusal(name: str, content: str | bytes) -> str:
         ("a.ant", "// a model\nmodel toy()\n  A -> B; k*A;\nend\n", ["Antimony", "GraphML"]),
         ("a.mtx", "%%MatrixMarket matrix coordinate\n1 1 1\n", ["cells", "Explore"]),
         ("a.fa", ">seq1\nACGTACGTACGTACGTACGTACGT\n", ["sequences"]),
+        ("a.aeon", "A -> B\n$B: A\n", ["AEON", "SBML-qual"]),
+        ("a.py", "import numpy\n", ["program in Python"]),
         ("a.gmt", "SET\tdesc\tA\tB\n", ["gene sets"]),
         ("a.cys", archive({"CytoscapeSession-1/cysession.xml": b"<a/>",
           "CytoscapeSession-1/networks/1.xgmml": b"<graph/>"}), ["Cytoscape", "File > Export"]),

@@ -48,5 +48,7 @@ def test_wrong_files_are_explained(text, problem):
 
 
 def test_settings_alone_are_named():
-    with pytest.raises(GRNFormatError, match=r"settings of a MaBoSS model; open its rules \(.bnd"):
+    with pytest.raises(
+        GRNFormatError, match=r"settings of MaBoSS; open the rules of the model \(.bnd"
+    ):
         read_files([SourceFile("net.cfg", b"$u_A = 1;\nA.istate = 0;\n")])
