@@ -30,8 +30,9 @@ PICTURE = (
          " file with a network; open it and save the table as .xlsx or CSV."),
         (gzip.compress(b"a,b\n", mtime=0), "this is a gzip archive (.gz), not a text file with a"
          " network; unpack it and open the network that is inside."),
-        (gzip.compress(b"X\n\x00\x00\x00\x03", mtime=0), "this is an object of R (.rds, .RData), not"
-         " a text file with a network; in R, write the table of edges with write.csv and open that."),
+        (gzip.compress(b"X\n\x00\x00\x00\x03", mtime=0), "this is an object of R (.rds, .RData),"
+         " not a text file with a network; in R, write the table of edges with write.csv and open"
+         " that."),
         (b"\x89HDF\r\n", "this is an HDF5 file (h5ad, loom and 10x hold cells), not a text file"
          " with a network; cells open on the Explore page; a network is a table, GraphML or a"
          " project."),

@@ -63,11 +63,13 @@ _PAJEK = b"""% a comment
 
 
 def archive(parts: dict[str, bytes]) -> bytes:
-    """Return a zip archive."""
+    """Return a zip archive, always the same bytes: names of tests hold them."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as opened:
         for name, content in parts.items():
-            opened.writestr(name, content)
+            part = zipfile.ZipInfo(name)  # of 1980
+            part.compress_type = zipfile.ZIP_DEFLATED
+            opened.writestr(part, content)
     return packed.getvalue()
 
 
