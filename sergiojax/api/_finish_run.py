@@ -75,12 +75,15 @@ def _stream(run: ChunkedRun, path: Path, report: Progress) -> None:
 
 def _annotate(run: ChunkedRun) -> AnnData:
     planted: dict[str, Any] = {}
+    record = run.record
     if run.request.noise is not None:
         sizes = [run.chunks.load(name, "library_size")[0] for name in _counted(run)]
         factor = run.chunks.load("counts-0", "outlier_factor")[0]
+        midpoint = run.chunks.load("midpoint", "midpoint")[0]
+        record = {**record, "dropout_midpoint": float(midpoint)}
         planted = {"library_size": np.concatenate(sizes), "outlier_factor": factor}
     wild_type = run.cells.plan.wild_type
-    return annotate_cells(wild_type, cell_type=run.cells.cell_type, record=run.record, **planted)
+    return annotate_cells(wild_type, cell_type=run.cells.cell_type, record=record, **planted)
 
 
 def _counted(run: ChunkedRun) -> list[str]:

@@ -20,6 +20,12 @@ MOST_SEED = 2**32 - 1  # JAX silently drops what is beyond 32 bits: two seeds wo
 _CLEAN, _TECHNICAL = 0, 1  # places in the seed's key, so that noise never changes the clean cells
 
 
+_ALONE = (
+    "Technical noise was drawn for the mutant alone. To compare it with the wild type, simulate "
+    "both with `screen`, which draws it once for all cells."
+)
+
+
 class Request(NamedTuple):
     """A run as it is asked for.
 
@@ -49,6 +55,8 @@ class Request(NamedTuple):
 
     def record(self, *, notes: tuple[str, ...]) -> dict[str, Any]:
         """Return all that repeats the run but the network, as JSON values."""
+        if self.noise is not None and self.settings.perturbation is not None:
+            notes = (*notes, _ALONE)
         return {
             "version": __version__,
             "seed": self.seed,

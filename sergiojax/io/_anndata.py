@@ -47,7 +47,8 @@ def cells_to_anndata(
         layers={"clean": clean},
         varp={"grn": strength_matrix(grn)},  # pyright: ignore[reportArgumentType] (stub knows arrays only)
     )
-    write_record(adata, {**(record or {}), "network": design_to_dict(Design(grn))})
+    planted = {} if effects is None else {"dropout_midpoint": float(effects.midpoint)}
+    write_record(adata, {**(record or {}), **planted, "network": design_to_dict(Design(grn))})
     return adata
 
 

@@ -1,12 +1,15 @@
 """The four steps in SERGIO's order, with all that was planted on the way."""
 
+import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias, overload
 
 import equinox as eqx
+import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int, Num, ScalarLike
 
+from sergiojax._checks import is_traced
 from sergiojax._types import PRNGKey
 from sergiojax.noise._draws import as_traceable
 from sergiojax.noise._dropout import drop, find_midpoint
@@ -15,6 +18,9 @@ from sergiojax.noise._profiles import NoiseProfile, technical_noise
 from sergiojax.noise._scaling import scale_cells, scale_genes
 from sergiojax.noise._technical_noise import TechnicalNoise, check_range
 from sergiojax.noise._umi_counts import count
+
+Expression: TypeAlias = Num[Array | np.ndarray, "*batch genes"]
+Groups: TypeAlias = Mapping[str, Num[Array | np.ndarray, "..."]]
 
 Profile = str | TechnicalNoise | NoiseProfile | Mapping[str, Any]
 
@@ -37,42 +43,72 @@ class TechnicalEffects(eqx.Module):
     midpoint: Float[Array, ""]
 
 
+@overload
 def add_technical_noise(
-    expression: Num[Array | np.ndarray, "*batch genes"],
+    expression: Expression, profile: Profile, *, key: PRNGKey, midpoint: ScalarLike | None = None
+) -> Int[Array, "*batch genes"]: ...
+
+
+@overload
+def add_technical_noise(
+    expression: Groups, profile: Profile, *, key: PRNGKey, midpoint: ScalarLike | None = None
+) -> dict[str, Int[Array, "..."]]: ...
+
+
+def add_technical_noise(
+    expression: Expression | Groups,
     profile: Profile,
     *,
     key: PRNGKey,
     midpoint: ScalarLike | None = None,
-) -> Int[Array, "*batch genes"]:
+) -> Any:
     """Turn clean expression into the counts of a single-cell experiment.
 
     The arguments are those of `simulate_technical_noise`, which also tells what was planted.
 
     Returns:
-        Counts (int32).
+        Counts (int32); by name if the expression is.
 
     Source:
         Dibaeinia and Sinha (2020), Cell Systems 11(3), 252-271.
     """
-    return simulate_technical_noise(expression, profile, key=key, midpoint=midpoint).counts
+    effects: Any = simulate_technical_noise(expression, profile, key=key, midpoint=midpoint)
+    if isinstance(effects, dict):
+        return {name: group.counts for name, group in effects.items()}
+    return effects.counts
+
+
+@overload
+def simulate_technical_noise(
+    expression: Expression, profile: Profile, *, key: PRNGKey, midpoint: ScalarLike | None = None
+) -> TechnicalEffects: ...
+
+
+@overload
+def simulate_technical_noise(
+    expression: Groups, profile: Profile, *, key: PRNGKey, midpoint: ScalarLike | None = None
+) -> dict[str, TechnicalEffects]: ...
 
 
 def simulate_technical_noise(
-    expression: Num[Array | np.ndarray, "*batch genes"],
+    expression: Expression | Groups,
     profile: Profile,
     *,
     key: PRNGKey,
     midpoint: ScalarLike | None = None,
-) -> TechnicalEffects:
+) -> TechnicalEffects | dict[str, TechnicalEffects]:
     """Turn clean expression into counts and tell what was planted.
 
     Outlier genes, library size, dropout and Poisson counts follow each other in SERGIO's order.
     The four functions of this package, called one after the other with the same key, do the same.
 
+    What is compared, such as a wild type and a mutant, needs one call: drawn apart, the noise has
+    other outlier genes and another midpoint, and genes that nothing has changed differ.
+
     Args:
         expression: Clean expression (molecules) of shape `(*batch, genes)`, for instance
-            `(cells, genes)` or `(cell_types, cells, genes)`. All cells share the outlier genes
-            and the dropout midpoint.
+            `(cells, genes)` or `(cell_types, cells, genes)`; or several of them by name. All cells
+            share the outlier genes and the dropout midpoint.
         profile: A published profile by name ("DS1"), a TechnicalNoise, or its seven parameters.
         key: PRNG key. Equal keys and inputs give equal counts, and changing the setting of one
             step leaves the random draws of the others as they are.
@@ -80,16 +116,20 @@ def simulate_technical_noise(
             percentile over all entries. For cells that come in blocks.
 
     Returns:
-        Counts and what was planted in them.
+        Counts and what was planted in them; by name if the expression is.
 
     Raises:
         TypeError: If `profile` is no profile.
-        ValueError: If the profile is unknown or out of bounds, or the expression is empty,
-            negative or NaN.
+        ValueError: If the profile is unknown or out of bounds, groups have different genes, or the
+            expression is empty, negative or NaN.
 
     Source:
         Dibaeinia and Sinha (2020), Cell Systems 11(3), 252-271.
     """
+    if isinstance(expression, Mapping):
+        cells = _together(expression)
+        effects = simulate_technical_noise(cells, profile, key=key, midpoint=midpoint)
+        return _apart(effects, {name: np.shape(group) for name, group in expression.items()})
     noise = technical_noise(profile)
     matrix = Matrix.of(expression)
     values, outlier_factor = scale_genes(
@@ -109,3 +149,33 @@ def simulate_technical_noise(
         kept=matrix.restore(kept),
         midpoint=level,
     )
+
+
+def _together(groups: Groups) -> Num[Array | np.ndarray, "cells genes"]:
+    """Return the cells of all groups in one list."""
+    n_genes = {np.shape(group)[-1] for group in groups.values()}
+    if len(n_genes) != 1:
+        raise ValueError(
+            "Groups of cells must have the same genes, but there are "
+            f"{' and '.join(map(str, sorted(n_genes))) or 'no groups'}."
+        )
+    xp = jnp if is_traced(*groups.values()) else np
+    return xp.concatenate([xp.reshape(group, (-1, *n_genes)) for group in groups.values()])
+
+
+def _apart(
+    effects: TechnicalEffects, shapes: Mapping[str, tuple[int, ...]]
+) -> dict[str, TechnicalEffects]:
+    """Return what was planted in each of the groups."""
+    found, first = {}, 0
+    for name, shape in shapes.items():
+        part = slice(first, first + math.prod(shape[:-1]))
+        found[name] = TechnicalEffects(
+            counts=effects.counts[part].reshape(shape),
+            outlier_factor=effects.outlier_factor,
+            library_size=effects.library_size[part].reshape(shape[:-1]),
+            kept=effects.kept[part].reshape(shape),
+            midpoint=effects.midpoint,
+        )
+        first = part.stop
+    return found
