@@ -9,7 +9,7 @@ import scipy.sparse
 
 from sergiojax._whole_file import sync
 from sergiojax.api._chunked_run import ChunkedRun
-from sergiojax.api._request import Progress
+from sergiojax.api._request import Progress, note_empty_cells
 from sergiojax.io import AnnData, write_h5ad
 from sergiojax.io._blockwise import Counts, annotate_cells, write_blockwise
 from sergiojax.io._chunks import take_name, unfinished_of
@@ -60,7 +60,7 @@ def _assemble(run: ChunkedRun) -> AnnData:
 def _stream(run: ChunkedRun, path: Path, report: Progress) -> None:
     counts, n_counts = None, 0
     if run.request.noise is not None:
-        n_counts = sum(int(run.chunks.load(name, "per_cell")[0].sum()) for name in _counted(run))
+        n_counts = sum(int(counted.sum()) for counted in _per_cell(run))
         counts = _read_counts(run)
     write_blockwise(
         path,
@@ -75,19 +75,27 @@ def _stream(run: ChunkedRun, path: Path, report: Progress) -> None:
 
 def _annotate(run: ChunkedRun) -> AnnData:
     planted: dict[str, Any] = {}
-    record = run.record
+    record, wild_type = run.record, run.cells.plan.wild_type
     if run.request.noise is not None:
         sizes = [run.chunks.load(name, "library_size")[0] for name in _counted(run)]
         factor = run.chunks.load("counts-0", "outlier_factor")[0]
         midpoint = run.chunks.load("midpoint", "midpoint")[0]
         record = {**record, "dropout_midpoint": float(midpoint)}
         planted = {"library_size": np.concatenate(sizes), "outlier_factor": factor}
-    wild_type = run.cells.plan.wild_type
+        n_empty = sum(int((counted == 0).sum()) for counted in _per_cell(run))
+        empty = note_empty_cells(n_empty, run.n_cells, wild_type.n_genes)
+        record["notes"] = [*record["notes"], *empty]
     return annotate_cells(wild_type, cell_type=run.cells.cell_type, record=record, **planted)
 
 
 def _counted(run: ChunkedRun) -> list[str]:
     return [f"counts-{number}" for number in range(len(run.parts()))]
+
+
+def _per_cell(run: ChunkedRun) -> Iterator[np.ndarray]:
+    """Yield the number of entries of every cell that are not 0, chunk by chunk."""
+    for name in _counted(run):
+        yield run.chunks.load(name, "per_cell")[0]
 
 
 def _read_counts(run: ChunkedRun) -> Iterator[Counts]:

@@ -20,6 +20,7 @@ MOST_SEED = 2**32 - 1  # JAX silently drops what is beyond 32 bits: two seeds wo
 _CLEAN, _TECHNICAL = 0, 1  # places in the seed's key, so that noise never changes the clean cells
 
 
+_FEW_EMPTY = 0.01  # share of the cells
 _ALONE = (
     "Technical noise was drawn for the mutant alone. To compare it with the wild type, simulate "
     "both with `screen`, which draws it once for all cells."
@@ -88,6 +89,22 @@ def check_request(
     if noise_amplitude is not None:
         grn = grn.replace(noise_amplitude=_by_gene(grn, noise_amplitude))
     return Request(grn, counts, settings, profile, seed)
+
+
+def count_empty(counts: Any) -> tuple[int, int, int]:
+    """Return the number of cells without a count, of all cells and of genes."""
+    return int((np.asarray(counts).sum(axis=-1) == 0).sum()), *np.shape(counts)
+
+
+def note_empty_cells(n_empty: int, n_cells: int, n_genes: int) -> list[str]:
+    """Say how many cells technical noise left without a count, if they are not a few."""
+    if n_empty <= _FEW_EMPTY * n_cells:
+        return []
+    return [
+        f"{n_empty:,} of {n_cells:,} cells ({n_empty / n_cells:.1%}) have no counts: the technical "
+        f"noise leaves too little of {n_genes:,} genes. Use a larger network, a lower dropout "
+        "percentile or a larger library size."
+    ]
 
 
 def silent(phase: str, share: float) -> None:

@@ -10,7 +10,14 @@ from jaxtyping import Bool
 
 from sergiojax._checks import check_count
 from sergiojax._types import NoiseType
-from sergiojax.api._request import Progress, Request, check_request, silent
+from sergiojax.api._request import (
+    Progress,
+    Request,
+    check_request,
+    count_empty,
+    note_empty_cells,
+    silent,
+)
 from sergiojax.grn import GRN
 from sergiojax.io import AnnData, screen_to_anndata
 from sergiojax.io._screen import CONTROL
@@ -99,6 +106,9 @@ def screen(
         report("Adding technical noise", 0.0)
         cells = expression.reshape(-1, grn.n_genes)
         effects = simulate_technical_noise(cells, request.noise, key=request.noise_key)
+    record = request.record(notes=plan.notes)
+    if effects is not None:
+        record["notes"] += note_empty_cells(*count_empty(effects.counts))
     asked = {
         "perturbations": {name: asdict(each) for name, each in named.items()},
         "guide_efficiency": guide_efficiency,
@@ -109,7 +119,7 @@ def screen(
         perturbations=[CONTROL, *named],
         guide_works=works,
         effects=effects,
-        record=request.record(notes=plan.notes) | {"screen": asked},
+        record=record | {"screen": asked},
     )
 
 

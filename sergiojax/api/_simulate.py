@@ -9,7 +9,13 @@ from jaxtyping import ArrayLike
 
 from sergiojax._types import HalfResponsePolicy, Increments, Initial, Method, NoiseType, Sampling
 from sergiojax._version import __version__
-from sergiojax.api._request import Progress, check_request, silent
+from sergiojax.api._request import (
+    Progress,
+    check_request,
+    count_empty,
+    note_empty_cells,
+    silent,
+)
 from sergiojax.api._screen import repeat_screen
 from sergiojax.grn import GRN
 from sergiojax.io import AnnData, cells_to_anndata, grn_from_anndata, read_record, write_record
@@ -104,6 +110,8 @@ def simulate(
         report("Adding technical noise", 0.0)
         effects = simulate_technical_noise(cells.expression, request.noise, key=request.noise_key)
     record = request.record(notes=cells.plan.notes)
+    if effects is not None:
+        record["notes"] += note_empty_cells(*count_empty(effects.counts))
     if cells.plan.followed is not None:
         record["followed_edges"] = np.nonzero(cells.plan.followed)[0].tolist()
     return cells_to_anndata(

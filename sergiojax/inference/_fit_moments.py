@@ -98,6 +98,10 @@ def fit_moments(
     Covariances are those between up to 40 measured genes; of more genes, the variances alone. With
     feedback, every cell type is compared with the state that is reached from its mean.
 
+    There are no intervals: the standard errors of `identifiability` leave out the bias of
+    noise-free means and linear noise, which is several times as large at q = 1
+    (docs/inference.md).
+
     Args:
         grn: The network to begin with. Automatic half responses become numbers first: the mean of
             a measured regulator over cell types where SERGIO's rule holds, else as by

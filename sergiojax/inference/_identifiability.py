@@ -119,7 +119,8 @@ def identifiability(
 
     Local: it holds near the network's own numbers, all other numbers known. Signs and topology are
     taken for granted, and cells for normally distributed around the noise-free state. Automatic
-    half responses are numbers first.
+    half responses are numbers first. These are the least errors possible, not those of a fit:
+    `fit_moments` has bias too, which grows with the noise and not with fewer cells.
 
     Args:
         grn: Network with known numbers.

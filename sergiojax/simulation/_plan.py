@@ -133,7 +133,7 @@ def plan_run(grn: GRN, settings: RunSettings) -> Plan:
             "`initial` must have one level per gene, or per cell type and gene, for trajectories."
         )
     step_notes = note_long_step(wild_type, dt, settings) or note_long_step(filled, dt, settings)
-    notes += step_notes + burn_in_notes
+    notes += step_notes + burn_in_notes + _note_few_molecules(filled)
     return Plan(filled, wild_type, dt, n_steps, start, random_start, followed, notes)
 
 
@@ -204,6 +204,21 @@ def note_long_step(grn: GRN, dt: Any, settings: RunSettings) -> tuple[str, ...]:
     return (
         f"{LONG_STEP} for the feedback of this network: variances may come out too large with "
         f"{float(dt):.3g} time units; {advised:.3g} are short enough.",
+    )
+
+
+def _note_few_molecules(grn: GRN) -> tuple[str, ...]:
+    """Say which genes hold so few molecules that the Langevin equation means nothing."""
+    if is_traced(grn.kinetics):
+        return ()
+    highest = np.asarray(upper_level(grn)).max(axis=0)
+    few = np.nonzero((highest > 0) & (highest < np.asarray(grn.noise_amplitude) ** 2))[0]
+    if not len(few):
+        return ()
+    more = f" and {len(few) - 1:,} more genes hold" if len(few) > 1 else " holds"
+    return (
+        f"{grn.gene_names[few[0]]}{more} less than q² molecules even fully on: the Langevin "
+        "equation does not hold there.",
     )
 
 

@@ -26,6 +26,8 @@ _TITLES = {
     "dead-edge": "Dead edge",
     "saturated-edge": "Saturated edge",
     "noise-at-zero": "Noise at 0",
+    "few-molecules": "Few molecules",
+    "step": "Long step",
     "equal-types": "Equal cell types",
     "half-response": "Half response",
     "settings": "Settings",

@@ -139,6 +139,11 @@ def first_look(adata: AnnData) -> None:
     genes.metric("Genes", f"{adata.n_vars:,}")
     library.metric("Median total", f"{float(pd.Series(matrix.sum(1)).median()):,.0f}")
     zeros.metric("Zeros", f"{float((matrix == 0).mean()):.0%}")
+    empty = int((matrix.sum(1) == 0).sum())
+    if empty:
+        st.caption(
+            f"{empty:,} of {adata.n_obs:,} cells ({empty / adata.n_obs:.1%}) have no counts."
+        )
     labels = adata.obs["cell_type"].astype(str).tolist()
     telling = int(cached.log_expression(adata).var(axis=0).argmax())
     gene = st.selectbox(

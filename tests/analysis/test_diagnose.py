@@ -6,6 +6,7 @@ import pytest
 from sergiojax import list_examples, load_example, simulate_steady_state
 from sergiojax.analysis import Diagnosis, diagnose
 from sergiojax.grn import GRN, assume_kinetics, random_network
+from sergiojax.simulation import RunSettings, plan_run
 
 CHAIN = GRN.from_edges(
     [("A", "B", 40.0), ("B", "C", -30.0)],
@@ -119,7 +120,7 @@ def test_targets_that_never_change():
 @pytest.mark.validate
 def test_noise_at_zero_is_where_the_mean_really_shifts(key):
     """The rule is b / (λ q²) < 2; docs/model.md has the shifts of single genes."""
-    levels = {"low": 0.5, "edge": 3.0, "high": 20.0}
+    levels = {"low": 1.5, "edge": 3.0, "high": 20.0}
     grn = GRN.from_edges([], basal_rates={name: 0.8 * x for name, x in levels.items()})
     assert lights(grn)["noise-at-zero"].genes == ("low",)
     cells = np.asarray(simulate_steady_state(grn, 100_000, key=key))[0]
@@ -128,7 +129,29 @@ def test_noise_at_zero_is_where_the_mean_really_shifts(key):
     assert abs(shift[2]) < 4 * np.sqrt(1 / 20.0 / 100_000)
 
 
-def test_cell_types_that_noise_hides():
+def test_fast_decay_leaves_too_few_molecules_for_the_langevin_equation():
+    grn = GRN.from_edges([], basal_rates={"A": 10.0, "B": 10.0}, decay={"A": 1000.0, "B": 0.8})
+    found = lights(grn)["few-molecules"]
+    assert found.genes == ("A",)
+    assert "A stays below q² molecules (one at q = 1): the Langevin equation does" in found.problem
+    assert "few-molecules" not in lights(grn.replace(decay=[5.0, 0.8]))
+    assert "few-molecules" not in lights(grn.replace(noise_amplitude=0.05))
+    notes = plan_run(grn, RunSettings()).notes
+    assert any(note.startswith("A holds less than q² molecules") for note in notes)
+    assert not plan_run(grn.replace(decay=[5.0, 0.8]), RunSettings()).notes
+
+
+def test_a_step_that_is_long_for_the_feedback():
+    grn = GRN.from_edges(
+        [("A", "A", -30.0)], basal_rates={}, half_response=10.0, hill_coefficient=12.0
+    )
+    assert "step" not in lights(grn)
+    found = lights(grn, dt=0.1)["step"]
+    assert found.severity == "warning"
+    assert "0.1 time units" in found.problem
+
+
+def test_cell_types_that_noise_makes_indistinguishable():
     """Two lone genes: the distance is Δ / √x̄ for q = 1, so it is known."""
     grn = GRN.from_edges([], basal_rates={"A": [8.0, 10.0, 40.0]}, cell_types=["a", "b", "c"])
     found = lights(grn)["equal-types"]

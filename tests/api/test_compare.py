@@ -7,6 +7,7 @@ from sergiojax import simulate
 from sergiojax.api import compare_conditions, screen
 from sergiojax.grn import GRN
 from sergiojax.io import read_record
+from sergiojax.noise import PROFILES
 
 KNOCKOUT = {"knockdown": {"C": 1.0}}
 
@@ -51,3 +52,14 @@ def test_clean_cells_may_always_be_compared(grn):
     assert found.p_value[:2].tolist() == [1.0, 1.0]
     with pytest.raises(ValueError, match="the same genes in the same order"):
         compare_conditions(simulate(grn, 5), simulate(grn, 5)[:, ::-1])
+
+
+def test_cells_that_noise_leaves_empty_are_noted(grn):
+    profile = {**PROFILES["DS3"].noise.to_dict(), "library_mean": 0.0}
+    adata = simulate(grn, 60, technical_noise=profile)
+    empty = int((np.asarray(adata.X).sum(1) == 0).sum())
+    assert empty > 1
+    notes = [note for note in read_record(adata)["notes"] if "have no counts" in note]
+    assert len(notes) == 1
+    assert notes[0].startswith(f"{empty} of 60 cells ({empty / 60:.1%})")
+    assert not any("no counts" in note for note in read_record(simulate(grn, 60))["notes"])

@@ -39,8 +39,8 @@ def diagnose(
     and length; genes that are off or fully on in every cell type; edges whose regulator stays far
     from the half response; levels so low that noise reaches 0; automatic half responses where
     SERGIO's rule cannot work; a step too large for the fastest decay or the feedback; a burn-in too
-    short for the slowest relaxation; cell types that noise hides; and the time and memory of the
-    run.
+    short for the slowest relaxation; cell types that noise makes indistinguishable; and the time
+    and memory of the run.
 
     Args:
         grn: Network with known numbers.

@@ -167,7 +167,20 @@ def find_noise_at_zero(skeleton: Skeleton) -> Iterator[Diagnosis]:
     scale = np.asarray(grn.noise_amplitude, float) ** 2
     highest = skeleton.levels.max(axis=0)
     on = highest > _OFF * np.maximum(upper_level(grn).max(axis=0), _OFF)
-    low = on & (highest < _CLIPPED * scale)
+    few = on & (highest < scale)
+    low = on & (highest < _CLIPPED * scale) & ~few
+    remedy = "Raise strengths or basal rates, or lower the noise amplitude q."
+    if few.any():
+        names = names_of(grn, np.nonzero(few)[0])
+        yield Diagnosis(
+            "few-molecules",
+            "warning",
+            f"{some(names, 'gene')} {'stays' if len(names) == 1 else 'stay'} below q² molecules "
+            "(one at q = 1): the Langevin equation does not hold there, and means depend on the "
+            "method.",
+            remedy,
+            genes=names,
+        )
     if low.any():
         names = names_of(grn, np.nonzero(low)[0])
         verb = "stays" if len(names) == 1 else "stay"
@@ -176,7 +189,7 @@ def find_noise_at_zero(skeleton: Skeleton) -> Iterator[Diagnosis]:
             "warning",
             f"{some(names, 'gene')} {verb} below {_CLIPPED:g} q² molecules, so noise reaches 0, "
             "which shifts means by some per cent.",
-            "Raise strengths or basal rates, or lower the noise amplitude q.",
+            remedy,
             genes=names,
         )
 

@@ -43,7 +43,7 @@ def find_equal_types(skeleton: Skeleton, noise_type: NoiseType) -> Iterator[Diag
     yield Diagnosis(
         "equal-types",
         "warning",
-        f"Cell types that noise hides: {pairs}{more}.",
+        f"Cell types that noise makes indistinguishable: {pairs}{more}.",
         "Let their basal rates differ more, or lower the noise amplitude.",
     )
 
