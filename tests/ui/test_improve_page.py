@@ -224,7 +224,7 @@ def test_a_design_is_fitted_to_its_own_cells_and_taken(improve, marks):
     [
         (b"cell,X,Y\none,1,2\n", "none of the network's genes"),
         (b"a,b\nx,y\n", "no column of numbers"),
-        (b"\xff\xfe\x00", "no CSV table"),
+        (b"\xff\xfe\x00", "not a table of cells"),
         (b"P,Q,type\n1,2,type_1\n", "none of the network's genes"),
     ],
 )
@@ -237,6 +237,17 @@ def test_a_table_that_cannot_be_used_says_so(improve, content, words):
     [sentence] = problems(improve)
     assert words in sentence
     assert "Error" not in sentence
+
+
+def test_a_table_with_genes_in_its_rows_is_turned_and_that_is_said(improve):
+    grn = improve.session_state["design"].grn
+    rows = ["id,c0,c1", *(f"{gene},1,2" for gene in grn.gene_names)]
+    content = "\n".join([*rows, f"type,{grn.cell_types[0]},{grn.cell_types[0]}"]).encode()
+    look(improve, "Fit to data")
+    improve.file_uploader(key="improve_fit_file").set_value([("cells.csv", content, "text/csv")])
+    improve.run()
+    assert not problems(improve)
+    assert any("Genes were in the rows" in caption.value for caption in improve.caption)
 
 
 def test_what_cells_cannot_tell_is_said(improve):
