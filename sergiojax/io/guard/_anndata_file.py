@@ -12,6 +12,7 @@ import h5py
 import numpy as np
 
 from sergiojax.io.guard._hdf5 import walk_hdf5
+from sergiojax.io.guard._heaps import check_heaps
 from sergiojax.io.guard._limits import (
     MOST_BYTES,
     MOST_DENSE_BYTES,
@@ -55,10 +56,11 @@ def check_h5ad(
             opened, n_bytes = BytesIO(source), len(source)
         else:
             opened, n_bytes = source, Path(source).stat().st_size
+        longest = check_heaps(source, budget)
         with h5py.File(opened, "r") as file:
             _check_kind(file, budget)
             _check_root(file, budget)
-            for path, item in walk_hdf5(file, budget, n_bytes=n_bytes, only=only):
+            for path, item in walk_hdf5(file, budget, n_bytes=n_bytes, longest=longest, only=only):
                 _check_item(path, item, budget)
             if only is None:
                 _check_shapes(file, budget)

@@ -24,7 +24,7 @@ _READ_AT_ONCE = 64 << 20
 
 
 def walk_hdf5(
-    file: h5py.File, budget: Budget, *, n_bytes: int, only: str | None = None
+    file: h5py.File, budget: Budget, *, n_bytes: int, longest: int, only: str | None = None
 ) -> Iterator[tuple[str, Item]]:
     """Give every group and array of a file with its path, after a look at how it is stored.
 
@@ -34,6 +34,7 @@ def walk_hdf5(
         file: The open file.
         budget: Adds up what is asked for.
         n_bytes: Size of the file.
+        longest: Length of the longest text in it (bytes).
         only: The one member of the root to look at.
 
     Raises:
@@ -57,7 +58,7 @@ def walk_hdf5(
             if here in costs:  # under another name; read once more, but looked at before
                 budget.take(path, costs[here], stored=costs[here])
             elif isinstance(item, h5py.Dataset):
-                _check_dataset(path, item, budget, n_bytes)
+                _check_dataset(path, item, budget, n_bytes, longest)
             if isinstance(item, h5py.Group):
                 waiting.append((path, item, (*above, here)))
             if here not in costs:
@@ -81,7 +82,7 @@ def _open(path: str, group: Item, name: str, budget: Budget) -> Item:
     return item
 
 
-def _check_dataset(path: str, array: Item, budget: Budget, n_bytes: int) -> None:
+def _check_dataset(path: str, array: Item, budget: Budget, n_bytes: int, longest: int) -> None:
     plan = array.id.get_create_plist()
     layout = plan.get_layout()
     if layout == h5d.VIRTUAL or plan.get_external_count() > 0:
@@ -107,7 +108,7 @@ def _check_dataset(path: str, array: Item, budget: Budget, n_bytes: int) -> None
             _check_pieces(path, array, plan, budget, piece=piece)
     budget.take(path, need, stored=stored, n_chunks=n_chunks)
     if n_strings and stored:
-        _check_strings(path, array, budget, n_bytes=n_bytes)
+        _check_strings(path, array, budget, longest=longest)
 
 
 def check_type(path: str, dtype: np.dtype, budget: Budget) -> None:
@@ -171,10 +172,10 @@ def _n_strings(dtype: np.dtype) -> int:
     return int(h5py.check_vlen_dtype(dtype) is not None)
 
 
-def _check_strings(path: str, array: Item, budget: Budget, *, n_bytes: int) -> None:
+def _check_strings(path: str, array: Item, budget: Budget, *, longest: int) -> None:
     """Add up the letters of texts; many may be the same one in the file, but not in memory."""
     n_strings = _n_strings(array.dtype)
-    step = max(_READ_AT_ONCE // (n_bytes * n_strings), 1)  # no text is longer than the file
+    step = max(_READ_AT_ONCE // (max(longest, _STRING_BYTES) * n_strings), 1)
     *outer, length = array.shape or (1,)
     for place in np.ndindex(*outer):
         for first in range(0, length, step):
