@@ -11,7 +11,7 @@ import pytest
 import scipy.sparse
 
 from sergiojax import io, read_h5ad, write_csv, write_h5ad
-from sergiojax.io import csv_text, dense, h5ad_bytes, write_mtx
+from sergiojax.io import csv_text, dense, h5ad_bytes, mtx_zip, write_mtx
 from sergiojax.io.guard import CellsFileError
 from sergiojax.io.guard._limits import Budget
 from tests.full_disk import full_disk
@@ -196,3 +196,9 @@ def test_fifty_thousand_cells_of_thirty_thousand_genes_pass_three_times():
 def test_a_sparse_matrix_that_would_be_too_large_is_not_unfolded():
     with pytest.raises(ValueError, match=r"50,000 cells × 30,000 genes would take 6\.0 GB"):
         dense(scipy.sparse.csr_matrix((50_000, 30_000), dtype=np.float32))
+
+
+def test_downloads_need_no_disk(cells):
+    with full_disk(0):
+        assert read_h5ad(h5ad_bytes(cells)).shape == cells.shape
+        assert mtx_zip(cells).startswith(b"PK")
