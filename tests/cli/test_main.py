@@ -96,7 +96,7 @@ def test_limit_of_memory_is_said_before_the_compiler_aborts(
 def test_process_with_too_little_memory_says_so_and_nothing_else(folder, environment):
     """Above the limit that is refused, what does not fit ends in a sentence, too."""
     refused = 0
-    for megabytes in range(500, 3_000, 250):
+    for megabytes in (500, 1_000, 2_000, 2_600, 2_800, 3_200):
         words = ["simulate", "random-100", "--cells", "20000", "--burn-in", "0.1", "-o", "c.csv"]
         code = (
             "import resource, runpy, sys; "
@@ -113,4 +113,4 @@ def test_process_with_too_little_memory_says_so_and_nothing_else(folder, environ
         assert (done.returncode, done.stdout) == (1, ""), megabytes
         assert re.fullmatch(r"sergiojax: .*(memory|address space).*\.\n", done.stderr), megabytes
         assert not list(folder.iterdir())
-    assert refused >= 6
+    assert refused >= 3
