@@ -15,6 +15,7 @@ from sergiojax.ui.rerun import rerun_fragments
 
 _LOOK = 0.7  # seconds between looks; models are drawn once a design stays for so long
 _MOST_ROWS = 500
+_FEW_ROWS, _HEIGHT = 7, 300  # of the list; more of them scroll, in pixels
 _NONE = "nothing to vary"  # kept in place of an ensemble, for a kept None is no result
 
 
@@ -46,7 +47,8 @@ def show_filled_in(
         if found is None and jobs.desk().failure(name) is None:
             _wait(words, name, lambda: _draw(design), key, fragment)
         else:
-            st.caption(f"{words} {_answer(found, design.grn.cell_types[cell_type])}")
+            answer = _answer(found, design.grn.cell_types[cell_type])
+            st.caption(f"{words} {answer}".rstrip(), width="content")
         box = st.popover("Which?", type="tertiary", key=f"{key}_which", on_change="rerun")
         if box.open:
             with box:
@@ -63,7 +65,7 @@ def _wait(
     words: str, name: str, draw: Callable[[], object], key: str, fragment: str | None
 ) -> None:
     """Let models be drawn once the design has stayed for a moment; then draw the line again."""
-    st.caption(words)
+    st.caption(words, width="content")
     desk, noted = jobs.desk(), f"{key}_stays"
     if desk.result(name) is not None or desk.failure(name) is not None:
         if fragment is not None:
@@ -85,7 +87,6 @@ def _answer(found: object, cell_type: str) -> str:
 
 def _list(design: Design, key: str) -> None:
     """List what was filled in, and let the person accept it."""
-    st.dataframe(_table(design), hide_index=True, placeholder="", height="auto")
     if design.grn.digest() == session.design().grn.digest():
         st.button(
             "Accept them as set",
@@ -94,6 +95,9 @@ def _list(design: Design, key: str) -> None:
             help="They count as yours from now on. What you change yourself is accepted anyway.",
             on_click=_accept,
         )
+    table = _table(design)
+    height = _HEIGHT if len(table) > _FEW_ROWS else "auto"
+    st.dataframe(table, hide_index=True, placeholder="", height=height)
 
 
 def _accept() -> None:
