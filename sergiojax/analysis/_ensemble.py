@@ -30,14 +30,14 @@ class Share(NamedTuple):
     Attributes:
         n_stable: Number of stable states.
         oscillates: Whether it oscillates, from some starts at least.
-        count: Number of models.
+        n_models: Number of models.
         low: Lower end of the 95 % interval of the share (Wilson).
         high: Upper end.
     """
 
     n_stable: int
     oscillates: bool
-    count: int
+    n_models: int
     low: float
     high: float
 
@@ -115,7 +115,7 @@ class Ensemble(NamedTuple):
             ValueError: If there is no such cell type.
         """
         own = self.own(cell_type)
-        return f"{own.words} in {own.count:,} of {self.n_models:,}"
+        return f"{own.words} in {own.n_models:,} of {self.n_models:,}"
 
     def _place(self, cell_type: str | None) -> int:
         if cell_type is None:

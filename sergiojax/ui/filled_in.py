@@ -120,4 +120,4 @@ def _table(design: Design) -> pd.DataFrame:
     for edge in np.nonzero(signs)[0][:_MOST_ROWS]:
         sign = "activates" if grn.strength[edge] > 0 else "represses"
         rows.append((f"Sign {grn.edge_name(edge)}", sign))
-    return pd.DataFrame(rows, columns=["Parameter", "Value"])
+    return pd.DataFrame({"Parameter": [name for name, _ in rows], "Value": [v for _, v in rows]})

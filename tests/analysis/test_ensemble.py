@@ -91,8 +91,8 @@ def test_what_does_not_vary_stays():
 def test_a_factor_is_within_its_bounds_and_may_be_large():
     grn = GRN.from_edges([("A", "A", 40.0)], basal_rates={"A": 0.8}, hill_coefficient=4.0)
     near, far = (ensemble(grn, 200, key=KEY, around=around) for around in (1.1, 10.0))
-    assert near.own().count == 200
-    assert 20 < far.own().count < 150
+    assert near.own().n_models == 200
+    assert 20 < far.own().n_models < 150
 
 
 def test_each_cell_type_has_its_own_answer():

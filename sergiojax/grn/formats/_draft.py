@@ -99,14 +99,14 @@ def complete(draft: Draft, options: ReadOptions) -> tuple[Design, ReadReport]:
         grn, said, masks = fill_kinetics(grn, seed=options.seed, missing=_missing(draft))
     except ValueError as error:
         raise GRNFormatError(file, None, str(error)) from error
-    for kind, known in (("decay", draft.decay), ("noise_amplitude", draft.noise_amplitude)):
-        if not known:  # a format that never holds them says so in its defaults
-            said.pop(kind, None)
+    # A format that never holds them says so in its defaults.
+    held = {"decay": draft.decay, "noise_amplitude": draft.noise_amplitude}
+    assumed = [sentences for kind, sentences in said.items() if held.get(kind, True)]
     report = ReadReport.of(
         grn,
         label=draft.label,
         files=draft.files,
-        assumed=tuple(chain(*said.values())),
+        assumed=tuple(chain(*assumed)),
         defaults=(draft.defaults,) if draft.defaults else (),
         warnings=(*draft.warnings, *_find_zeros(draft)),
         dropped=draft.dropped,
@@ -184,7 +184,7 @@ def _network(draft: Draft, cell_types: tuple[str, ...]) -> GRN:
 
 def _missing(draft: Draft) -> dict[AssumedKind, Mask]:
     edges, genes = draft.edges, draft.genes
-    missing = {
+    missing: dict[AssumedKind, list[bool]] = {
         "sign": [edge.sign is None for edge in edges],
         "strength": [edge.size is None for edge in edges],
         "hill_coefficient": [edge.hill_coefficient is None for edge in edges],
