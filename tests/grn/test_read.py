@@ -42,7 +42,7 @@ def test_the_content_tells_the_format(known, suffix):
         (
             "a.docx",
             "A activates\n",
-            "this text is no network that is known: it begins with 'A activates'. A table needs",
+            "this text is not in a known network format: it begins with 'A activates'. A table",
         ),
         ("a", "<html></html>", "this is a web page; download the file itself"),
     ],

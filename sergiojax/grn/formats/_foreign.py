@@ -1,4 +1,4 @@
-"""Names files of other programs that hold no network to be read, before a format takes them."""
+"""Names files of other programs before a format takes them for a network."""
 
 import re
 from itertools import islice
@@ -67,9 +67,11 @@ def describe_unknown(file: SourceFile) -> GRNFormatError:
         problem = f"this is XML that holds no network: it begins with <{root[0]}>. {_XML}"
     elif syntax == "json" or file.suffix == ".json":
         _ = parse_json(text, file.name)  # says where it is broken
-        problem = f"this is JSON, but no network that is known. {_JSON}"
+        problem = f"this is JSON, but not in a known network format. {_JSON}"
     else:
-        problem = f"this text is no network that is known: it begins with {_begin(text)!r}. {_TEXT}"
+        problem = (
+            f"this text is not in a known network format: it begins with {_begin(text)!r}. {_TEXT}"
+        )
     return GRNFormatError(file.name, None, problem)
 
 

@@ -72,7 +72,7 @@ def test_files_are_named_with_the_way_out(name, content, words):
 
 def test_an_unknown_text_is_called_nothing_else():
     assert refusal("notes.txt", "Dear all\nplease find the genes below.\n\nBest\n") == (
-        "notes.txt: this text is no network that is known: it begins with 'Dear all'. A table "
+        "notes.txt: this text is not in a known network format: it begins with 'Dear all'. A table "
         "needs a line for each edge, with a header such as regulator, target, sign; rules are "
         "lines such as A = B and not C."
     )

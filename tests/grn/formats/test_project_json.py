@@ -28,7 +28,7 @@ GENE = '{"name": "A"}'
 EDGE = '{"regulator": "A", "target": "A", "strength": 1}'
 
 UNKNOWN = (
-    "this is JSON, but no network that is known. These are read: sergiojax's projects,"
+    "this is JSON, but not in a known network format. These are read: sergiojax's projects,"
     " Cytoscape.js, CX2, node-link (networkx, D3), lists of edges with regulator and target, and"
     " dictionaries of targets."
 )
