@@ -11,6 +11,7 @@ from sergiojax.cli._network import (
     FormatOption,
     NetworkArgument,
     RegulatorsOption,
+    UnsignedOption,
     filled_in_line,
     read_network,
 )
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
     from sergiojax.analysis import Diagnosis
 
 _SHOWN = 3  # culprits a line
-_STYLE = {"problem": "bold red", "warning": "yellow", "dropped": "yellow"}
+_STYLE = {
+    "question": "bold yellow",
+    "problem": "bold red",
+    "warning": "yellow",
+    "dropped": "yellow",
+}
 Line = tuple[str, str, str, str]  # kind, place, what was found, what to do
 
 
@@ -32,6 +38,7 @@ def check(
     format: FormatOption = None,  # noqa: A002 (the name of the option)
     master_regulators: RegulatorsOption = None,
     regulators: AxisOption = None,
+    unsigned: UnsignedOption = None,
     cell_types: CellTypesOption = None,
     seed: Annotated[int, typer.Option(help="Seed of what the file lacks.")] = 0,
     cells: Annotated[int, typer.Option(help="Cells per cell type of the run to judge.")] = 300,
@@ -44,6 +51,7 @@ def check(
         format=format,
         master_regulators=master_regulators,
         regulators=regulators,
+        unsigned=unsigned,
         cell_types=cell_types,
         seed=seed,
     )

@@ -12,6 +12,7 @@ from sergiojax.cli._network import (
     FormatOption,
     NetworkArgument,
     RegulatorsOption,
+    UnsignedOption,
     load_network,
     write_network,
 )
@@ -30,6 +31,7 @@ def convert(
     format: FormatOption = None,  # noqa: A002 (the name of the option)
     master_regulators: RegulatorsOption = None,
     regulators: AxisOption = None,
+    unsigned: UnsignedOption = None,
     cell_types: CellTypesOption = None,
     seed: Annotated[int, typer.Option(help="Seed of what the file lacks.")] = 0,
     force: ForceOption = False,
@@ -40,6 +42,7 @@ def convert(
         format=format,
         master_regulators=master_regulators,
         regulators=regulators,
+        unsigned=unsigned,
         cell_types=cell_types,
         seed=seed,
     )

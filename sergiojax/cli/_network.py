@@ -26,6 +26,10 @@ Axis: TypeAlias = Literal["rows", "columns"]
 AxisOption: TypeAlias = Annotated[
     Axis | None, typer.Option(help="Side of a matrix that regulates.")
 ]
+Unsigned: TypeAlias = Literal["activate", "unknown"]
+UnsignedOption: TypeAlias = Annotated[
+    Unsigned | None, typer.Option(help="Meaning of edges where no number is negative.")
+]
 CellTypesOption: TypeAlias = Annotated[
     str | None,
     typer.Option(help="How many, or names: stem,blood; where the file has none.", metavar="N"),
@@ -41,6 +45,7 @@ def load_network(
     cell_types: str | None,
     seed: int,
     regulators: Axis | None = None,
+    unsigned: Unsigned | None = None,
 ) -> "tuple[Design, list[str]]":
     """Read a file, or take the example of that name if there is no such file.
 
@@ -57,6 +62,7 @@ def load_network(
         regulators=regulators,
         cell_types=cell_types,
         seed=seed,
+        unsigned=unsigned,
     )
     first, *others = report.lines()
     return design, [f"{kind} {first}", *others]
@@ -70,6 +76,7 @@ def read_network(
     regulators: Axis | None,
     cell_types: str | None,
     seed: int,
+    unsigned: Unsigned | None = None,
 ) -> "tuple[Design, ReadReport, Literal['File', 'Example']]":
     """Do the same, and return the report as it is, and what the name stands for."""
     from sergiojax.grn import GRNFormatError, read
@@ -77,7 +84,7 @@ def read_network(
     path = Path(name)
     looks_like_file = bool(path.suffix) or os.sep in name
     if not looks_like_file and (path.is_dir() or not path.exists()):
-        if format or master_regulators or cell_types or regulators:
+        if format or master_regulators or cell_types or regulators or unsigned:
             raise RefusalError(f"Options for reading a file are given, but {name} is no file.")
         return *_load_example(name), "Example"
     if path.suffix.lower() in (".h5ad", ".zarr"):
@@ -90,6 +97,7 @@ def read_network(
             cell_types=_parse_cell_types(cell_types),
             seed=seed,
             regulators=regulators,
+            unsigned=unsigned,
         )
     return design, report, "File"
 

@@ -14,6 +14,7 @@ from sergiojax.cli._network import (
     FormatOption,
     NetworkArgument,
     RegulatorsOption,
+    UnsignedOption,
     load_network,
 )
 from sergiojax.cli._progress import show_progress
@@ -45,6 +46,7 @@ def screen(
     format: FormatOption = None,  # noqa: A002 (the name of the option)
     master_regulators: RegulatorsOption = None,
     regulators: AxisOption = None,
+    unsigned: UnsignedOption = None,
     cell_types: CellTypesOption = None,
     force: ForceOption = False,
     quiet: Annotated[
@@ -61,6 +63,7 @@ def screen(
             format=format,
             master_regulators=master_regulators,
             regulators=regulators,
+            unsigned=unsigned,
             cell_types=cell_types,
             seed=seed,
         )

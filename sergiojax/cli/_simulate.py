@@ -14,6 +14,7 @@ from sergiojax.cli._network import (
     FormatOption,
     NetworkArgument,
     RegulatorsOption,
+    UnsignedOption,
     filled_in_line,
     load_network,
 )
@@ -80,6 +81,7 @@ def simulate(
     format: FormatOption = None,  # noqa: A002 (the name of the option)
     master_regulators: RegulatorsOption = None,
     regulators: AxisOption = None,
+    unsigned: UnsignedOption = None,
     cell_types: CellTypesOption = None,
     force: ForceOption = False,
     resume: Annotated[
@@ -122,6 +124,7 @@ def simulate(
             format=format,
             master_regulators=master_regulators,
             regulators=regulators,
+            unsigned=unsigned,
             cell_types=cell_types,
             seed=seed,
         )

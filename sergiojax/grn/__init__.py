@@ -17,6 +17,7 @@ from sergiojax.grn._layout import layout_positions
 from sergiojax.grn._modules import find_modules
 from sergiojax.grn._network import GRN
 from sergiojax.grn._parameter import Parameter, ParameterKind, list_parameters
+from sergiojax.grn._question import Question
 from sergiojax.grn._random import random_network
 from sergiojax.grn._read import read, read_files, read_grn
 from sergiojax.grn._report import Finding, ReadReport
@@ -48,6 +49,7 @@ __all__ = [
     "Kinetics",
     "Parameter",
     "ParameterKind",
+    "Question",
     "ReadReport",
     "SourceFile",
     "Topology",

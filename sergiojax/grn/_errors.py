@@ -1,7 +1,8 @@
 """The error of a file that is not the network it claims to be, and warnings of what it lacks."""
 
-from functools import partial
 from typing import Any
+
+from sergiojax.grn._question import Question
 
 _LONGEST = 400  # characters
 
@@ -30,21 +31,16 @@ class GRNFormatQuestion(GRNFormatError):  # noqa: N818 (it asks, and can be answ
     """A file can be read in two ways, and only a person knows which is meant.
 
     Attributes:
-        option: Argument of `read` that answers.
-        choices: What it may be.
+        question: What is asked, and the argument of `read` that answers.
     """
 
-    def __init__(
-        self, path: object, problem: str, *, option: str, choices: tuple[str, ...]
-    ) -> None:
-        self.option = option
-        self.choices = choices
-        super().__init__(path, None, problem)
+    def __init__(self, path: object, question: Question) -> None:
+        self.question = question
+        super().__init__(path, None, question.text)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the arguments."""
-        answer = partial(type(self), option=self.option, choices=self.choices)
-        return answer, (self.path, self.problem)
+        return type(self), (self.path, self.question)
 
 
 class AssumedKineticsWarning(UserWarning):

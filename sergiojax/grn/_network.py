@@ -12,6 +12,7 @@ from jaxtyping import Array, Bool, Float, Int
 
 from sergiojax._checks import check_values, is_traced
 from sergiojax.grn._edge_list import EdgeTuple, PerEdge, PerGene, edge_list_parts
+from sergiojax.grn._invisible import INVISIBLE, clean
 from sergiojax.grn._kinetics import Kinetics, kinetics_of
 from sergiojax.grn._topology import Topology, find_parallel_edge
 
@@ -290,6 +291,12 @@ def check_names(kind: str, names: Sequence[str]) -> None:
             raise ValueError(f"The {kind} name {name!r} must not begin or end with a blank.")
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
             raise ValueError(f"The {kind} name {name!r} holds a control character.")
+        if clean(name) != name:
+            hidden = INVISIBLE.findall(name)[0]
+            message = (
+                f"The {kind} name {clean(name)!r} holds an invisible letter (U+{ord(hidden):04X})"
+            )
+            raise ValueError(f"{message}; type it again.")
         if len(name) > MAX_NAME:
             raise ValueError(
                 f"The {kind} name {name[:20]!r}… is longer than {MAX_NAME} characters."

@@ -10,7 +10,7 @@ from sergiojax.grn._errors import AssumedKineticsWarning, GRNFormatWarning
 from sergiojax.grn._network import GRN
 from sergiojax.grn._report import ReadReport
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats import Axis, ReadOptions, find_format, format_of_files
+from sergiojax.grn.formats import Axis, ReadOptions, Unsigned, find_format, format_of_files
 
 Source = str | os.PathLike[str] | SourceFile
 
@@ -23,6 +23,7 @@ def read(
     cell_types: int | Sequence[str] | None = None,
     seed: int = 0,
     regulators: Axis | None = None,
+    unsigned: Unsigned | None = None,
 ) -> tuple[Design, ReadReport]:
     """Read a network, and say what was understood.
 
@@ -33,6 +34,9 @@ def read(
         cell_types: Names of the cell types, or how many, where the file does not say.
         seed: Seed of the parameters that the file lacks.
         regulators: Where a matrix has its regulators, in "rows" or "columns", if it does not say.
+        unsigned: What edges do where no number is negative: "activate", or their signs are
+            "unknown" and drawn. By default ones mark edges of unknown sign, other numbers
+            activate, and the report asks.
 
     Returns:
         The design, and the report.
@@ -46,7 +50,14 @@ def read(
     files = [_load(source) for source in sources]
     paired = format is None and master_regulators is not None
     name = "sergio-v1" if paired else format
-    return read_files(files, format=name, cell_types=cell_types, seed=seed, regulators=regulators)
+    return read_files(
+        files,
+        format=name,
+        cell_types=cell_types,
+        seed=seed,
+        regulators=regulators,
+        unsigned=unsigned,
+    )
 
 
 def read_files(
@@ -56,6 +67,7 @@ def read_files(
     cell_types: int | Sequence[str] | None = None,
     seed: int = 0,
     regulators: Axis | None = None,
+    unsigned: Unsigned | None = None,
 ) -> tuple[Design, ReadReport]:
     """Read a network from uploaded files: one, or SERGIO v1's pair in any order.
 
@@ -65,6 +77,7 @@ def read_files(
         cell_types: As in `read`.
         seed: As in `read`.
         regulators: As in `read`.
+        unsigned: As in `read`.
 
     Returns:
         The design, and the report.
@@ -79,10 +92,13 @@ def read_files(
     check_count("seed", seed, least=0)
     if regulators is not None:
         check_choice("regulators", regulators, Axis)
+    if unsigned is not None:
+        check_choice("unsigned", unsigned, Unsigned)
+    files = [file.unpack() for file in files]
     found = format_of_files(files) if format is None else find_format(format)
     if found.read is None:
         raise ValueError(f"{found.label} is only written; nothing reads it back.")
-    return found.read(files, ReadOptions(cell_types, seed, regulators))
+    return found.read(files, ReadOptions(cell_types, seed, regulators, unsigned))
 
 
 def read_grn(
@@ -93,6 +109,7 @@ def read_grn(
     cell_types: int | Sequence[str] | None = None,
     seed: int = 0,
     regulators: Axis | None = None,
+    unsigned: Unsigned | None = None,
 ) -> GRN:
     """Read a network alone; `read` returns its report, positions and settings too.
 
@@ -103,6 +120,7 @@ def read_grn(
         cell_types: As in `read`.
         seed: As in `read`.
         regulators: As in `read`.
+        unsigned: As in `read`.
 
     Returns:
         The network.
@@ -122,11 +140,13 @@ def read_grn(
         cell_types=cell_types,
         seed=seed,
         regulators=regulators,
+        unsigned=unsigned,
     )
     if report.assumed:
         message = f"{report.file} lacks parameters. {' '.join(report.assumed)}"
         warnings.warn(message, AssumedKineticsWarning, stacklevel=2)
-    findings = [*report.warnings, *report.dropped]
+    asked = [f"{report.file}: {each.text} {each.advice}" for each in report.questions]
+    findings = [*asked, *report.warnings, *report.dropped]
     if findings:
         warnings.warn("\n".join(map(str, findings)), GRNFormatWarning, stacklevel=2)
     return design.grn

@@ -1,13 +1,14 @@
 """What a reader understood: nothing is assumed, changed or left out without a line here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Bool, Float
 
 from sergiojax.grn._errors import format_place
 from sergiojax.grn._network import GRN
+from sergiojax.grn._question import Question
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class ReadReport:
         defaults: What files of this format never hold, a sentence each.
         warnings: What looks like a mistake, or was read only after a change.
         dropped: What the files hold and the network does not.
+        questions: What the files leave open, and how it was taken.
     """
 
     format: str
@@ -62,6 +64,7 @@ class ReadReport:
     defaults: tuple[str, ...] = ()
     warnings: tuple[Finding, ...] = ()
     dropped: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     @classmethod
     def of(
@@ -74,8 +77,12 @@ class ReadReport:
         defaults: Sequence[str] = (),
         warnings: Sequence[Finding] = (),
         dropped: Sequence[Finding] = (),
+        questions: Sequence[Question] = (),
     ) -> "ReadReport":
-        """Count a network's parts and keep the rest; the arguments are the attributes."""
+        """Count a network's parts and keep the rest; the arguments are the attributes.
+
+        Findings that say the same of many places become one.
+        """
         return cls(
             format=label,
             files=tuple(files),
@@ -85,8 +92,9 @@ class ReadReport:
             n_master_regulators=int((grn.topology.in_degree == 0).sum()),
             assumed=tuple(assumed),
             defaults=tuple(defaults),
-            warnings=tuple(warnings),
-            dropped=tuple(dropped),
+            warnings=_fold(warnings),
+            dropped=_fold(dropped),
+            questions=tuple(questions),
         )
 
     @property
@@ -107,9 +115,10 @@ class ReadReport:
     def rows(self) -> list[tuple[str, str, str, str]]:
         """Return kind, place, what was found and what to do, for a table.
 
-        Kinds are "warning", "dropped", "assumed" and "default", in this order.
+        Kinds are "question", "warning", "dropped", "assumed" and "default", in this order.
         """
         rows: list[tuple[str, str, str, str]] = []
+        rows += [("question", self.file, each.text, each.advice) for each in self.questions]
         rows += [("warning", each.place, each.problem, each.fix) for each in self.warnings]
         rows += [("dropped", each.place, each.problem, each.fix) for each in self.dropped]
         rows += [("assumed", "", sentence, "") for sentence in self.assumed]
@@ -120,6 +129,7 @@ class ReadReport:
         """Return the report line by line, as the command line prints it."""
         return [
             self.summary(),
+            *(f"Question: {each.text} {each.advice}" for each in self.questions),
             *(f"Assumed: {sentence}" for sentence in self.assumed),
             *(f"Default: {sentence}" for sentence in self.defaults),
             *(f"Warning: {finding}" for finding in self.warnings),
@@ -148,6 +158,27 @@ def range_of(values: Float[np.ndarray, "*_"]) -> str:
     """Return "is taken as 40", or "is taken as 2 to 40"."""
     low, high = values.min(), values.max()
     return f"is taken as {low:g}" if low == high else f"is taken as {low:g} to {high:g}"
+
+
+def list_places(lines: Sequence[int | str | None]) -> str:
+    """Return "lines 3, 7, 9 and 4 more", or the cells, so that many places stay a sentence."""
+    listed = enumerate_names([str(line) for line in lines])
+    return f"{'lines' if isinstance(lines[0], int) else 'at'} {listed}"
+
+
+def _fold(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Say once what is said of many places, with their number and the first of them."""
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for each in findings:
+        groups.setdefault((each.file, each.problem, each.fix), []).append(each)
+    folded = []
+    for group in groups.values():
+        places = [each.line for each in group if each.line is not None]
+        problem = group[0].problem
+        if len(group) > 1 and places:
+            problem = f"{problem} This is so {len(group):,} times: {list_places(places)}."
+        folded.append(replace(group[0], problem=problem))
+    return tuple(folded)
 
 
 def enumerate_names(names: Sequence[str], *, most: int = 3) -> str:

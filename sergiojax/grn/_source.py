@@ -1,7 +1,10 @@
 """A file as it was uploaded or found on disk, and the text in it."""
 
+import gzip
+import io
 import os
-from dataclasses import dataclass
+import zlib
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from sergiojax.grn._limits import MAX_BYTES
 from sergiojax.grn._signatures import name_signature
 
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_GZIP = b"\x1f\x8b"
 _CONTROL = {chr(code) for code in range(32)} - set("\t\n\r\f")
 
 
@@ -46,8 +50,29 @@ class SourceFile:
 
     @property
     def suffix(self) -> str:
-        """Suffix in lower case, such as ".csv"."""
-        return Path(self.name).suffix.lower()
+        """Suffix in lower case, such as ".csv"; that of a gzipped file is the one before ".gz"."""
+        path = Path(self.name)
+        return (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower()
+
+    def unpack(self) -> "SourceFile":
+        """Return the file itself, or what is in it if it is gzipped, under the same name.
+
+        Raises:
+            GRNFormatError: If it is damaged, or holds more than a network's file may.
+        """
+        if not self.content.startswith(_GZIP):
+            return self
+        try:
+            with gzip.GzipFile(fileobj=io.BytesIO(self.content)) as packed:
+                content = packed.read(MAX_BYTES + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            problem = "the gzip archive is damaged; fetch it again, or unpack it yourself."
+            raise GRNFormatError(self.name, None, problem) from error
+        if len(content) > MAX_BYTES:
+            limit = MAX_BYTES // 2**20
+            problem = f"the archive holds more than {limit} MB, the most that a network may have."
+            raise GRNFormatError(self.name, None, problem)
+        return replace(self, content=content)
 
     @property
     def text(self) -> str:

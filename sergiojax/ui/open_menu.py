@@ -1,6 +1,6 @@
 """Ways to begin: an example, a file, a random network, or a blank canvas."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from sergiojax.grn import (
     GRNFormatError,
     GRNFormatQuestion,
     Kinetics,
+    Question,
     ReadReport,
     SourceFile,
     layout_positions,
@@ -96,23 +97,29 @@ def _upload() -> None:
     )
     _read_upload()
     state = st.session_state
-    if state.get("read_question"):
-        _question(state.read_question)
+    for question in state.get("read_questions", ()):
+        _question(question)
     if state.get("read_error"):
         st.error(plain(state.read_error), icon=":material/error:")
     if state.get("read_report"):
         _report(state.read_report)
 
 
-def _question(question: GRNFormatQuestion) -> None:
-    """Ask what the file does not say; the answer reads it again."""
-    st.info(plain(question), icon=":material/help:")
+def _question(question: Question) -> None:
+    """Ask what the file leaves open; the answer reads it again."""
+    text = f"{question.text[0].upper()}{question.text[1:]}"
+    st.info(plain(text), icon=":material/help:")
     st.segmented_control(
         "Which is meant?",
-        question.choices,
-        format_func=lambda choice: f"Regulators in {choice}",
-        key=_ANSWER,
+        [choice for choice, _ in question.choices],
+        default=question.taken,
+        format_func=lambda choice: plain(question.meaning(choice).capitalize()),
+        key=_answer_key(question),
     )
+
+
+def _answer_key(question: Question) -> str:
+    return f"{_ANSWER}_{question.option}"
 
 
 def _report(report: ReadReport) -> None:
@@ -123,6 +130,8 @@ def _report(report: ReadReport) -> None:
     box(plain(report.summary() + doubts))
     with st.container(height=_REPORT_HEIGHT if len(report.rows()) > _FEW_ROWS else "content"):
         for kind, place, problem, fix in report.rows():
+            if kind == "question":  # asked above
+                continue
             where = "" if place in ("", report.file) else f" {plain(place)}:"
             st.markdown(f"{_KINDS[kind]}{where} {plain(problem)} {plain(fix)}")
 
@@ -180,14 +189,19 @@ def _read_upload() -> None:
     files = state.get("open_upload") or []
     uploads = [file for file in files if isinstance(file, UploadedFile)]  # not those taken away
     ids = tuple(upload.file_id for upload in uploads)
-    answer = state.get(_ANSWER) if state.get("read_question") else None
-    if ids == state.get("seen_uploads", ()) and answer is None:
+    if ids == state.get("seen_uploads", ()):
+        attempts, answers = _find_answers()
+    else:
+        tried, used = state.get("tried_uploads", ()), state.get("used_uploads", ())
+        attempts, answers = _attempts(_different(uploads), tried, used), {}
+        for question in state.get("read_questions", ()):
+            state.pop(_answer_key(question), None)  # it was said of other files
+    if not attempts and ids == state.get("seen_uploads", ()):
         return
-    tried, used = state.get("tried_uploads", ()), state.get("used_uploads", ())
-    outcome: dict[str, Any] = dict.fromkeys(("read_report", "read_error", "read_question"))
-    outcome["seen_uploads"] = ids
-    if attempts := _attempts(_different(uploads), tried, used):
-        outcome |= _outcome(attempts, ids, answer)
+    outcome: dict[str, Any] = dict.fromkeys(("read_report", "read_error", "asked_uploads"))
+    outcome |= {"seen_uploads": ids, "read_questions": ()}
+    if attempts:
+        outcome |= _outcome(attempts, ids, answers)
     design = outcome.pop("design", None)
     if design is not None:
         session.open_design(design)
@@ -196,14 +210,29 @@ def _read_upload() -> None:
         st.rerun()  # of the whole page: what stands above the menu shows the design, too
 
 
+def _find_answers() -> tuple[Sequence[Sequence[Any]], dict[str, str]]:
+    """Return the files that a new answer is about, and all answers; no files if there is none."""
+    state = st.session_state
+    asked = state.get("asked_uploads")
+    if asked is None:
+        return (), {}
+    attempts, answers = asked
+    said = {
+        question.option: answer
+        for question in state.get("read_questions", ())
+        if (answer := state.get(_answer_key(question))) not in (None, question.taken)
+    }
+    return (attempts, answers | said) if said else ((), {})
+
+
 def _outcome(
-    attempts: Sequence[Sequence[Any]], ids: tuple[str, ...], answer: Any
+    attempts: Sequence[Sequence[Any]], ids: tuple[str, ...], answers: dict[str, str]
 ) -> dict[str, Any]:
-    """Return what reading files leads to: a design with a report, a question or an error."""
+    """Return what reading files leads to: a design with a report, questions or an error."""
     try:
-        read, (design, report) = _read_first(attempts, answer)
-    except GRNFormatQuestion as question:
-        return {"read_question": question}  # the answer tries the same files again
+        read, (design, report) = _read_first(attempts, answers)
+    except GRNFormatQuestion as error:  # the answer tries the same files again
+        return {"read_questions": (error.question,), "asked_uploads": (attempts, answers)}
     except (GRNFormatError, ValueError) as error:
         session.tell(str(error), icon=":material/error:")
         return {"read_error": str(error), "tried_uploads": ids}
@@ -213,6 +242,8 @@ def _outcome(
     drawn = design.replace(positions=spread_positions(design.positions))
     return {
         "read_report": report,
+        "read_questions": report.questions,
+        "asked_uploads": ([read], answers),
         "tried_uploads": ids,
         "used_uploads": tuple(upload.file_id for upload in read),
         "design": drawn.with_positions(),
@@ -250,23 +281,23 @@ def _attempts(
 
 
 def _read_first(
-    attempts: Sequence[Sequence[Any]], answer: Any
+    attempts: Sequence[Sequence[Any]], answers: Mapping[str, Any]
 ) -> tuple[Sequence[Any], tuple[Design, ReadReport]]:
     """Read the first files that are a network; if none are, raise what is said of the last."""
     *combinations, alone = attempts
     for files in combinations:
         try:
-            return files, _read(files, answer)
+            return files, _read(files, answers)
         except GRNFormatError:
             continue
-    return alone, _read(alone, answer)
+    return alone, _read(alone, answers)
 
 
-def _read(uploads: Sequence[Any], answer: Any) -> tuple[Design, ReadReport]:
+def _read(uploads: Sequence[Any], answers: Mapping[str, Any]) -> tuple[Design, ReadReport]:
     """Read a network; simulated cells hold the one that made them."""
     if len(uploads) == 1 and is_file_of_cells(uploads[0].getvalue()):
         return design_of_cells(uploads[0].getvalue(), name=uploads[0].name)
-    return read_files(_sources(uploads), regulators=answer)
+    return read_files(_sources(uploads), **answers)
 
 
 def _sources(uploads: Sequence[Any]) -> list[SourceFile]:

@@ -10,11 +10,12 @@ import numpy as np
 from hypothesis import strategies as st
 
 from sergiojax.grn import GRN, Design, Kinetics, to_files
+from sergiojax.grn._invisible import INVISIBLE
 
 NAMES = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=12).filter(
-    lambda name: name == name.strip()
+    lambda name: name == name.strip() and not INVISIBLE.search(name)
 )
-"""Any Unicode: formulas, quotes, commas, right-to-left marks, emoji."""
+"""Any Unicode that can be seen: formulas, quotes, commas, letters from right to left, emoji."""
 
 
 def floats(low: float, high: float) -> st.SearchStrategy[float]:

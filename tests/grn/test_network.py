@@ -100,6 +100,7 @@ def test_from_edges_names_the_culprit(unchecked, parameters, message):
         ([("A ", "B", 1.0)], {}, "gene name 'A ' must not begin or end with a blank"),
         ([("A\n1", "B", 1.0)], {}, "holds a control character"),
         ([("A\ud800", "B", 1.0)], {}, "holds a control character"),
+        ([("A\u202eB", "B", 1.0)], {}, r"holds an invisible letter \(U\+202E\)"),
         ([("A" * 201, "B", 1.0)], {}, "longer than 200 characters"),
         (
             [("A", "B", 1.0)],

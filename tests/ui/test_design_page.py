@@ -344,10 +344,14 @@ def test_an_upload_that_can_be_read_in_two_ways_asks(visit):
     app.file_uploader(key="open_upload").set_value([matrix]).run()
     assert genes(app) == TOGGLE
     assert "does not say where its regulators are" in app.info[-1].value
-    app.segmented_control(key="open_answer").set_value("columns").run()
+    app.segmented_control(key="open_answer_regulators").set_value("columns").run()
     assert genes(app) == ("A", "B")
     grn = app.session_state.design.grn
     assert (grn.regulator[0], grn.target[0]) == (1, 0)
+    assert "No number is negative" in app.info[-1].value  # read, and may be read otherwise
+    app.segmented_control(key="open_answer_unsigned").set_value("unknown").run()
+    assert any("The sign of the only edge is unknown" in text.value for text in app.markdown)
+    assert app.session_state.design.grn.regulator[0] == 1  # the first answer holds
     assert not problems(app)
 
 

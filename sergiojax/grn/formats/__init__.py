@@ -40,13 +40,14 @@ from sergiojax.grn.formats import (
     xgmml,
 )
 from sergiojax.grn.formats._foreign import describe_unknown, refuse_foreign, syntax_of
-from sergiojax.grn.formats._format import Axis, Format, ReadOptions
+from sergiojax.grn.formats._format import Axis, Format, ReadOptions, Unsigned
 
 __all__ = [
     "FORMATS",
     "Axis",
     "Format",
     "ReadOptions",
+    "Unsigned",
     "find_format",
     "format_of_files",
     "format_of_suffix",

@@ -5,16 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sergiojax.grn._report import Finding, enumerate_names
+from sergiojax.grn.formats._column_words import find_ends, plain
 from sergiojax.grn.formats._numbers import is_number
 from sergiojax.grn.formats._table import Row, Table
 
 _NAMES = {
-    "regulator": "sourcegenesymbol regulatorsymbol tfsymbol regulator tf source "
-    "transcriptionfactor sourcegene",
-    "target": "targetgenesymbol targetsymbol target targetgene gene",
     "regulator_id": "source",
     "target_id": "target",
-    "sign": "mor modeofregulation mode regulation effect sign",
+    "sign": "mor modeofregulation mode regulation effect function sign",
     "weight": "weight",
     "confidence": "confidence",
     "consensus_stimulation": "consensusstimulation",
@@ -24,13 +22,14 @@ _NAMES = {
     "is_directed": "isdirected",
     "type": "type",
 }
-"""Names of columns by what they say, the best first; without blanks, underscores and capitals."""
+"""Names of columns beside those of the genes, the best first, as `plain` returns them."""
 
 # Columns that a network of somebody's own does not have.
 _MARK_NAMES = """
     pmid pmids pubmed pubmedid pubmedids reference references resources sources database evidence
     confidence mor likelihood signdecision curationeffort isstimulation isinhibition
     consensusstimulation consensusinhibition dorothealevel regulatorid
+    entitya databasea mechanism detectionmethod organism uniprotidtf confidencelevel evidencetype
 """
 _MARKS = frozenset(_MARK_NAMES.split())
 
@@ -62,7 +61,7 @@ def find_source(table: Table) -> Source | None:
     header, *rows = table.rows
     place = _place_columns(header)
     if {"regulator", "target"} <= place.keys():
-        if _MARKS.isdisjoint(map(_plain, header.cells)) and not _is_decoupler(table):
+        if _MARKS.isdisjoint(map(plain, header.cells)) and not _is_decoupler(table):
             return None
         if "is_stimulation" in place:
             place.pop("sign", None)
@@ -81,23 +80,38 @@ def are_modes(rows: Sequence[Row], column: int) -> bool:
     return all(cell.lstrip("+-\N{MINUS SIGN}") in ("1", "1.0", "") for cell in cells)
 
 
+def is_negative(cell: str) -> bool:
+    """Tell whether a cell begins with a minus, of any kind."""
+    return cell.startswith(("-", "\N{MINUS SIGN}"))
+
+
 def _place_columns(header: Row) -> dict[str, int]:
     at: dict[str, int] = {}
     for column, cell in enumerate(header.cells):
-        at.setdefault(_plain(cell), column)
-    return {
+        at.setdefault(plain(cell), column)
+    ends = find_ends(header.cells).place
+    others = {
         role: at[next(name for name in names.split() if name in at)]
         for role, names in _NAMES.items()
         if not at.keys().isdisjoint(names.split())
     }
+    if others.get("type") in ends.values():
+        others.pop("type")
+    return {**ends, **others}
 
 
 def _is_decoupler(table: Table) -> bool:
-    """Tell whether these are decoupler's three columns, with a mode of regulation as weight."""
+    """Tell whether these are decoupler's three columns, with a mode of regulation as weight.
+
+    Ones alone may be marks of edges, of which decoupler's have some that repress.
+    """
     header, *rows = table.rows
     if [cell for cell in header.cells if cell] != ["source", "target", "weight"] or not rows:
         return False
-    return are_modes(rows[:LOOKED_AT], header.cells.index("weight"))
+    column = header.cells.index("weight")
+    return are_modes(rows[:LOOKED_AT], column) and any(
+        is_negative(row.cell(column)) for row in rows
+    )
 
 
 def _is_trrust(row: Row) -> bool:
@@ -130,7 +144,3 @@ def _find_unused(table: Table, header: Row | None, place: Mapping[str, int]) -> 
         return []
     problem = f"columns that are not used: {enumerate_names(names, most=10)}."
     return [Finding(table.name, first.line, problem)]
-
-
-def _plain(cell: str) -> str:
-    return re.sub(r"[\W_]", "", cell).lower()

@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import Any
 
 import numpy as np
 
@@ -12,10 +13,12 @@ from sergiojax.grn._assumed import AssumedKind, Mask
 from sergiojax.grn._design import Design
 from sergiojax.grn._edge_list import DEFAULTS
 from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._invisible import clean
 from sergiojax.grn._kinetics import Kinetics
 from sergiojax.grn._limits import MAX_CELL_TYPES, check_size
 from sergiojax.grn._network import GRN
-from sergiojax.grn._report import Finding, ReadReport, count
+from sergiojax.grn._question import Question
+from sergiojax.grn._report import Finding, ReadReport, count, enumerate_names
 from sergiojax.grn.formats._format import ReadOptions
 
 
@@ -64,6 +67,7 @@ class Draft:
         positions: Pixels (x, y) by gene, y growing downwards.
         warnings: What looked like a mistake.
         dropped: What was left out.
+        questions: What the file leaves open.
     """
 
     label: str
@@ -79,6 +83,7 @@ class Draft:
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     warnings: Sequence[Finding] = ()
     dropped: Sequence[Finding] = ()
+    questions: Sequence[Question] = ()
 
 
 def complete(draft: Draft, options: ReadOptions) -> tuple[Design, ReadReport]:
@@ -91,6 +96,7 @@ def complete(draft: Draft, options: ReadOptions) -> tuple[Design, ReadReport]:
     file = draft.files[0]
     if not draft.genes:
         raise GRNFormatError(file, None, "the file holds no genes, so there is nothing to open.")
+    draft = _clean_names(draft)
     _refuse_parallel(draft)
     cell_types = _name_types(draft, options)
     try:
@@ -108,8 +114,9 @@ def complete(draft: Draft, options: ReadOptions) -> tuple[Design, ReadReport]:
         files=draft.files,
         assumed=tuple(chain(*assumed)),
         defaults=(draft.defaults,) if draft.defaults else (),
-        warnings=(*draft.warnings, *_find_zeros(draft)),
+        warnings=(*draft.warnings, *_find_zeros(draft), *_find_twins(draft)),
         dropped=draft.dropped,
+        questions=draft.questions,
     )
     return Design(grn, positions=draft.positions, assumed=masks), report
 
@@ -119,17 +126,19 @@ def _refuse_parallel(draft: Draft) -> None:
     for edge in draft.edges:
         pair = (edge.regulator, edge.target)
         if pair in lines:
-            before = "in this line" if lines[pair] == edge.line else _place(lines[pair])
             raise GRNFormatError(
                 draft.files[0],
                 edge.line,
-                f"the edge {' → '.join(pair)} is already {before}; keep one, with the strengths "
-                "added if both are meant.",
+                f"the edge {' → '.join(pair)} is already {say_place(lines[pair], edge.line)}; keep "
+                "one, with the strengths added if both are meant.",
             )
         lines[pair] = edge.line
 
 
-def _place(line: int | str) -> str:
+def say_place(line: int | str, other: int | str) -> str:
+    """Return where an edge stands that another line repeats."""
+    if line == other:
+        return "in this line"
     return f"in line {line}" if isinstance(line, int) else f"in {line}"
 
 
@@ -197,12 +206,55 @@ def _missing(draft: Draft) -> dict[AssumedKind, Mask]:
 
 
 def _find_zeros(draft: Draft) -> list[Finding]:
-    return [
-        Finding(
-            draft.files[0],
-            edge.line,
-            f"the strength of {edge.regulator} → {edge.target} is 0, so the edge does nothing.",
-        )
-        for edge in draft.edges
-        if edge.size == 0
-    ]
+    zeros = [edge for edge in draft.edges if edge.size == 0]
+    if not zeros:
+        return []
+    names = enumerate_names([f"{edge.regulator} → {edge.target}" for edge in zeros])
+    problem = f"the strength of {names} is 0, so the edge does nothing."
+    if len(zeros) > 1:
+        problem = f"the strengths of {len(zeros):,} edges are 0, so they do nothing: {names}."
+    return [Finding(draft.files[0], zeros[0].line, problem)]
+
+
+def _find_twins(draft: Draft) -> list[Finding]:
+    """Find names that differ in case alone, which may be one gene or those of two species."""
+    first: dict[str, str] = {}
+    twins = []
+    for gene in draft.genes:
+        other = first.setdefault(gene.casefold(), gene)
+        if other != gene:
+            twins.append(f"{other} and {gene}")
+    if not twins:
+        return []
+    problem = f"{count(len(twins), 'pair')} of names that differ in case alone: "
+    fix = "They are taken as different genes."
+    return [Finding(draft.files[0], None, f"{problem}{enumerate_names(twins)}.", fix)]
+
+
+def _clean_names(draft: Draft) -> Draft:
+    """Take invisible letters out of names; genes that then have one name become one.
+
+    Raises:
+        GRNFormatError: If nothing is left of a name, or two edges become one.
+    """
+    names = {gene: clean(gene).strip() for gene in draft.genes}
+    dirty = [name for gene, name in names.items() if name != gene]
+    if not dirty:
+        return draft
+
+    def rename(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {names.get(gene, gene): value for gene, value in values.items()}
+
+    problem = f"invisible letters were left out of {count(len(dirty), 'name')}: "
+    finding = Finding(draft.files[0], None, f"{problem}{enumerate_names(dirty)}.")
+    return replace(
+        draft,
+        genes=tuple(dict.fromkeys(names.values())),
+        edges=[edge.rename(names) for edge in draft.edges],
+        basal_rates=None if draft.basal_rates is None else rename(draft.basal_rates),
+        decay=rename(draft.decay),
+        noise_amplitude=rename(draft.noise_amplitude),
+        product={names.get(gene, gene) for gene in draft.product},
+        positions=rename(draft.positions),
+        warnings=[*draft.warnings, finding],
+    )

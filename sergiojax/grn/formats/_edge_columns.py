@@ -1,26 +1,29 @@
 """Which column of an edge list is what, by the names that people and programs give them."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sergiojax.grn._report import Finding, enumerate_names
-from sergiojax.grn.formats._signs import is_sign
+from sergiojax.grn.formats._column_words import (
+    find_ends,
+    find_role,
+    names_both,
+    names_one,
+    plain,
+)
+from sergiojax.grn.formats._sign_columns import (
+    ReadSign,
+    are_marks,
+    cells_of,
+    find_sign_column,
+    is_existence,
+)
+from sergiojax.grn.formats._signs import is_phrase, is_sign
 from sergiojax.grn.formats._table import Row, Table
 
-_NAMES = {
-    "regulator": "regulator regulators regulatorgene regulatorygene source sourcegene from gene1 "
-    "tf transcriptionfactor",
-    "target": "target targets targetgene to gene2",
-    "sign": "sign type interaction interactiontype mode mor regulation regulationtype",
-    "strength": "strength k weight edgeweight effect score coefficient",
-    "importance": "importance",
-    "hill_coefficient": "hillcoefficient hill n cooperativity",
-    "half_response": "halfresponse h",
-}
-_ROLES = {name: role for role, names in _NAMES.items() for name in names.split()}
-_VAGUE = ("weight", "edgeweight", "score")  # may hold strengths, or importances without a sign
 _GENIE3_IN_R = "regulatorygene"  # beside it GENIE3 calls the importance "weight"
+_UNITS = ("1", "1.0", "0", "0.0")
+_PAIR_OF_GENES = 2  # columns
 
 
 @dataclass(frozen=True)
@@ -28,31 +31,40 @@ class Columns:
     """An edge list whose columns are understood.
 
     Attributes:
-        place: Column number by role: "regulator", "target", "sign", "strength", "importance",
-            "hill_coefficient", "half_response".
+        place: Column number by role: "regulator", "target", "strength", "weight", "importance",
+            "mark", "direction", "hill_coefficient", "half_response".
         n_columns: Number of columns.
         rows: Rows below the header.
+        read_sign: Reads the sign of a row, if a column tells it.
         warnings: What had to be guessed.
         dropped: Columns that are not used.
-        vague: Whether nothing but their signs tells strengths from importances.
     """
 
     place: Mapping[str, int]
     n_columns: int
     rows: Sequence[Row]
-    warnings: Sequence[Finding]
-    dropped: Sequence[Finding]
-    vague: bool
+    read_sign: ReadSign | None = None
+    warnings: Sequence[Finding] = field(default_factory=list)
+    dropped: Sequence[Finding] = field(default_factory=list)
 
 
-def has_header(row: Row) -> bool:
-    """Tell whether a row names a column of regulators or of targets."""
-    return not {"regulator", "target"}.isdisjoint(map(_role, row.cells))
+def has_header(rows: Sequence[Row]) -> bool:
+    """Tell whether the first row names columns; one that holds a sign or a number does not.
 
-
-def has_both_genes(row: Row) -> bool:
-    """Tell whether a row names a column of regulators and one of targets."""
-    return {"regulator", "target"} <= {_role(cell) for cell in row.cells}
+    Nor does a pair whose words are genes of the rows below, as Gene1 and Gene2 of a toy network.
+    """
+    first, *others = rows
+    if not names_one(first.cells):
+        return False
+    if any(is_sign(cell) and not cell.isalpha() for cell in first.cells if cell):
+        return False
+    if any(cell.replace(".", "", 1).isdigit() for cell in first.cells):
+        return False
+    if len(first.cells) == _PAIR_OF_GENES:
+        return not any(cell in first.cells for row in others for cell in row.cells)
+    last = len(first.cells) - 1
+    words = {row.cell(last).lower() for row in others}
+    return not (is_phrase(first.cells[last]) and first.cells[last].lower() in words)
 
 
 def find_columns(table: Table) -> Columns:
@@ -62,7 +74,7 @@ def find_columns(table: Table) -> Columns:
         GRNFormatError: If regulators or targets have no column or two, or there is neither a
             header nor a plain list of regulator, target, and sign or strength.
     """
-    return _named(table) if has_header(table.rows[0]) else _unnamed(table)
+    return _named(table) if has_header(table.rows) else _unnamed(table)
 
 
 def _named(table: Table) -> Columns:
@@ -70,52 +82,116 @@ def _named(table: Table) -> Columns:
     names = list(header.cells)
     if _has_row_numbers(header, rows):
         names.insert(0, "")
-    place, unused = _place_roles(table, header, names)
-    if "strength" in place and "sign" not in place and _holds_words(table, place["strength"]):
-        place["sign"] = place.pop("strength")
-    if _GENIE3_IN_R in map(_plain, names) and "strength" in place:
-        place["importance"] = place.pop("strength")
+    place: dict[str, int] = {**_place_ends(table, header, names)}
+    roles = _list_roles(names, place)
+    warnings = []
+    sizes = _place_sizes(table, rows, names, roles)
+    for role in ("hill_coefficient", "half_response"):
+        if role in roles:
+            place[role] = roles[role][0]
+    sign = find_sign_column(table, rows, _without(roles, sizes.values()), names)
+    if "importance" in sizes and "strength" in sizes:
+        sizes.pop("importance")
+    place |= sizes
+    place |= _place_marks(
+        rows, names, roles, used=[*place.values(), *(sign.columns if sign else ())]
+    )
+    if sign and sign.doubt:
+        warnings.append(Finding(table.name, None, sign.doubt))
+    used = {*place.values(), *(sign.columns if sign else ())}
     dropped = []
+    unused = [name or f"number {n + 1}" for n, name in enumerate(names) if n not in used]
     if unused:
         problem = f"columns that are not used: {enumerate_names(unused, most=10)}."
         dropped.append(Finding(table.name, header.line, problem))
-    vague = "strength" in place and _plain(names[place["strength"]]) in _VAGUE
-    return Columns(place, len(names), rows, [], dropped, vague)
+    return Columns(place, len(names), rows, sign.read if sign else None, warnings, dropped)
 
 
 def _has_row_numbers(header: Row, rows: Sequence[Row]) -> bool:
     """Tell whether R wrote row names, whose column it gives no name."""
     n_cells = len(header.cells) + 1
     return (
-        n_cells >= 4
+        n_cells >= 3
         and bool(rows)
         and all(len(row.cells) == n_cells and row.cells[0].isdigit() for row in rows)
         and len({row.cells[0] for row in rows}) == len(rows)
+        and (n_cells > 3 or names_both(header.cells))
     )
 
 
-def _place_roles(
-    table: Table, header: Row, names: Sequence[str]
-) -> tuple[dict[str, int], list[str]]:
-    """Return the number of the column of each role, and the names of the columns without one."""
-    place: dict[str, int] = {}
-    unused = []
-    for column, name in enumerate(names):
-        role = _role(name)
-        if role in place and role in ("regulator", "target"):
-            both = f"{names[place[role]]!r} and {name!r}"
-            raise table.error(header, f"the columns {both} both seem to hold the {role}.")
-        if role is None or role in place:
-            unused.append(name or f"number {column + 1}")
-        else:
-            place[role] = column
-    for role, other in (("regulator", "target"), ("target", "regulator")):
-        if role not in place:
-            problem = f"beside {names[place[other]]!r} a column with the name {role!r} is needed."
+def _place_ends(table: Table, header: Row, names: Sequence[str]) -> dict[str, int]:
+    ends = find_ends(names)
+    for end, columns in ends.ties.items():
+        both = " and ".join(repr(names[column]) for column in columns)
+        raise table.error(header, f"the columns {both} both seem to hold the {end}.")
+    for end, other in (("regulator", "target"), ("target", "regulator")):
+        if end not in ends.place:
+            known = names[ends.place[other]]
+            problem = f"next to {known!r} a column with the name {end!r} is needed."
             raise table.error(header, problem)
-    if "strength" in place and "importance" in place:
-        unused.append(names[place.pop("importance")])
-    return place, unused
+    return {str(end): column for end, column in ends.place.items()}
+
+
+def _list_roles(names: Sequence[str], place: Mapping[str, int]) -> dict[str, list[int]]:
+    roles: dict[str, list[int]] = {}
+    taken = set(place.values())
+    for column, name in enumerate(names):
+        role = find_role(name)
+        if role is not None and column not in taken:
+            roles.setdefault(role, []).append(column)
+    return roles
+
+
+def _without(roles: Mapping[str, Sequence[int]], used: object) -> dict[str, list[int]]:
+    taken = set(used)
+    return {role: [c for c in columns if c not in taken] for role, columns in roles.items()}
+
+
+def _place_sizes(
+    table: Table, rows: Sequence[Row], names: Sequence[str], roles: dict[str, list[int]]
+) -> dict[str, int]:
+    """Return the column of numbers; one that holds words tells signs instead."""
+    for role in ("strength", "weight"):
+        for column in list(roles.get(role, ())):
+            cells = cells_of(rows, column)
+            if cells and not any(map(table.is_number, cells)):
+                roles[role].remove(column)
+                roles.setdefault("effect", []).append(column)
+    for role in ("strength", "weight"):
+        if roles.get(role):
+            column = roles[role][0]
+            if role == "weight" and _GENIE3_IN_R in map(plain, names):
+                return {"importance": column}
+            importances = {"importance": roles["importance"][0]} if "importance" in roles else {}
+            return {role: column} if role == "strength" else {**importances} or {role: column}
+    if "importance" in roles:
+        return {"importance": roles["importance"][0]}
+    for column in roles.get("effect", ()):
+        cells = cells_of(rows, column)
+        is_sized = any(cell.lstrip("+-\N{MINUS SIGN}") not in _UNITS for cell in cells)
+        if is_sized and all(map(table.is_number, cells)):
+            return {"strength": column}
+    return {}
+
+
+def _place_marks(
+    rows: Sequence[Row],
+    names: Sequence[str],
+    roles: Mapping[str, Sequence[int]],
+    *,
+    used: Sequence[int],
+) -> dict[str, int]:
+    """Return the columns that say whether there is an edge, and whether it has a direction."""
+    place = {}
+    for column in (*roles.get("mark", ()), *roles.get("sign", ())):
+        exists = column in roles.get("mark", ()) or is_existence(names[column])
+        if exists and column not in used and are_marks(cells_of(rows, column)):
+            place.setdefault("mark", column)
+    for column in (*roles.get("direction", ()), *roles.get("sign", ())):
+        words = {cell.lower() for cell in cells_of(rows, column)}
+        if column not in used and words and words <= {"directed", "undirected", "mixed"}:
+            place.setdefault("direction", column)
+    return place
 
 
 def _unnamed(table: Table) -> Columns:
@@ -128,34 +204,23 @@ def _unnamed(table: Table) -> Columns:
             f"strength; without one it has 2 or 3 columns, but here are {n_columns}.",
         )
     place = {"regulator": 0, "target": 1}
+    taken = list(place)
+    read_sign = None
     if n_columns == 3:
-        signs = _holds_signs(table)
-        place["sign" if signs else "strength"] = 2
-        if not (is_sign(first.cells[2]) if signs else table.is_number(first.cells[2])):
+        cells = {row.cells[2] for row in table.rows if row.cells[2:]}
+        numbers = {cell for cell in cells if table.is_number(cell)}
+        units = {cell.lstrip("+-\N{MINUS SIGN}") for cell in numbers} <= set(_UNITS)
+        words = bool(cells - numbers - {""}) and units
+        if not (is_phrase(first.cells[2]) if words else table.is_number(first.cells[2] or "0")):
             problem = "this seems to be a header, but no column is called regulator or target."
             raise table.error(first, problem)
-    problem = f"no header was found; the columns are taken as {', '.join(place)}."
+        if words:
+            sign = find_sign_column(table, table.rows, {"sign": [2]}, ("", "", "sign"))
+            read_sign = sign.read if sign else None
+        else:
+            place["weight"] = 2
+        is_signed = words or any(cell.startswith(("-", "\N{MINUS SIGN}")) for cell in numbers)
+        taken.append("strength" if not (words or units) else "sign" if is_signed else "mark")
+    problem = f"no header was found; the columns are taken as {', '.join(taken)}."
     warning = Finding(table.name, first.line, problem)
-    return Columns(place, n_columns, table.rows, [warning], [], vague="strength" in place)
-
-
-def _role(cell: str) -> str | None:
-    return _ROLES.get(_plain(cell))
-
-
-def _plain(cell: str) -> str:
-    return re.sub(r"[\W_]", "", cell).lower()
-
-
-def _holds_signs(table: Table) -> bool:
-    """Tell whether the third column holds words, or numbers that are all 1 and -1."""
-    cells = {row.cells[2] for row in table.rows if row.cells[2:]}
-    ones = ("1", "1.0")
-    return all(
-        not table.is_number(cell) or cell.lstrip("+-\N{MINUS SIGN}") in ones for cell in cells
-    )
-
-
-def _holds_words(table: Table, column: int) -> bool:
-    cells = [row.cells[column] for row in table.rows[1:] if row.cells[column:]]
-    return any(cells) and not any(map(table.is_number, cells))
+    return Columns(place, n_columns, table.rows, read_sign, [warning])

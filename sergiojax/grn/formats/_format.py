@@ -12,6 +12,8 @@ Axis: TypeAlias = Literal["rows", "columns"]
 """Where a matrix of a network has its regulators."""
 
 Syntax: TypeAlias = Literal["text", "json", "xml"]
+Unsigned: TypeAlias = Literal["activate", "unknown"]
+"""What edges do whose numbers have no sign."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,14 @@ class ReadOptions:
         cell_types: Names of the cell types, or how many; None leaves it to the file.
         seed: Seed of what is assumed.
         regulators: Where a matrix has its regulators; None leaves it to the file.
+        unsigned: What edges do where no number is negative; None leaves it to the reader, which
+            then asks.
     """
 
     cell_types: int | Sequence[str] | None = None
     seed: int = 0
     regulators: Axis | None = None
+    unsigned: Unsigned | None = None
 
 
 @dataclass(frozen=True)

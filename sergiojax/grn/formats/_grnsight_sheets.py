@@ -1,8 +1,9 @@
 """GRNsight's and GRNmap's sheets: matrices of genes, and a number for each gene."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from sergiojax.grn._report import count, enumerate_names
 from sergiojax.grn.formats._matrix_axis import find_axis
 from sergiojax.grn.formats._numbers import is_number, parse_number
 from sergiojax.grn.formats._workbook import Sheet
@@ -47,30 +48,82 @@ def regulators_in_rows(sheet: Sheet) -> bool:
     return find_axis(corner_of(sheet)) == "rows"
 
 
-def read_matrix(sheet: Sheet) -> tuple[tuple[str, ...], list[Entry]]:
-    """Return the genes, in the order of the columns, and the cells that are not 0.
+@dataclass(frozen=True)
+class Matrix:
+    """A matrix of genes.
+
+    Attributes:
+        sheet: Sheet that holds it.
+        genes: Genes in the order of the columns.
+        entries: Cells that are not 0.
+        doubts: What is missing, as a sentence each.
+        strays: Names of cells outside of the rows and columns of genes.
+    """
+
+    sheet: Sheet
+    genes: tuple[str, ...]
+    entries: list[Entry]
+    doubts: list[str]
+    strays: list[str]
+
+
+def read_matrix(sheet: Sheet) -> Matrix:
+    """Return the genes, the cells that are not 0, and what is missing.
 
     Raises:
-        GRNFormatError: If a gene is named twice in a row or column, or a cell is no number.
+        GRNFormatError: If a gene is named twice in a row or column, a cell is no number, or a
+            number has no gene.
     """
     columns = _read_names(sheet, [(0, column) for column in range(1, len(sheet.rows[0]))])
     below = [(row, 0) for row, cells in enumerate(sheet.rows) if row and cells]
     rows = _read_names(sheet, below)
-    entries = []
-    for row, cells in enumerate(sheet.rows[1:], start=1):
+    entries: list[Entry] = []
+    strays = []
+    for row, cells in enumerate(sheet.rows):
         for column, cell in enumerate(cells[1:], start=1):
-            if cell in ("", "0", "0.0"):
+            if row == 0 or cell in ("", "0", "0.0"):
                 continue
-            try:
-                number = parse_number(cell)
-            except ValueError as error:
-                raise sheet.error(row, column, f"the weight {error}") from error
-            below, right = rows.get((row, 0)), columns.get((0, column))
-            if below is None or right is None:
-                raise sheet.error(row, column, "the row or the column of this number has no gene.")
-            if number:
-                entries.append(Entry(below, right, number, sheet.place(row, column)))
-    return tuple(dict.fromkeys([*columns.values(), *rows.values()])), entries
+            names = rows.get((row, 0)), columns.get((0, column))
+            if None in names and not is_number(cell):
+                strays.append(sheet.place(row, column))
+                continue
+            entries += _read_entry(sheet, row, column, names)
+    genes = tuple(dict.fromkeys([*columns.values(), *rows.values()]))
+    return Matrix(sheet, genes, entries, _find_gaps(sheet, rows, columns), strays)
+
+
+def _read_entry(
+    sheet: Sheet, row: int, column: int, names: tuple[str | None, str | None]
+) -> list[Entry]:
+    try:
+        number = parse_number(sheet.rows[row][column])
+    except ValueError as error:
+        raise sheet.error(row, column, f"the weight {error}") from error
+    below, right = names
+    if below is None or right is None:
+        raise sheet.error(row, column, "the row or the column of this number has no gene.")
+    return [Entry(below, right, number, sheet.place(row, column))] if number else []
+
+
+def _find_gaps(
+    sheet: Sheet, rows: Mapping[tuple[int, int], str], columns: Mapping[tuple[int, int], str]
+) -> list[str]:
+    """Say which genes have no row or column, and which cells between them hold nothing."""
+    doubts = []
+    for what, there, here in (("row", rows, columns), ("column", columns, rows)):
+        lone = [name for name in here.values() if name not in set(there.values())]
+        if lone:
+            doubts.append(f"there is no {what} for {enumerate_names(lone)}, which counts as zeros.")
+    empty = [
+        sheet.place(row, column)
+        for row, _ in rows
+        for _, column in columns
+        if column >= len(sheet.rows[row]) or not sheet.rows[row][column]
+    ]
+    if empty:
+        cells = count(len(empty), "empty cell")
+        doubts.append(f"{cells} of the matrix, which counts as 0: {enumerate_names(empty)}.")
+    return doubts
 
 
 def _read_names(sheet: Sheet, cells: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
@@ -107,13 +160,14 @@ def read_numbers(
         GRNFormatError: If a cell is no number.
     """
     header = [cell.lower().replace(" ", "") for cell in sheet.rows[0]] if sheet.rows else []
-    known = set(genes)
+    known = {gene.casefold(): gene for gene in genes} | {gene: gene for gene in genes}
+    last = len(header) - 1 if len(header) > 1 else max(map(len, sheet.rows), default=0) - 1
     found: dict[str, float] = {}
     strangers = []
     for row, cells in enumerate(sheet.rows[1:], start=1):
-        last = len(header) - 1
         cell = cells[last] if 0 < last < len(cells) else ""
-        name = next((text for text in cells[:last] if text in known), "")
+        texts = [text for text in cells[:last] for text in (text, text.casefold())]
+        name = next((known[text] for text in texts if text in known), "")
         if not name and any(cells):
             strangers.append(_stranger(header, cells))
         if not name or not cell:

@@ -1,10 +1,11 @@
 """Numbered lines of text files that are no tables: SIF, RACIPE's circuits, BoolNet's rules."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._invisible import clean
 from sergiojax.grn._limits import MAX_EDGES, MAX_GENES
 from sergiojax.grn._report import Finding, count
 from sergiojax.grn._source import SourceFile
@@ -38,11 +39,9 @@ class Lines:
     dropped: tuple[Finding, ...]
 
     def __iter__(self) -> Iterator[Line]:
-        """Yield the lines that hold something; comments stand at the top, as in `read_table`."""
-        at_top = True
-        for number, text in _numbered(self.file.text):
-            at_top = at_top and text.startswith("#")
-            if text.strip() and not at_top:
+        """Yield the lines that hold something and are no comments."""
+        for number, text in _numbered(visible_text(self.file)):
+            if text.strip() and not is_comment(text):
                 yield Line(number, text.removesuffix("\n"))
 
     def error(self, line: Line | None, problem: str) -> GRNFormatError:
@@ -67,13 +66,8 @@ def read_lines(file: SourceFile) -> Lines:
     Raises:
         GRNFormatError: If the content is no text, or holds nothing but comments.
     """
-    comments = 0
-    for _, text in _numbered(file.text):
-        if not text.startswith("#"):
-            break
-        comments += 1
-    dropped = [Finding(file.name, 1, f"{count(comments, 'comment line')}.")] if comments else []
-    lines = Lines(file, find_encoding_doubts(file), tuple(dropped))
+    found = {number: text for number, text in _numbered(file.text) if is_comment(text)}
+    lines = Lines(file, find_text_doubts(file), list_comments(file.name, found))
     if next(iter(lines), None) is None:
         raise lines.error(None, "the file holds nothing but comments.")
     return lines
@@ -96,12 +90,39 @@ def find_comments(lines: Lines) -> list[Finding]:
     return [Finding(lines.file.name, commented[0], problem)]
 
 
+def is_comment(line: str) -> bool:
+    """Tell whether a line is a comment: it begins with "#", which no name does without quotes."""
+    return line.lstrip().startswith("#")
+
+
+def list_comments(file: str, comments: Collection[int]) -> tuple[Finding, ...]:
+    """Return what is said of comments, by the numbers of their lines."""
+    if not comments:
+        return ()
+    return (Finding(file, min(comments), f"{count(len(comments), 'comment line')}."),)
+
+
+def visible_text(file: SourceFile) -> str:
+    """Return the text of a file without letters that nobody sees."""
+    return clean(file.text)
+
+
 def find_encoding_doubts(file: SourceFile) -> tuple[Finding, ...]:
     """Return a warning if the encoding of a text had to be guessed."""
     if file.encoding != "cp1252":
         return ()
     problem = "the text is not UTF-8 and was read as Western European (Windows-1252)."
     return (Finding(file.name, None, problem, "Check letters with accents."),)
+
+
+def find_text_doubts(file: SourceFile) -> tuple[Finding, ...]:
+    """Return warnings if the encoding had to be guessed, or invisible letters were left out."""
+    found = find_encoding_doubts(file)
+    n_invisible = len(file.text) - len(visible_text(file))
+    if not n_invisible:
+        return found
+    problem = f"{count(n_invisible, 'invisible letter')} left out, such as blanks of no width."
+    return (*found, Finding(file.name, None, problem))
 
 
 def _numbered(text: str) -> Iterator[tuple[int, str]]:

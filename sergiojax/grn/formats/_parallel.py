@@ -1,14 +1,16 @@
 """Edges that a file lists more than once, as databases do for every source of theirs."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import Finding, count, enumerate_names
-from sergiojax.grn.formats._draft import DraftEdge
+from sergiojax.grn.formats._draft import DraftEdge, say_place
 
 
 def merge_parallel(
-    edges: Sequence[DraftEdge], *, file: str
+    edges: Sequence[DraftEdge], *, file: str, strict: bool = False
 ) -> tuple[list[DraftEdge], list[Finding]]:
     """Keep one edge of every ordered pair of genes, in the place of the first.
 
@@ -18,9 +20,14 @@ def merge_parallel(
     Args:
         edges: Edges as the file lists them.
         file: Name of the file, for the findings.
+        strict: Whether lines that contradict each other are refused, as in a network that a person
+            wrote.
 
     Returns:
         The edges, and what was left out or doubtful.
+
+    Raises:
+        GRNFormatError: If `strict`, and two lines say different things of a pair.
     """
     merged: dict[tuple[str, str], DraftEdge] = {}
     repeats: list[DraftEdge] = []
@@ -31,16 +38,41 @@ def merge_parallel(
         if first is edge:
             continue
         repeats.append(edge)
+        if strict and _contradict(first, edge):
+            raise GRNFormatError(
+                file,
+                edge.line,
+                f"the edge {' → '.join(pair)} is already {say_place(first.line, edge.line)}, and "
+                "says something else there; keep one, with the strengths added if both are meant.",
+            )
         if None not in (first.sign, edge.sign) and first.sign != edge.sign:
             torn[pair] = None
         merged[pair] = replace(
             first,
             sign=edge.sign if first.sign is None else first.sign,
             size=edge.size if first.size is None else first.size,
+            hill_coefficient=first.hill_coefficient or edge.hill_coefficient,
+            half_response=edge.half_response
+            if math.isnan(first.half_response)
+            else first.half_response,
         )
     for pair in torn:
         merged[pair] = replace(merged[pair], sign=None)
     return list(merged.values()), _findings(repeats, list(torn), file)
+
+
+def _contradict(one: DraftEdge, other: DraftEdge) -> bool:
+    """Tell whether two edges of a pair say different things; what one leaves out it does not."""
+    pairs = (
+        (one.sign, other.sign),
+        (one.size, other.size),
+        (one.hill_coefficient, other.hill_coefficient),
+        (one.half_response, other.half_response),
+    )
+    return any(
+        a is not None and b is not None and a != b and not (math.isnan(a) or math.isnan(b))
+        for a, b in pairs
+    )
 
 
 def _findings(

@@ -14,6 +14,7 @@ from sergiojax.grn._annotation import Annotation
 from sergiojax.grn._design import Design
 from sergiojax.grn._edge_list import DEFAULTS
 from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._invisible import clean
 from sergiojax.grn._kinetics import Kinetics
 from sergiojax.grn._limits import check_size
 from sergiojax.grn._network import GRN
@@ -97,7 +98,7 @@ def from_document(document: Any, file: str) -> tuple[Design, tuple[Finding, ...]
     _check_version(reader, document)
     reader.count_unknown(document, _TOP_KEYS, place="project")
     cell_types = [
-        reader.text(name, f"cell_types[{number}]")
+        _name(reader, name, f"cell_types[{number}]")
         for number, name in enumerate(reader.array(document, "cell_types"))
     ]
     genes = reader.objects(document, "genes", _GENE_KEYS)
@@ -207,8 +208,14 @@ def _network(
 
 def _names(reader: JSONReader, genes: Sequence[Item]) -> list[str]:
     return [
-        reader.text(gene.get("name"), f"genes[{number}].name") for number, gene in enumerate(genes)
+        _name(reader, gene.get("name"), f"genes[{number}].name")
+        for number, gene in enumerate(genes)
     ]
+
+
+def _name(reader: JSONReader, value: Any, place: str) -> str:
+    """Return a name without the invisible letters that earlier versions let pass."""
+    return clean(reader.text(value, place)).strip()
 
 
 def _gene_indices(
@@ -217,7 +224,7 @@ def _gene_indices(
     indices = []
     for number, edge in enumerate(edges):
         place = f"edges[{number}].{key}"
-        name = reader.text(edge.get(key), place)
+        name = _name(reader, edge.get(key), place)
         if name not in index:
             raise reader.error(place, f"there is no gene {name!r} in the list of genes.")
         indices.append(index[name])
@@ -233,7 +240,7 @@ def _product(reader: JSONReader, genes: Sequence[Item]) -> list[bool]:
 
 def _positions(reader: JSONReader, genes: Sequence[Item]) -> dict[str, tuple[float, float]]:
     return {
-        gene["name"]: _pair(reader, gene["position"], f"genes[{number}].position")
+        clean(gene["name"]).strip(): _pair(reader, gene["position"], f"genes[{number}].position")
         for number, gene in enumerate(genes)
         if "position" in gene
     }

@@ -1,15 +1,18 @@
 """Words and arrows for activation and repression, as databases and programs write them."""
 
+import re
+
+_WORD = re.compile(r"[a-z]{3,}(?:-[a-z]+)*|up|no")
 _WORDS = {
     1.0: """+ ++ +1 1 1.0 +1.0 > -> --> => → ➔ ⟶
         act activate activates activated activating activation activator pos positive
         stimulate stimulates stimulation induce induces induction enhances
-        up upregulates up-regulates upregulation""",
+        up upregulates up-regulates upregulated upregulation up-regulation""",
     -1.0: """- -- -1 -1.0 -| --| =| |- ⊣ ⟞
         rep repress represses repressed repressing repression repressor neg negative
         inh inhibit inhibits inhibited inhibiting inhibition inhibitor
         suppress suppresses suppression silences
-        down downregulates down-regulates downregulation""",
+        down downregulates down-regulates downregulated downregulation down-regulation""",
     None: """? +- -+ +/- +|- ± 0 0.0 na n/a nan none null .
         unknown unspecified undefined dual both ambiguous regulates regulation""",
 }
@@ -31,6 +34,35 @@ def parse_sign(cell: str) -> float | None:
 def is_sign(cell: str) -> bool:
     """Tell whether a cell holds a sign, or says that it is unknown."""
     return _plain(cell) in _SIGNS
+
+
+def parse_phrase(cell: str) -> float | None:
+    """Return the sign in a cell that may say more, as "down-regulates quantity by repression".
+
+    Words of both signs, and others that are known to say nothing, make it unknown.
+
+    Raises:
+        ValueError: If no word in it is known; the message ends a sentence.
+    """
+    if not is_sign(cell):
+        told = _signs_in(cell)
+        if told:
+            signs = told - {None}
+            return signs.pop() if len(signs) == 1 else None
+    return parse_sign(cell)
+
+
+def is_phrase(cell: str) -> bool:
+    """Tell whether `parse_phrase` understands a cell."""
+    return is_sign(cell) or bool(_signs_in(cell))
+
+
+def _signs_in(cell: str) -> set[float | None]:
+    """Return what the words of a phrase say; symbols and numbers in it say nothing."""
+    words = _WORD.findall(_plain(cell))
+    if len(words) < 2 or "not" in words or "no" in words:
+        return set()
+    return {_SIGNS[word] for word in words if word in _SIGNS}
 
 
 def _plain(cell: str) -> str:

@@ -2,15 +2,17 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._limits import MAX_EDGES
-from sergiojax.grn._report import Finding, count
+from sergiojax.grn._report import Finding
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats._lines import find_encoding_doubts
+from sergiojax.grn.formats._column_words import names_both
+from sergiojax.grn.formats._lines import find_text_doubts, is_comment, list_comments, visible_text
 from sergiojax.grn.formats._numbers import is_number, parse_number
 
 
@@ -81,6 +83,7 @@ class Table:
 
 _LINES_LOOKED_AT = 20
 _SPECIAL = frozenset('\t;,"\r\n')
+_LISTED = re.compile(r"#+\s*\(?(\d+)\)\s*(.+)")  # RegulonDB: "# (2) Gene regulated by the TF"
 _MOST_ROWS = MAX_EDGES + 1  # one may be a header
 _MOST_CHARACTERS = 5_000_000  # of a line, before it is split into as many cells
 
@@ -88,7 +91,7 @@ _MOST_CHARACTERS = 5_000_000  # of a line, before it is split into as many cells
 def read_table(
     file: SourceFile, *, most_rows: int | None = None, delimiter: str | None = None
 ) -> Table:
-    """Split a text file into rows and cells; blank lines, and comments at the top, are left out.
+    """Split a text file into rows and cells; blank lines and comments are left out.
 
     Args:
         file: Text with commas, semicolons or tabs, in any usual encoding and with any line ends.
@@ -98,71 +101,99 @@ def read_table(
     Raises:
         GRNFormatError: If the content is no text, or holds nothing but blanks.
     """
-    text = file.text
-    comments, body = _split_comments(text)
-    delimiter = delimiter or _find_delimiter(body)
-    rows = []
-    reader = csv.reader(_bounded_lines(file.name, body, len(comments)), delimiter=delimiter)
+    text = visible_text(file)
+    comments: dict[int, str] = {}
+    delimiter = delimiter or _find_delimiter(text)
+    rows: list[Row] = []
+    lines = _bounded_lines(file.name, text, comments)
+    # Skipping the blank after a delimiter lets a quote after it begin a cell.
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     try:
         for cells in reader:
             row = tuple(cell.strip() for cell in cells)
             if any(row):
-                rows.append(Row(len(comments) + reader.line_num, row))
+                rows.append(Row(reader.line_num, row))
             if len(rows) == most_rows:
                 break
             if len(rows) > _MOST_ROWS:
                 problem = f"a network may have {MAX_EDGES:,} edges, but the file has more lines."
                 raise GRNFormatError(file.name, rows[-1].line, problem)
     except csv.Error as error:
-        line = len(comments) + reader.line_num
-        raise GRNFormatError(file.name, line, f"the line cannot be split: {error}.") from error
+        problem = f"the line cannot be split: {error}."
+        raise GRNFormatError(file.name, reader.line_num, problem) from error
     if not rows:
         raise GRNFormatError(file.name, None, "the file holds no rows.")
-    dropped = (
-        [Finding(file.name, 1, f"{count(len(comments), 'comment line')}.")] if comments else []
-    )
-    return Table(file.name, delimiter, tuple(rows), find_encoding_doubts(file), tuple(dropped))
+    header = _header_in_comments(comments, rows[0], delimiter)
+    if header is not None:
+        rows.insert(0, header)
+        comments.pop(header.line)
+    dropped = list_comments(file.name, comments)
+    return Table(file.name, delimiter, tuple(rows), find_text_doubts(file), dropped)
 
 
 def write_table(rows: Sequence[Sequence[str]], *, delimiter: str) -> str:
     """Return rows of cells as text; cells are quoted where they must be.
 
-    A cell with any of the delimiters is, lest a reader take another one for that of the file.
+    A cell with any of the delimiters is, lest a reader take another one for that of the file, and
+    one that begins as a comment does.
     """
     return "".join(delimiter.join(map(_quoted, row)) + "\n" for row in rows)
 
 
 def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"' if set(cell) & _SPECIAL else cell
+    must = set(cell) & _SPECIAL or is_comment(cell)
+    return '"' + cell.replace('"', '""') + '"' if must else cell
 
 
-def _bounded_lines(name: str, text: str, n_before: int) -> Iterator[str]:
-    for number, line in enumerate(io.StringIO(text, newline=""), n_before + 1):
+def _bounded_lines(name: str, text: str, comments: dict[int, str]) -> Iterator[str]:
+    """Yield the lines, an empty one for each comment, which goes to `comments`."""
+    inside = False  # a quoted cell, whose lines may begin with anything
+    for number, line in enumerate(io.StringIO(text, newline=""), 1):
         if len(line) > _MOST_CHARACTERS:
             problem = f"the line is longer than {_MOST_CHARACTERS:,} characters."
             raise GRNFormatError(name, number, problem)
+        if not inside and is_comment(line):
+            comments[number] = line
+            yield "\n"
+            continue
+        inside ^= line.count('"') % 2 == 1
         yield line
 
 
-def _split_comments(text: str) -> tuple[list[str], str]:
-    """Part the lines at the top that begin with "#"; further down it may begin a gene's name."""
-    comments = []
-    for line in io.StringIO(text, newline=""):
-        if not line.startswith("#"):
-            break
-        comments.append(line)
-    return comments, text[sum(map(len, comments)) :]
+def _header_in_comments(comments: Mapping[int, str], first: Row, delimiter: str) -> Row | None:
+    """Return the header that stands behind a "#", or as a list of columns, above the first row."""
+    if names_both(first.cells):
+        return None
+    above = {number: text for number, text in comments.items() if number < first.line}
+    if not above:
+        return None
+    last = max(above)
+    cells = next(csv.reader([above[last].lstrip("#")], delimiter=delimiter, skipinitialspace=True))
+    candidates = [tuple(cell.strip() for cell in cells)]
+    listed = [match for text in above.values() if (match := _LISTED.match(text.strip()))]
+    if [match[1] for match in listed] == [str(number + 1) for number in range(len(listed))]:
+        candidates.append(tuple(match[2].strip() for match in listed))
+    for found in candidates:
+        if names_both(found) and len(found) >= len(first.cells):
+            return Row(last, found)
+    return None
 
 
 def _find_delimiter(text: str) -> str:
-    """Return the delimiter that the first line holds most often; a tab wins over equal others.
+    """Return the delimiter that the most lines hold, and the most often; a tab wins over others.
 
     Tabs win over all others where each of the first lines holds as many: databases part lists
     inside a cell with semicolons or commas.
     """
     lines = (line for line in io.StringIO(text, newline="") if line.strip())
-    unquoted = ["".join(line.split('"')[::2]) for line in islice(lines, _LINES_LOOKED_AT)]
+    lines = islice((line for line in lines if not is_comment(line)), _LINES_LOOKED_AT)
+    unquoted = ["".join(line.split('"')[::2]) for line in lines]
     tabs = {line.count("\t") for line in unquoted}
     if len(tabs) == 1 and tabs != {0}:
         return "\t"
-    return max("\t;,", key=unquoted[0].count) if unquoted else ","
+
+    def weight(delimiter: str) -> tuple[int, int]:
+        counts = [line.count(delimiter) for line in unquoted]
+        return sum(map(bool, counts)), counts[0]
+
+    return max("\t;,", key=weight) if unquoted else ","

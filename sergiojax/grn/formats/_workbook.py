@@ -21,6 +21,8 @@ _MAX_RATIO = 200  # of unpacked to packed: 40 in sheets full of zeros
 _ALWAYS_FINE = 5 * 2**20  # unpacked; a small workbook may repeat itself
 _MAX_PARTS = 2_000
 MAX_CELLS = 1_000_000  # of a sheet, with the empty ones before the last of a row
+_MOST_ROWS = 2**20  # of a sheet in Excel
+_EMPTY: list[str] = []
 _DAMAGED = "this is no Excel workbook, or a damaged one; open it and save it as .xlsx."
 
 
@@ -88,10 +90,14 @@ class Workbook:
             sheet = self._book[title]
             sheet.reset_dimensions()  # files may lie about them
             for values in sheet.iter_rows(values_only=True):
-                n_cells += max(1, len(values))
-                if n_cells > MAX_CELLS:
+                if not values:  # of a gap, which a stray cell in the last row makes a million long
+                    rows.append(_EMPTY)
+                n_cells += len(values)
+                if n_cells > MAX_CELLS or len(rows) > _MOST_ROWS:
                     problem = f"the sheet {title} has more than {MAX_CELLS:,} cells."
                     raise GRNFormatError(self.name, None, problem)
+                if not values:
+                    continue
                 texts = [""] * len(values)
                 for column, value in enumerate(values):
                     if value is not None:

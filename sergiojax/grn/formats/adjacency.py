@@ -3,17 +3,18 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError, GRNFormatQuestion
 from sergiojax.grn._limits import MAX_EDGES
+from sergiojax.grn._question import Question
 from sergiojax.grn._report import Finding, ReadReport, count, enumerate_names
 from sergiojax.grn._source import SourceFile
+from sergiojax.grn.formats._column_words import names_both
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
-from sergiojax.grn.formats._edge_columns import has_both_genes
 from sergiojax.grn.formats._format import Axis, Format, ReadOptions
 from sergiojax.grn.formats._gene_cells import (
     is_misplaced_number,
@@ -25,15 +26,23 @@ from sergiojax.grn.formats._losses import list_hill_losses, list_losses
 from sergiojax.grn.formats._matrix_axis import find_axis, is_explicit
 from sergiojax.grn.formats._numbers import order_genes, tidy_ids, write_number
 from sergiojax.grn.formats._table import Row, Table, read_table, write_table
+from sergiojax.grn.formats._unsigned import settle_weights
 
 _LABEL = "Adjacency matrix (CSV or TSV)"
 _DEFAULTS = (
     "Adjacency matrices never hold decay rates, noise amplitudes, half responses or logic: λ is "
     "0.8, q is 1, h is automatic, and regulators add up."
 )
+_QUESTION = Question(
+    "regulators",
+    "the matrix does not say where its regulators are, in the rows or in the columns. Choose one, "
+    "or write 'regulators in rows' or so into its first cell.",
+    (("rows", "regulators in rows"), ("columns", "regulators in columns")),
+)
 _CORNER = "cols regulators/rows targets"  # what GRNsight and GRNmap look for
 _NO_EDGE = frozenset(("", "0", "0.0", "0.00", "-0", "-0.0", "0.000000"))  # the frequent ones
 _SNIFFED_ROWS = 50
+_FEW_SHARED = 3  # names on both axes
 _MOST_GENES = 2_500  # a matrix of more is larger than the largest file that can be read
 
 
@@ -73,7 +82,9 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
         return True
     # A table of expression looks alike, but has cells instead of genes in its columns.
     n_shared = len(names.intersection(columns))
-    return not has_both_genes(table.rows[0]) and 2 * n_shared >= min(len(names), len(columns))
+    # Two of the genes may be called TF and TG, as the columns of an edge list are.
+    is_list = n_shared < _FEW_SHARED and names_both(table.rows[0].cells)
+    return not is_list and n_shared > 0 and 2 * n_shared >= min(len(names), len(columns))
 
 
 def _split(table: Table) -> tuple[str, tuple[str, ...], Sequence[Row]]:
@@ -103,12 +114,8 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     matrix = _read_matrix(table)
     axis = options.regulators or find_axis(matrix.corner)
     if axis is None and not matrix.is_symmetric:
-        problem = "the matrix does not say where its regulators are, in the rows or in the columns."
-        problem += " Choose one, or write 'regulators in rows' or so into its first cell."
-        raise GRNFormatQuestion(
-            table.name, problem, option="regulators", choices=("rows", "columns")
-        )
-    edges, doubts = _read_edges(matrix, axis or "rows", table.name)
+        raise GRNFormatQuestion(table.name, _QUESTION)
+    edges, doubts, questions = _read_edges(matrix, axis or "rows", table.name, options)
     draft = Draft(
         label=_LABEL,
         defaults=_DEFAULTS,
@@ -117,6 +124,7 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
         edges=edges,
         warnings=[*table.warnings, *_compare_axes(table, matrix), *doubts],
         dropped=table.dropped,
+        questions=questions,
     )
     return complete(draft, options)
 
@@ -194,26 +202,18 @@ def _order(matrix: _Matrix, axis: Axis) -> tuple[str, ...]:
     return order_genes((*first, *second))
 
 
-def _read_edges(matrix: _Matrix, axis: Axis, file: str) -> tuple[list[DraftEdge], list[Finding]]:
-    """Return the edges; 1 alone tells no sign, and 1 and -1 tell no strength."""
-    numbers = {number for *_, number in matrix.entries}
+def _read_edges(
+    matrix: _Matrix, axis: Axis, file: str, options: ReadOptions
+) -> tuple[list[DraftEdge], list[Finding], list[Question]]:
+    """Return the edges, what their numbers are taken for, and what these leave open."""
     edges = []
     for row, column, number in matrix.entries:
         pair = (matrix.rows[row], matrix.columns[column])
         regulator, target = pair if axis == "rows" else pair[::-1]
         sign = math.copysign(1.0, number)
         edges.append(DraftEdge(regulator, target, matrix.lines[row], sign, abs(number)))
-    problem = fix = ""
-    if numbers == {1.0}:
-        edges = [replace(edge, sign=None, size=None) for edge in edges]
-        problem = "all entries are 0 or 1, so they tell edges, but neither signs nor strengths."
-    elif numbers and numbers <= {1.0, -1.0}:
-        edges = [replace(edge, size=None) for edge in edges]
-        problem = "all entries are 0, 1 or -1, so they are signs, not strengths."
-    elif numbers and min(numbers) > 0:
-        problem = "no entry is negative, so all edges activate."
-        fix = "Check that the numbers are strengths K, not importances without a sign."
-    return edges, [Finding(file, None, problem, fix)] if problem else []
+    settled = settle_weights(edges, options, file=file, signed=False)
+    return settled.edges, settled.warnings, settled.questions
 
 
 def _write(design: Design, suffix: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import Finding, ReadReport, count, enumerate_names
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
+from sergiojax.grn.formats._edge_columns import has_header
 from sergiojax.grn.formats._format import Format, ReadOptions
 from sergiojax.grn.formats._gene_cells import (
     is_misplaced_number,
@@ -35,6 +36,7 @@ _DEFAULTS = (
 )
 _HEADER = ("Gene1", "Gene2", "Type")
 _GENES = ("gene1", "gene2")
+_SNIFFED_ROWS = 50
 _INDEX = ("", "unnamed: 0")
 
 
@@ -45,10 +47,12 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 def _is_network(file: SourceFile) -> bool:
     """Tell whether the columns are Gene1, Gene2 and Type, with or without Type and an index."""
     try:
-        cells = read_table(file, most_rows=1).rows[0].cells
+        rows = read_table(file, most_rows=_SNIFFED_ROWS).rows
     except GRNFormatError:
         return False
-    names = [cell.lower() for cell in cells]
+    names = [cell.lower() for cell in rows[0].cells]
+    if not has_header(rows):  # a toy network may call its genes Gene1 and Gene2
+        return False
     if names[0] in _INDEX:
         del names[0]
     return sorted(names) in ([*_GENES], [*_GENES, "type"])

@@ -1,4 +1,4 @@
-"""Tables of databases of gene regulation: RegNetwork, TRRUST, DoRothEA, CollecTRI, OmniPath.
+"""Tables of databases of gene regulation, from RegNetwork and TRRUST to SIGNOR and RegulonDB.
 
 They list a pair of genes once for each source or reference, and rows without a sign, so both are
 merged and reported instead of refused.
@@ -12,22 +12,31 @@ Source:
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
+from sergiojax.grn._question import Question
 from sergiojax.grn._report import Finding, ReadReport, count, enumerate_names
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats._database_columns import LOOKED_AT, Source, are_modes, find_source
+from sergiojax.grn.formats._database_columns import (
+    LOOKED_AT,
+    Source,
+    are_modes,
+    find_source,
+    is_negative,
+)
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
+from sergiojax.grn.formats._edge_table import refuse_undirected, skip_title
 from sergiojax.grn.formats._format import Format, ReadOptions
 from sergiojax.grn.formats._gene_cells import is_misplaced_number, read_name
 from sergiojax.grn.formats._numbers import order_genes, tidy_ids
 from sergiojax.grn.formats._parallel import merge_parallel
-from sergiojax.grn.formats._signs import is_sign, parse_sign
+from sergiojax.grn.formats._signs import is_phrase, parse_phrase
 from sergiojax.grn.formats._table import Row, Table, read_table
+from sergiojax.grn.formats._unsigned import ask_ones
 
-_LABEL = "Database of regulation (RegNetwork, TRRUST, DoRothEA, CollecTRI, OmniPath)"
+_LABEL = "Database of regulation (RegNetwork, TRRUST, DoRothEA, CollecTRI, OmniPath, SIGNOR, …)"
 _DEFAULTS = (
     "Databases never hold decay rates, noise amplitudes, half responses or logic: λ is 0.8, q is "
     "1, h is automatic, and regulators add up."
@@ -35,7 +44,6 @@ _DEFAULTS = (
 _TRUE = ("1", "1.0", "true", "t", "yes")
 _COMPLEX = "COMPLEX"
 _TRANSCRIPTIONAL = "transcriptional"
-_FEW = 10  # edges; of so many, some repress
 
 
 @dataclass
@@ -53,7 +61,7 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
     if len(files) != 1:
         return False
     try:
-        return find_source(read_table(files[0], most_rows=LOOKED_AT)) is not None
+        return find_source(skip_title(read_table(files[0], most_rows=LOOKED_AT))) is not None
     except GRNFormatError:
         return False
 
@@ -67,13 +75,14 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     if len(files) > 1:
         problem = "a database's table is one file, but here is another."
         raise GRNFormatError(files[1].name, None, problem)
-    table = read_table(files[0])
+    table = skip_title(read_table(files[0]))
+    refuse_undirected(table)
     source = find_source(table)
     if source is None:
         problem = "the columns are of no known database; name them source, target, mor and PMID."
         raise GRNFormatError(table.name, table.rows[0].line, problem)
     odd = _Oddities()
-    weights, doubts = _judge_weights(table, source)
+    weights, doubts, questions = _judge_weights(table, source, options)
     listed = [
         edge
         for row in source.rows
@@ -82,6 +91,8 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     if not listed:
         raise GRNFormatError(table.name, None, "no row holds a regulation of one gene by another.")
     ids = tidy_ids(dict.fromkeys(gene for edge in listed for gene in (edge.regulator, edge.target)))
+    if any(question.taken == "unknown" for question in questions):
+        listed = [replace(edge, sign=None) for edge in listed]
     edges, repeats = merge_parallel([edge.rename(ids) for edge in listed], file=table.name)
     draft = Draft(
         label=_LABEL,
@@ -91,26 +102,28 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
         edges=edges,
         warnings=[*table.warnings, *doubts, *_find_doubts(table.name, odd), *repeats],
         dropped=[*table.dropped, *source.dropped, *_find_lost(table.name, odd)],
+        questions=questions,
     )
     return complete(draft, options)
 
 
-def _judge_weights(table: Table, source: Source) -> tuple[bool, list[Finding]]:
-    """Tell whether weights are strengths, and say what they are taken for."""
+def _judge_weights(
+    table: Table, source: Source, options: ReadOptions
+) -> tuple[bool, list[Finding], list[Question]]:
+    """Tell whether weights are strengths, what they are taken for, and what they leave open."""
     place, rows = source.place, source.rows
     if "weight" not in place or "sign" in place or "is_stimulation" in place:
-        return False, []
-    problem, fix = "the weights are taken as strengths K.", ""
+        return False, [], []
+    problem = "the weights are taken as strengths K."
     modes = are_modes(rows, place["weight"])
     if modes:
         problem = "all weights are 1 or -1, so they are signs, not strengths."
-        cells = {row.cell(place["weight"]).lstrip("+") for row in rows}
-        if len(rows) >= _FEW and cells <= {"1", "1.0"}:
-            problem = "all weights are 1, which is taken as activation."
-            fix = "Check that they do not only say that the edge is there."
+        if not any(is_negative(row.cell(place["weight"])) for row in rows):
+            return False, [], [ask_ones(options, default="activate")]
     elif "confidence" in place:
         problem = "the weights hold the confidence, so only their signs are taken."
-    return not modes and "confidence" not in place, [Finding(table.name, None, problem, fix)]
+    sized = not modes and "confidence" not in place
+    return sized, [Finding(table.name, None, problem)], []
 
 
 def _read_edge(
@@ -162,8 +175,8 @@ def _is_true(row: Row, place: Mapping[str, int], role: str) -> bool:
 
 def _read_mode(table: Table, row: Row, cell: str, odd: _Oddities) -> float | None:
     """Return the sign of a number or word; what is neither is counted and unknown."""
-    if is_sign(cell):
-        return parse_sign(cell)
+    if is_phrase(cell):
+        return parse_phrase(cell)
     if table.is_number(cell):
         number = table.number(row, cell, "the mode of regulation")
         return None if number == 0 else math.copysign(1.0, number)

@@ -8,15 +8,11 @@ import numpy as np
 
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
-from sergiojax.grn._report import Finding, ReadReport
+from sergiojax.grn._report import Finding, ReadReport, count
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
-from sergiojax.grn.formats._edge_columns import (
-    Columns,
-    find_columns,
-    has_both_genes,
-    has_header,
-)
+from sergiojax.grn.formats._edge_columns import Columns, find_columns, has_header
+from sergiojax.grn.formats._edge_table import read_edge_table, refuse_undirected
 from sergiojax.grn.formats._format import Format, ReadOptions
 from sergiojax.grn.formats._gene_cells import (
     is_misplaced_number,
@@ -26,8 +22,10 @@ from sergiojax.grn.formats._gene_cells import (
 )
 from sergiojax.grn.formats._losses import list_edge_losses, list_losses
 from sergiojax.grn.formats._numbers import is_number, order_genes, tidy_ids, write_number
-from sergiojax.grn.formats._signs import parse_sign
-from sergiojax.grn.formats._table import Row, Table, read_table, write_table
+from sergiojax.grn.formats._parallel import merge_parallel
+from sergiojax.grn.formats._sign_columns import is_yes
+from sergiojax.grn.formats._table import Row, Table, write_table
+from sergiojax.grn.formats._unsigned import Settled, find_no_edges, settle_weights
 
 _LABEL = "Edge list (CSV or TSV)"
 _DEFAULTS = (
@@ -36,27 +34,18 @@ _DEFAULTS = (
 )
 _HEADER = ("regulator", "target", "strength", "hill_coefficient", "half_response")
 _AUTOMATIC = ("", "auto", "automatic", "nan", "na")
-_FEW = 10  # edges; of so many, some would repress if their numbers had signs
+_UNDIRECTED = "undirected"
+_SNIFFED_ROWS = 50
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
     if len(files) != 1:
         return False
     try:
-        first = _read_table(files[0], most_rows=1).rows[0]
+        table = read_edge_table(files[0], most_rows=_SNIFFED_ROWS)
     except GRNFormatError:
         return False
-    return has_header(first) or len(first.cells) in (2, 3)
-
-
-def _read_table(file: SourceFile, *, most_rows: int | None = None) -> Table:
-    """Split the file into cells; blanks part them only below a header, as R writes its tables."""
-    table = read_table(file, most_rows=most_rows)
-    if len(table.rows[0].cells) == 1 and " " in table.rows[0].cells[0]:
-        parted = read_table(file, most_rows=most_rows, delimiter=" ")
-        if has_both_genes(parted.rows[0]):
-            return parted
-    return table
+    return has_header(table.rows) or len(table.rows[0].cells) in (2, 3)
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
@@ -64,28 +53,62 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
 
     Raises:
         GRNFormatError: If the columns are not understood, a row lacks a gene or holds a wrong
-            number or sign, or an edge is there twice.
+            number or sign, two rows contradict each other, or the edges have no direction.
     """
     if len(files) > 1:
         raise GRNFormatError(files[1].name, None, "an edge list is one file, but here is another.")
-    table = _read_table(files[0])
+    table = read_edge_table(files[0])
+    refuse_undirected(table)
     columns = find_columns(table)
     if not columns.rows:
         raise GRNFormatError(table.name, None, "the file has a header, but no edges.")
-    edges = [_read_edge(table, columns, row) for row in columns.rows]
-    ids = tidy_ids(gene for edge in edges for gene in (edge.regulator, edge.target))
+    listed, left_out = _read_rows(table, columns)
+    settled = Settled(listed, [], [])
+    if "weight" in columns.place:
+        signed = columns.read_sign is not None
+        settled = settle_weights(listed, options, file=table.name, signed=signed)
+    if not settled.edges:
+        raise GRNFormatError(table.name, None, "every pair has a 0, so there are no edges.")
+    ids = tidy_ids(gene for edge in settled.edges for gene in (edge.regulator, edge.target))
+    edges = settled.edges
     if any(name != written for written, name in ids.items()):
         edges = [edge.rename(ids) for edge in edges]
+    edges, repeats = merge_parallel(edges, file=table.name, strict=True)
+    found = [*columns.warnings, *left_out, *settled.warnings, *repeats]
     draft = Draft(
         label=_LABEL,
         defaults=_DEFAULTS,
         files=(table.name,),
         genes=order_genes(ids.values()),
         edges=edges,
-        warnings=[*table.warnings, *columns.warnings, *_find_oddities(table, columns, edges)],
+        warnings=[*table.warnings, *found, *_find_oddities(table, columns, edges)],
         dropped=[*table.dropped, *columns.dropped],
+        questions=settled.questions,
     )
     return complete(draft, options)
+
+
+def _read_rows(table: Table, columns: Columns) -> tuple[list[DraftEdge], list[Finding]]:
+    """Return the edges, and what is said of rows that are none."""
+    edges = []
+    zeros = []
+    undirected = []
+    for row in columns.rows:
+        edge = _read_edge(table, columns, row)
+        if "mark" in columns.place and not is_yes(row.cell(columns.place["mark"])):
+            zeros.append(edge)
+        elif (
+            "direction" in columns.place
+            and row.cell(columns.place["direction"]).lower() == _UNDIRECTED
+        ):
+            undirected.append(row.line)
+        else:
+            edges.append(edge)
+    found = find_no_edges(zeros, file=table.name)
+    if undirected:
+        problem = f"{count(len(undirected), 'row')} without a direction, which are left out."
+        found.append(Finding(table.name, undirected[0], problem))
+    return edges, found
 
 
 def _read_edge(table: Table, columns: Columns, row: Row) -> DraftEdge:
@@ -96,7 +119,7 @@ def _read_edge(table: Table, columns: Columns, row: Row) -> DraftEdge:
         role: row.cells[column] for role, column in columns.place.items() if row.cells[column:]
     }
     regulator, target = (_read_gene(table, row, cells, role) for role in ("regulator", "target"))
-    sign, size = _read_strength(table, row, cells)
+    sign, size = _read_strength(table, columns, row, cells)
     n, h = (
         _read_positive(table, row, cells.get(role, ""), what)
         for role, what in (
@@ -118,24 +141,29 @@ def _read_gene(table: Table, row: Row, cells: dict[str, str], role: str) -> str:
 
 
 def _read_strength(
-    table: Table, row: Row, cells: dict[str, str]
+    table: Table, columns: Columns, row: Row, cells: dict[str, str]
 ) -> tuple[float | None, float | None]:
     """Return the sign and |K|, each None if the file does not know it."""
     sign = None
-    if "sign" in cells:
+    if columns.read_sign is not None:
         try:
-            sign = parse_sign(cells["sign"])
+            sign = columns.read_sign(row)
+        except GRNFormatError:
+            raise
         except ValueError as error:
             raise table.error(row, f"the sign {error}") from error
-    role = "importance" if "importance" in cells else "strength"
-    if not cells.get(role):
+    role = next(
+        role for role in ("importance", "weight", "strength") if role in (*cells, "strength")
+    )
+    what = "importance" if role == "importance" else "strength"
+    if cells.get(role, "").lower() in ("", "na"):
         return sign, None
-    value = table.number(row, cells[role], f"the {role}")
+    value = table.number(row, cells[role], f"the {what}")
     negative = math.copysign(1.0, value) < 0
     if negative and (role == "importance" or sign == 1):
         conflict = "an importance" if role == "importance" else "the strength of an activation"
         raise table.error(row, f"{conflict} must not be negative, but is {cells[role]}.")
-    if sign is None and (negative or (role == "strength" and "sign" not in cells)):
+    if sign is None and (negative or (role != "importance" and columns.read_sign is None)):
         sign = -1.0 if negative else 1.0
     return sign, abs(value)
 
@@ -154,10 +182,6 @@ def _find_oddities(table: Table, columns: Columns, edges: Sequence[DraftEdge]) -
     if "importance" in columns.place:
         problem = "importances are taken as strengths |K|; they have neither a unit nor a sign."
         found.append(Finding(table.name, None, problem, "Check the expression levels."))
-    if columns.vague and len(edges) >= _FEW and all(edge.sign == 1 for edge in edges):
-        problem = "no number is negative, so all edges activate."
-        fix = "If the numbers are importances without a sign, call their column 'importance'."
-        found.append(Finding(table.name, None, problem, fix))
     names = dict.fromkeys(gene for edge in edges for gene in (edge.regulator, edge.target))
     words = [name for name in names if is_number(name) and name.isalpha()]
     if words:

@@ -19,7 +19,7 @@ from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
 from sergiojax.grn.formats._format import Format, ReadOptions
 from sergiojax.grn.formats._grnsight_sheets import (
-    Entry,
+    Matrix,
     corner_of,
     is_matrix,
     read_matrix,
@@ -29,7 +29,7 @@ from sergiojax.grn.formats._grnsight_sheets import (
 from sergiojax.grn.formats._grnsight_writer import write_workbook
 from sergiojax.grn.formats._losses import Part, list_losses
 from sergiojax.grn.formats._sheet_table import read_sheet_table
-from sergiojax.grn.formats._workbook import Sheet, Workbook, is_workbook
+from sergiojax.grn.formats._workbook import Workbook, is_workbook
 
 _LABEL = "Excel workbook (GRNsight)"
 _DEFAULTS = (
@@ -41,11 +41,12 @@ _USED = {
     "production": ("optimized_production_rates", "production_rates"),
     "degradation": ("degradation_rates",),
 }
+_GRNMAP = ("optimization_parameters", "optimization_diagnostics", "simulation_times")
 _THRESHOLDS = ("optimized_threshold_b", "threshold_b", "network_optimized_b", "network_b")
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
-    return len(files) == 1 and is_workbook(files[0])
+    return any(map(is_workbook, files))  # one with another file is refused with a sentence
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
@@ -56,16 +57,74 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
         GRNFormatQuestion: If a matrix does not say where its regulators are.
     """
     if len(files) > 1:
-        raise GRNFormatError(files[1].name, None, "a workbook is one file, but here is another.")
+        problem = f"a workbook is one file, but here is another: {files[0].name}."
+        raise GRNFormatError(files[1].name, None, problem)
     book = Workbook(files[0])
     titles = {title.strip().lower(): title for title in book.titles}
-    best = next((titles[name] for name in _MATRICES if name in titles), None)
-    if best is not None:
-        sheet = book.read(best)
-        if is_matrix(sheet):
-            return complete(_Reader(book, titles, sheet).draft(options), options)
-    design, report = read_sheet_table(book, options)
-    return design, replace(report, format=_LABEL, files=(book.name,))
+    matrix, doubts = _choose_matrix(book, titles)
+    if matrix is not None:
+        reader = _Reader(book, titles, matrix, warnings=doubts)
+        return complete(reader.draft(options), options)
+    design, report = _read_table(book, titles, options)
+    return design, replace(report, files=(book.name,))
+
+
+def _choose_matrix(
+    book: Workbook, titles: Mapping[str, str]
+) -> tuple[Matrix | None, list[Finding]]:
+    """Return the matrix that counts, and how the others differ.
+
+    GRNsight draws `network`. GRNmap's output has estimates of its edges, and its input first
+    guesses, which give the edges of a network of marks their signs.
+    """
+    found: dict[str, Matrix] = {}
+    for name in _MATRICES:
+        if name in titles and is_matrix(sheet := book.read(titles[name])):
+            found[name] = read_matrix(sheet)
+    optimized, guessed, network = (found.get(name) for name in _MATRICES)
+    best = optimized or network or guessed
+    if best is network is not None and guessed and _same_edges(guessed, network):
+        only_marks = {entry.number for entry in network.entries} <= {1.0}
+        best = guessed if only_marks else network
+    doubts = []
+    for other in (network, guessed):
+        if (
+            best is None
+            or other is None
+            or other is best
+            or (best is optimized and other is guessed)
+        ):
+            continue
+        if not _same_edges(best, other) or (best is network and _weights(other) != _weights(best)):
+            problem = f"{best.sheet.title} and {other.sheet.title} differ; the first is taken"
+            why = ", as GRNsight does." if best is network else ", which GRNmap has estimated."
+            doubts.append(Finding(book.name, None, f"{problem}{why}"))
+    return best, doubts
+
+
+def _weights(matrix: Matrix) -> dict[tuple[str, str], float]:
+    return {(entry.row, entry.column): entry.number for entry in matrix.entries}
+
+
+def _same_edges(one: Matrix, other: Matrix) -> bool:
+    return _weights(one).keys() == _weights(other).keys()
+
+
+def _read_table(
+    book: Workbook, titles: Mapping[str, str], options: ReadOptions
+) -> tuple[Design, ReadReport]:
+    """Read a table in a sheet; a workbook of GRNmap without its network has none.
+
+    Raises:
+        GRNFormatError: As `read_sheet_table`, or because the sheet called network is missing.
+    """
+    known = {*_THRESHOLDS, *(name for names in _USED.values() for name in names), *_GRNMAP}
+    others = [title for name, title in titles.items() if name in known or "log2_" in name]
+    if others:
+        problem = "the sheet 'network', which has the edges, is missing or no matrix of genes; "
+        problem += f"there are sheets of GRNmap: {enumerate_names(others)}."
+        raise GRNFormatError(book.name, None, problem)
+    return read_sheet_table(book, options)
 
 
 @dataclass
@@ -82,13 +141,14 @@ class _Reader:
 
     book: Workbook
     titles: Mapping[str, str]
-    matrix: Sheet
+    matrix: Matrix
     warnings: list[Finding] = field(default_factory=list)
     dropped: list[Finding] = field(default_factory=list)
 
     def draft(self, options: ReadOptions) -> Draft:
-        genes, entries = read_matrix(self.matrix)
-        edges = self._read_edges(entries, options)
+        genes = self.matrix.genes
+        edges = self._read_edges(options)
+        self._find_gaps()
         self._find_protein_interactions()
         production = self._read_sheet("production", genes, "the production rate")
         rates = self._use_production(production, {edge.target for edge in edges})
@@ -114,11 +174,20 @@ class _Reader:
     def _drop(self, problem: str, *, sheet: str | None = None) -> None:
         self.dropped.append(Finding(self.book.name, sheet, problem))
 
-    def _read_edges(self, entries: Sequence[Entry], options: ReadOptions) -> list[DraftEdge]:
-        in_rows = regulators_in_rows(self.matrix)
+    def _find_gaps(self) -> None:
+        title = self.matrix.sheet.title
+        for problem in self.matrix.doubts:
+            self._warn(problem, "Check them.", sheet=title)
+        if self.matrix.strays:
+            cells = enumerate_names(self.matrix.strays)
+            self._drop(f"cells beside the matrix that are not used: {cells}.", sheet=title)
+
+    def _read_edges(self, options: ReadOptions) -> list[DraftEdge]:
+        entries = self.matrix.entries
+        in_rows = regulators_in_rows(self.matrix.sheet)
         if options.regulators is not None:
             in_rows = options.regulators == "rows"
-        title = self.matrix.title
+        title = self.matrix.sheet.title
         is_estimate = title.strip().lower() == _MATRICES[0]
         only_marks = not is_estimate and {entry.number for entry in entries} <= {1.0}
         if entries and not only_marks:
@@ -133,10 +202,10 @@ class _Reader:
         return edges
 
     def _find_protein_interactions(self) -> None:
-        if "protein" in corner_of(self.matrix).lower():
+        if "protein" in corner_of(self.matrix.sheet).lower():
             problem = "this is a network of protein interactions, which have no directions."
             fix = "Columns are taken as regulators; check every edge."
-            self._warn(problem, fix, sheet=self.matrix.title)
+            self._warn(problem, fix, sheet=self.matrix.sheet.title)
 
     def _read_sheet(self, kind: str, genes: Sequence[str], what: str) -> dict[str, float]:
         """Return the numbers in the best sheet of a kind, by gene."""

@@ -9,11 +9,11 @@ from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import Finding, ReadReport
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats import database, edge_list
-from sergiojax.grn.formats._edge_columns import has_both_genes
+from sergiojax.grn.formats._column_words import names_both
 from sergiojax.grn.formats._format import Format, ReadOptions
 from sergiojax.grn.formats._graph_json import parse_graph_json
 from sergiojax.grn.formats._property_graph import to_text
-from sergiojax.grn.formats._table import Row, write_table
+from sergiojax.grn.formats._table import write_table
 
 _LABEL = "Edges as JSON"
 _HEADER = ["regulator", "target", "strength"]
@@ -110,7 +110,7 @@ def _from_columns(document: dict[str, Any]) -> list[Cells] | None:
 
 
 def _names_genes(names: Sequence[str]) -> bool:
-    return has_both_genes(Row(1, tuple(names)))
+    return names_both(names)
 
 
 def _as_targets(document: Any) -> list[Cells] | None:

@@ -1,5 +1,6 @@
 """SIF, the simple interaction format of Cytoscape and GRNsight: "A activates B C"."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -24,6 +25,7 @@ _DEFAULTS = (
     "SIF never holds decay rates, noise amplitudes, half responses or logic: λ is 0.8, q is 1, h "
     "is automatic, and regulators add up."
 )
+_WORD = re.compile(r'"[^"]*"|\S+')
 _SNIFFED_ROWS = 50
 _SIGN_NUMBERS = ("1", "1.0", "0", "0.0")
 
@@ -96,17 +98,33 @@ def _rows(lines: Lines) -> Iterator[tuple[Line, list[str]]]:
     """Yield the cells of each line; a line ends with its last filled cell.
 
     As Cytoscape does it: if there is any tab in the file, tabs part the cells and blanks belong to
-    names; else blanks part them.
+    names; else blanks part them. Quotes around a cell, as spreadsheets write them, are no part of
+    it.
     """
     delimiter = "\t" if "\t" in lines.file.text else None
     most = MAX_GENES + 2
     for line in lines:
-        cells = [cell.strip() for cell in line.text.split(delimiter, most)]
+        if delimiter is None and '"' in line.text:
+            parts = _WORD.findall(line.text)[: most + 1]
+        else:
+            parts = line.text.split(delimiter, most)
+        cells = [_unquoted(part.strip()) for part in parts]
         while not cells[-1]:
             cells.pop()
         if len(cells) > most:
             raise lines.error(line, f"the line has more than {MAX_GENES:,} targets.")
         yield line, cells
+
+
+def _unquoted(cell: str) -> str:
+    """Return a cell without the quotes around it, in which two quotes stand for one."""
+    is_quoted = len(cell) > 1 and cell.startswith('"') and cell.endswith('"')
+    return cell[1:-1].replace('""', '"').strip() if is_quoted else cell
+
+
+def _quoted(name: str) -> str:
+    """Return the cell of a name; one that begins as a quoted cell does must be quoted."""
+    return '"' + name.replace('"', '""') + '"' if name.startswith('"') else name
 
 
 def _numbers_are_signs(lines: Lines) -> bool:
@@ -178,15 +196,16 @@ def _write(design: Design, suffix: str) -> tuple[str, ...]:  # noqa: ARG001 (one
     if grn.n_genes == 0:
         raise ValueError("SIF cannot hold a network without genes.")
     for name in grn.gene_names:
-        if name.startswith(("#", "\ufeff")):  # a comment; a byte order mark
+        if name.startswith("#"):  # a comment
             raise ValueError(f"SIF cannot hold the gene name {name!r}; rename the gene.")
     words = np.where(np.signbit(np.asarray(grn.strength)), "represses", "activates")
+    names = list(map(_quoted, grn.gene_names))
     rows = [
-        (grn.gene_names[regulator], word, grn.gene_names[target])
+        (names[regulator], word, names[target])
         for regulator, word, target in zip(grn.regulator, words, grn.target, strict=True)
     ]
     # A gene alone has its tabs too, as GRNsight writes it: else a lone name could not hold blanks.
-    alone = [(name, "", "") for name in _list_alone(grn)]
+    alone = [(_quoted(name), "", "") for name in _list_alone(grn)]
     return ("".join("\t".join(row) + "\n" for row in (*alone, *rows)),)
 
 

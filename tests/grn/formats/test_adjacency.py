@@ -1,6 +1,7 @@
 """Adjacency matrices: which axis regulates, what the numbers mean, every trap, and back."""
 
 import io
+import pickle
 
 import networkx as nx
 import numpy as np
@@ -84,7 +85,10 @@ def test_both_axes_are_understood():
 def test_a_matrix_that_does_not_say_it_asks(body):
     with pytest.raises(GRNFormatQuestion) as caught:
         read_text(f",{body}")
-    assert (caught.value.option, caught.value.choices) == ("regulators", ("rows", "columns"))
+    question = caught.value.question
+    assert (question.option, question.taken) == ("regulators", None)
+    assert [choice for choice, _ in question.choices] == ["rows", "columns"]
+    assert caught.value.question == pickle.loads(pickle.dumps(caught.value)).question
     assert str(caught.value) == (
         "net.csv: the matrix does not say where its regulators are, in the rows or in the columns. "
         "Choose one, or write 'regulators in rows' or so into its first cell."
@@ -120,9 +124,8 @@ def test_ones_are_edges_of_unknown_sign():
         "The sign of all 2 edges is unk",
         "The strength |K| of all 2 edge",
     ]
-    assert str(report.warnings[0]) == (
-        "net.csv: all entries are 0 or 1, so they tell edges, but neither signs nor strengths."
-    )
+    assert [question.taken for question in report.questions] == ["unknown"]
+    assert "every edge has a 1" in report.questions[0].text
 
 
 def test_ones_of_both_signs_are_signs():
@@ -134,7 +137,8 @@ def test_ones_of_both_signs_are_signs():
 
 def test_numbers_that_are_all_positive_are_doubtful():
     _, report = read_text("TF\\target,A,B\nA,0,0.5\nB,0.25,0\n")
-    assert "no entry is negative, so all edges activate" in str(report.warnings[0])
+    assert [question.taken for question in report.questions] == ["activate"]
+    assert "no number is negative" in report.questions[0].text
 
 
 def test_regulators_may_be_some_of_the_genes_or_others():

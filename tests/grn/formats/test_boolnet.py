@@ -54,8 +54,8 @@ def test_comments_are_counted():
     design, report = read_text("# top\ntargets, factors\n# here\nA, B # why\n")
     assert signs_of(design.grn) == {("B", "A"): 1}
     assert list(map(str, report.dropped)) == [
-        "net.bnet, line 1: 1 comment line.",
-        "net.bnet, line 3: 2 comments between or behind the rules.",
+        "net.bnet, line 1: 2 comment lines.",
+        "net.bnet, line 4: 1 comment between or behind the rules.",
     ]
 
 

@@ -100,12 +100,14 @@ def test_collectri_has_modes_as_weights():
     assert read_signs(bare.to_csv(index=False)) == {("MYC", "TERT"): 1, ("AP1", "IL2"): -1}
 
 
-def test_weights_that_are_all_one_are_doubtful():
-    rows = "".join(f"A,B{number},1\n" for number in range(10))
-    assert findings(f"source,target,weight\n{rows}") == [
-        "net.tsv: all weights are 1, which is taken as activation. Check that they do not only say "
-        "that the edge is there."
-    ]
+def test_weights_that_are_all_one_ask_what_they_mean():
+    rows = "A,B,1,9\nA,C,1,9\n"
+    text = f"source,target,weight,PMID\n{rows}"
+    assert read_signs(text) == {("A", "B"): 1, ("A", "C"): 1}  # as decoupler writes modes
+    _, report = read_text(text)
+    assert [question.taken for question in report.questions] == ["activate"]
+    _, report = read_text(text, unsigned="unknown")
+    assert report.assumed[0].startswith("The sign of all 2 edges is unknown")
 
 
 def test_weights_with_confidence_have_a_sign_alone():

@@ -147,15 +147,25 @@ def test_pyscenic_with_correlations_knows_signs():
 
 
 @pytest.mark.parametrize("header", ["", "TF,target,weight\n"])
-def test_many_numbers_without_a_sign_are_doubtful(header):
-    rows = [f"A,B{number},{number + 0.5}\n" for number in range(10)]
-    _, report = read_text(header + "".join(rows))
-    assert str(report.warnings[-1]) == (
-        "net.csv: no number is negative, so all edges activate. If the numbers are importances "
-        "without a sign, call their column 'importance'."
-    )
-    for text in (header + "".join(rows[1:]), "TF,target,K\n" + "".join(rows)):
-        assert "activate" not in str(read_text(text)[1])
+@pytest.mark.parametrize(("numbers", "default"), [((1, 1), "unknown"), ((0.5, 2), "activate")])
+def test_numbers_without_a_sign_ask_what_they_mean(header, numbers, default):
+    text = header + "".join(f"A,B{index},{number}\n" for index, number in enumerate(numbers))
+    _, report = read_text(text)
+    (question,) = report.questions
+    assert (question.option, question.taken) == ("unsigned", default)
+    assert f"{question.text} {question.advice}" in str(report)
+    design, report = read_text(text, unsigned="activate")
+    assert (np.asarray(design.grn.strength) > 0).all()
+    assert not any("sign" in sentence for sentence in report.assumed)
+    _, report = read_text(text, unsigned="unknown")
+    assert report.questions[0].taken == "unknown"
+    assert report.assumed[0].startswith("The sign of all 2 edges is unknown")
+
+
+def test_strengths_that_are_called_so_need_no_question():
+    _, report = read_text("TF,target,K\nA,B,1\nA,C,1\n")
+    assert report.questions == ()
+    assert strengths("TF,target,K\nA,B,1\nA,C,1\n") == {("A", "B"): 1, ("A", "C"): 1}
 
 
 def test_tabs_part_cells_that_hold_lists():
@@ -238,8 +248,9 @@ def test_a_gene_called_nan_is_a_warning():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("from,to,K\nA,B,1\nB,C,2\n\nA,B,1\n", "net.csv, line 5: the edge A → B is already in line"
-         " 2; keep one, with the strengths added if both are meant."),
+        ("from,to,K\nA,B,1\nB,C,2\n\nA,B,2\n", "net.csv, line 5: the edge A → B is already in line"
+         " 2, and says something else there; keep one, with the strengths added if both are"
+         " meant."),
         ("from,to,K\nA,B,x\nB,C,1\n", "net.csv, line 2: the strength must be a number, but is"
          " 'x'."),
         ("from,to,K\nA,B,nan\n", "net.csv, line 2: the strength must be finite, but is nan."),
@@ -262,9 +273,9 @@ def test_a_gene_called_nan_is_a_warning():
         ("from,to,K\n0.5,B,1\n", "net.csv, line 2: the regulator must be a gene's name or whole"
          " number, but is 0.5. Are the columns in another order?"),
         ("from,to\nA,B,C\n", "net.csv, line 2: the line has 3 cells, but there are 2 columns."),
-        ("from,K\nA,1\n", "net.csv, line 1: beside 'from' a column with the name 'target' is"
+        ("from,K\nA,1\n", "net.csv, line 1: next to 'from' a column with the name 'target' is"
          " needed."),
-        ("to,K\nA,1\n", "net.csv, line 1: beside 'to' a column with the name 'regulator' is"
+        ("to,K\nA,1\n", "net.csv, line 1: next to 'to' a column with the name 'regulator' is"
          " needed."),
         ("from,source,to\nA,B,C\n", "net.csv, line 1: the columns 'from' and 'source' both seem to"
          " hold the regulator."),

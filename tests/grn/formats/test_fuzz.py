@@ -31,7 +31,8 @@ def test_every_format_has_samples_that_are_read_as_what_they_are():
     for name in READ:
         for files in SAMPLES[name]:
             _, report = read_files([SourceFile(*file) for file in files])
-            assert report.format == labels[name], (name, files)
+            in_workbook = name == "grnsight" and report.format.endswith(" in a workbook")
+            assert in_workbook or report.format == labels[name], (name, files)
 
 
 @pytest.mark.parametrize("name", READ)

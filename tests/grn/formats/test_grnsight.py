@@ -108,6 +108,86 @@ def test_ones_are_marks_and_zeros_no_edges():
     assert strengths(design) == {("B", "A"): 1}
 
 
+def test_the_sheet_network_counts_where_the_weights_differ_from_it():
+    network = [[CORNER, "A", "B"], ["A", 0, 1], ["B", 1, 0]]
+    other = [[CORNER, "A", "B"], ["A", 0, 0.5], ["B", 0, 0]]
+    design, report = read_book(network=network, network_weights=other)
+    assert design.grn.n_edges == 2
+    assert str(report.warnings[0]) == (
+        "net.xlsx: network and network_weights differ; the first is taken, as GRNsight does."
+    )
+    weighted = [[CORNER, "A", "B"], ["A", 0, 2], ["B", -3, 0]]
+    design, report = read_book(network=weighted, network_weights=network)
+    assert strengths(design) == {("B", "A"): 2, ("A", "B"): -3}
+    assert "differ" in str(report.warnings[0])
+    guesses = [[CORNER, "A", "B"], ["A", 0, 0.5], ["B", -2, 0]]
+    design, report = read_book(network=network, network_weights=guesses)
+    assert strengths(design) == {("B", "A"): 0.5, ("A", "B"): -2}
+    assert not any("differ" in str(finding) for finding in report.warnings)
+    design, report = read_book(network=network, network_optimized_weights=other)
+    assert strengths(design) == {("B", "A"): 0.5}
+    assert str(report.warnings[0]).endswith("the first is taken, which GRNmap has estimated.")
+
+
+def test_what_a_matrix_lacks_and_what_stands_beside_it_is_said():
+    rows = [[CORNER, "A", "B", "C"], ["A", 0, None, 1, "a note"], ["C", 1, 0, 0]]
+    _, report = read_book(network=rows)
+    said = [str(finding) for finding in (*report.warnings, *report.dropped)]
+    assert said == [
+        "net.xlsx, network: there is no row for B, which counts as zeros. Check them.",
+        "net.xlsx, network: 1 empty cell of the matrix, which counts as 0: network!C2. Check them.",
+        "net.xlsx, network: cells beside the matrix that are not used: network!E2.",
+    ]
+
+
+def test_a_workbook_of_grnmap_without_its_network_says_so():
+    rates = [["id", "rate"], ["A", 1]]
+    with pytest.raises(
+        GRNFormatError, match=r"the sheet 'network', which has the edges, is missing"
+    ):
+        read_book(production_rates=rates, optimization_parameters=[["alpha", 0.1]])
+    with pytest.raises(
+        GRNFormatError, match=r"A workbook may also have GRNsight's sheet 'network'"
+    ):
+        read_book(Sheet1=[["a", "b", "c", "d"], [1, 2, 3, 4]])
+
+
+def test_rates_are_found_without_a_header_and_by_names_in_other_case():
+    _, report = read_book(
+        network=[[CORNER, "ACE2"], ["ACE2", 1]], degradation_rates=[["id"], ["Ace2", 0.5]]
+    )
+    assert not any("does not have" in str(finding) for finding in report.dropped)
+
+
+def test_two_workbooks_at_once_are_told_apart():
+    files = [SourceFile(name, workbook(network=[])) for name in ("a.xlsx", "b.xlsx")]
+    with pytest.raises(
+        GRNFormatError, match=r"b.xlsx: a workbook is one file, but here is another"
+    ):
+        read_files(files)
+
+
+def test_a_title_above_the_header_and_notes_before_the_table_are_passed_over():
+    table = [["Table S3. The network"], [], ["Source", "Target", "Effect", "PMID"],
+             ["A", "B", "activates", 1], ["B", "A", "inhibits", 2]]  # fmt: skip
+    design, report = read_book(Notes=[["by me", "2024"]], Edges=table)
+    assert np.sign(design.grn.strength).tolist() == [1, -1]
+    assert "1 row above the header: Table S3. The network." in str(report)
+    assert report.format.endswith("in a workbook")
+
+
+@pytest.mark.validate  # ten seconds in openpyxl
+def test_a_stray_cell_in_the_last_row_is_no_million_cells():
+    book = openpyxl.Workbook()
+    for row in ([CORNER, "A"], ["A", 1]):
+        book.active.append(row)
+    book.active.title = "network"
+    book.active.cell(2**20, 1, " ")
+    content = io.BytesIO()
+    book.save(content)
+    assert read_files([SourceFile("net.xlsx", content.getvalue())])[0].grn.n_edges == 1
+
+
 def test_rates_of_unknown_genes_are_listed():
     _, report = read_book(
         network=[[CORNER, "A"], ["A", 1]],
@@ -124,7 +204,7 @@ def test_edge_lists_in_a_sheet_are_read():
                 ["PU.1", 7, 3, None]],
         Notes=[["by me"]],
     )  # fmt: skip
-    assert report.format == "Excel workbook (GRNsight)"
+    assert report.format == "Edge list in a workbook"
     assert report.files == ("net.xlsx",)
     assert strengths(design) == {("Gata1", "PU.1"): -2.5, ("PU.1", "7"): 3}
     assert [finding.problem for finding in report.dropped] == [

@@ -45,6 +45,12 @@ def test_other_encodings_are_guessed_and_said():
     assert "was read as Western European" in str(report.warnings[0])
 
 
+def test_quotes_around_cells_are_no_part_of_them():
+    expected = {("A", "B"): 1, ("A x", "B"): -1}
+    assert signs('"A"\tactivates\t"B"\n"A x"\t"inhibits"\tB\n') == expected
+    assert signs('A activates "B"\n# a comment\n"A x" inhibits B\n') == expected
+
+
 def test_names_hold_blanks_where_tabs_part_the_cells():
     assert signs("NF kB\tinhibits\tTNF alpha\tIL 6\t\t\n") == {
         ("NF kB", "TNF alpha"): -1,
@@ -193,7 +199,7 @@ def test_files_of_grnsight(shared_data, name, n_unknown):
 
 
 def can_be_held(grn: GRN) -> bool:
-    return grn.n_genes > 0 and not any(name[0] in "#\ufeff" for name in grn.gene_names)
+    return grn.n_genes > 0 and not any(name[0] == "#" for name in grn.gene_names)
 
 
 @settings(max_examples=25)
@@ -234,8 +240,7 @@ def test_the_text_and_what_it_lacks():
 
 
 def test_what_sif_cannot_hold():
-    for name in ("#A", "\ufeffA"):
-        with pytest.raises(ValueError, match="SIF cannot hold the gene name"):
-            to_text(GRN.from_edges([(name, "B", 1.0)], basal_rates={}), "sif")
+    with pytest.raises(ValueError, match="SIF cannot hold the gene name"):
+        to_text(GRN.from_edges([("#A", "B", 1.0)], basal_rates={}), "sif")
     with pytest.raises(ValueError, match="without genes"):
         to_text(GRN.from_edges([], basal_rates={}), "sif")

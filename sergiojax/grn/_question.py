@@ -1,0 +1,31 @@
+"""What a file leaves open, in one form for the library, the command line and the app."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that a file does not say and only a person knows.
+
+    Attributes:
+        option: Argument of `read` that answers.
+        text: What the file leaves open, in one sentence.
+        choices: What the argument may be, each with what it means.
+        taken: The choice that was taken, or None if the file cannot be read without an answer.
+    """
+
+    option: str
+    text: str
+    choices: tuple[tuple[str, str], ...]
+    taken: str | None = None
+
+    def meaning(self, choice: str) -> str:
+        """Return what a choice means, as a short phrase."""
+        return dict(self.choices)[choice]
+
+    @property
+    def advice(self) -> str:
+        """What was taken, and how to have it otherwise."""
+        others = [f"{self.option}={choice}" for choice, _ in self.choices if choice != self.taken]
+        taken = f"Taken: {self.meaning(self.taken)}. " if self.taken else ""
+        return f"{taken}For the other reading say {' or '.join(others)}."

@@ -1,0 +1,157 @@
+"""How a column tells the sign of an edge: words, codes, truth values or signed numbers."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sergiojax.grn.formats._signs import is_phrase, parse_phrase
+from sergiojax.grn.formats._table import Row, Table
+
+ReadSign: TypeAlias = Callable[[Row], float | None]
+"""Reads the sign of a row, None where it is unknown; a `ValueError` ends a sentence."""
+
+DIRECTIONS = frozenset({"directed", "undirected", "mixed", "true", "false"})
+_TRUE = frozenset({"true", "t", "yes", "1", "1.0"})
+_FALSE = frozenset({"false", "f", "no", "0", "0.0"})
+_EXISTENCE = ("type", "interaction")  # where 0 and 1 say that there is an edge
+
+
+@dataclass(frozen=True)
+class SignColumn:
+    """A column, or a pair of them, that tells signs.
+
+    Attributes:
+        columns: Numbers of the columns.
+        read: Reads the sign of a row.
+        doubt: What had to be guessed, as a sentence, or "".
+    """
+
+    columns: tuple[int, ...]
+    read: ReadSign
+    doubt: str = ""
+
+
+def cells_of(rows: Sequence[Row], column: int) -> set[str]:
+    """Return the different cells of a column that hold something."""
+    return {cell for row in rows if (cell := row.cell(column))}
+
+
+def are_marks(cells: set[str]) -> bool:
+    """Tell whether cells say yes and no; some must say no."""
+    lowered = {cell.lower() for cell in cells}
+    return lowered <= _TRUE | _FALSE and not lowered.isdisjoint(_FALSE)
+
+
+def is_yes(cell: str) -> bool:
+    """Tell whether a cell says that there is an edge; an empty one does not."""
+    return cell.lower() in _TRUE
+
+
+def find_sign_column(
+    table: Table, rows: Sequence[Row], roles: Mapping[str, Sequence[int]], names: Sequence[str]
+) -> SignColumn | None:
+    """Return the best column that tells signs, if there is one.
+
+    Args:
+        table: Table of the rows.
+        rows: Rows below the header.
+        roles: Numbers of the columns by role; see `_column_words`.
+        names: Headers.
+    """
+    for column in (*roles.get("sign", ()), *roles.get("effect", ())):
+        found = _judge(table, rows, column, names[column])
+        if found is not None:
+            return found
+    truth = _find_truth(rows, roles)
+    if truth is not None:
+        return truth
+    for column in roles.get("signed", ()):
+        if all(map(table.is_number, cells_of(rows, column))):
+            problem = f"the signs are those of the numbers in {names[column]!r}, whose size is not "
+            return SignColumn((column,), _by_number(table, column), f"{problem}used.")
+    return None
+
+
+def _judge(table: Table, rows: Sequence[Row], column: int, name: str) -> SignColumn | None:
+    """Find out how one column tells signs; one whose words say nothing of signs tells none."""
+    cells = cells_of(rows, column)
+    is_plainly_sign = name.strip().lower() in ("sign", "signs")
+    if not cells or (is_existence(name) and are_marks(cells)):
+        return SignColumn((column,), lambda _: None) if is_plainly_sign else None
+    coded = _judge_codes({cell.lower() for cell in cells}, column, name)
+    if coded is not None:
+        return coded
+    tells = any(parse_phrase(cell) for cell in cells if is_phrase(cell))
+    understood = all(map(is_phrase, cells))
+    has_minus = any(cell.startswith(("-", "\N{MINUS SIGN}")) for cell in cells)
+    may_be_sizes = has_minus or not is_plainly_sign
+    if not understood and may_be_sizes and all(map(table.is_number, cells)):
+        return SignColumn((column,), _by_number(table, column))
+    if tells or is_plainly_sign:  # what is not understood is an error of its line
+        return SignColumn((column,), lambda row: parse_phrase(row.cell(column)))
+    return None
+
+
+def _judge_codes(cells: set[str], column: int, name: str) -> SignColumn | None:
+    """Understand true and false, and RACIPE's 1 and 2."""
+    if cells <= {"true", "false"}:
+        return SignColumn((column,), lambda row: 1.0 if is_yes(row.cell(column)) else -1.0)
+    if cells <= {"1", "2", "1.0", "2.0"} and not cells <= {"1", "1.0"}:
+        if len(cells) == 1 and name.strip().lower() in ("sign", "signs"):
+            return None
+        doubt = f"1 in {name!r} is taken as activation and 2 as repression, as RACIPE writes them."
+        return SignColumn((column,), _by_code(column), doubt)
+    return None
+
+
+def is_existence(name: str) -> bool:
+    """Tell whether 0 and 1 in a column of this name say that there is an edge."""
+    return name.strip().lower().startswith(_EXISTENCE)
+
+
+def _by_code(column: int) -> ReadSign:
+    def read(row: Row) -> float | None:
+        cell = row.cell(column)
+        return None if not cell else 1.0 if cell.startswith("1") else -1.0
+
+    return read
+
+
+def _by_number(table: Table, column: int) -> ReadSign:
+    def read(row: Row) -> float | None:
+        cell = row.cell(column)
+        if not table.is_number(cell):
+            return parse_phrase(cell)
+        number = table.number(row, cell, "the sign")
+        return math.copysign(1.0, number) if number else None
+
+    return read
+
+
+def _find_truth(rows: Sequence[Row], roles: Mapping[str, Sequence[int]]) -> SignColumn | None:
+    """Read "is_activator" and the like; two columns, one for each sign, go together."""
+    truths: dict[str, int] = {}
+    for role in ("plus", "minus"):
+        for column in roles.get(role, ()):
+            cells = cells_of(rows, column)
+            lowered = {cell.lower() for cell in cells}
+            if cells and lowered <= _TRUE | _FALSE:
+                truths.setdefault(role, column)
+            elif cells and all(map(is_phrase, cells)):
+                return SignColumn((column,), lambda row, at=column: parse_phrase(row.cell(at)))
+    if not truths:
+        return None
+    return SignColumn(tuple(truths.values()), _by_truth(truths))
+
+
+def _by_truth(truths: Mapping[str, int]) -> ReadSign:
+    def read(row: Row) -> float | None:
+        told = {role: row.cell(column) for role, column in truths.items() if row.cell(column)}
+        if len(truths) == 1 and told:
+            ((role, cell),) = told.items()
+            return 1.0 if is_yes(cell) == (role == "plus") else -1.0
+        plus, minus = (is_yes(told.get(role, "")) for role in ("plus", "minus"))
+        return None if plus == minus else 1.0 if plus else -1.0
+
+    return read
