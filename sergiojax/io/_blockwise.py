@@ -114,9 +114,9 @@ def read_file_record(source: Path | bytes, *, name: str | None = None) -> dict[s
         ValueError: If the file is damaged, unsafe to read, or holds no record.
     """
     name = name or str("The file" if isinstance(source, bytes) else source)
-    is_zarr = isinstance(source, Path) and source.suffix.lower() != ".h5ad"
-    with refuse_all(name, "zarr folder of cells" if is_zarr else "h5ad file"):
-        if is_zarr:
+    is_h5ad = isinstance(source, bytes) or source.suffix.lower() == ".h5ad"
+    with refuse_all(name, "h5ad file" if is_h5ad else "zarr folder of cells"):
+        if isinstance(source, Path) and not is_h5ad:
             text = _record_text(check_zarr(source, name, only="uns"))
         else:
             check_h5ad(source, name, only="uns")

@@ -134,11 +134,11 @@ def find_ends(headers: Sequence[str]) -> Ends:
         found = _find_end(header)
         if found is None:
             continue
-        end, *rank = found
-        if end not in best or tuple(rank) < best[end][:2]:
+        end, rank = found[0], found[1:]
+        if end not in best or rank < best[end][:2]:
             best[end] = (*rank, column)
             ties.pop(end, None)
-        elif tuple(rank) == best[end][:2]:
+        elif rank == best[end][:2]:
             ties.setdefault(end, (best[end][2], column))
     return Ends({end: found[2] for end, found in best.items()}, ties)
 

@@ -1,10 +1,11 @@
 """Which column of an edge list is what, by the names that people and programs give them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sergiojax.grn._report import Finding, enumerate_names
 from sergiojax.grn.formats._column_words import (
+    End,
     find_ends,
     find_role,
     names_both,
@@ -124,7 +125,8 @@ def _place_ends(table: Table, header: Row, names: Sequence[str]) -> dict[str, in
     for end, columns in ends.ties.items():
         both = " and ".join(repr(names[column]) for column in columns)
         raise table.error(header, f"the columns {both} both seem to hold the {end}.")
-    for end, other in (("regulator", "target"), ("target", "regulator")):
+    pairs: tuple[tuple[End, End], ...] = (("regulator", "target"), ("target", "regulator"))
+    for end, other in pairs:
         if end not in ends.place:
             known = names[ends.place[other]]
             problem = f"next to {known!r} a column with the name {end!r} is needed."
@@ -142,7 +144,7 @@ def _list_roles(names: Sequence[str], place: Mapping[str, int]) -> dict[str, lis
     return roles
 
 
-def _without(roles: Mapping[str, Sequence[int]], used: object) -> dict[str, list[int]]:
+def _without(roles: Mapping[str, Sequence[int]], used: Iterable[int]) -> dict[str, list[int]]:
     taken = set(used)
     return {role: [c for c in columns if c not in taken] for role, columns in roles.items()}
 

@@ -83,7 +83,7 @@ def _choose_matrix(
             found[name] = read_matrix(sheet)
     optimized, guessed, network = (found.get(name) for name in _MATRICES)
     best = optimized or network or guessed
-    if best is network is not None and guessed and _same_edges(guessed, network):
+    if network and best is network and guessed and _same_edges(guessed, network):
         only_marks = {entry.number for entry in network.entries} <= {1.0}
         best = guessed if only_marks else network
     doubts = []
