@@ -15,6 +15,7 @@ const kept = () =>
 
 function show(line) {
   clearTimeout(LINK.timer);
+  LINK.shown = line;
   if (line) LINK.line.textContent = line();
   if (LINK.line.isConnected) LINK.line.togglePopover(Boolean(line));
 }
@@ -49,7 +50,9 @@ function watch() {
   LINK.observer.observe(app, where);
   LINK.observer.observe(document.body, { childList: true, subtree: true });
   window.addEventListener("sergiojax-drawing", ({ detail }) => {
-    if (!LINK.isAway) show(detail.waits ? LINES.slow : null);
+    if (LINK.isAway) return;
+    if (detail.waits) show(LINES.slow);
+    else if (LINK.shown === LINES.slow) show(null);
   });
 }
 
