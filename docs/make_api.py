@@ -131,7 +131,7 @@ def import_of(module: str, name: str) -> str | None:
 def definition(module: str, name: str) -> tuple[Found | None, str]:
     """Return the code of a name, and its docstring; that of a constant is the text below it."""
     body = parse(module).body
-    for node in body:
+    for node in reversed(body):  # the last of a name: what is above are its overloads
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name:
             return node, docstring_of(node)
     for assigned_name, node in assignments(parse(module)):

@@ -31,7 +31,9 @@ SMOOTH_SHARE = 0.1  # λ_max · dt of a Runge-Kutta step without noise: its erro
 SMOOTH_FEEDBACK_SHARE = 0.2  # feedback_rate · dt; then 1e-5
 LARGEST_SHARE = {"exponential": 1.0, "euler": 0.5}  # λ_max · dt beyond which results mean nothing
 _LONG = 2.0  # FEEDBACK_SHAREs, above which a step is said to be long
-LONG_STEP = "The step is long"  # how the note on it begins
+LONG_STEP = "The step is long"
+"""How the note of a run begins whose step is long for the feedback of its network."""
+
 RELAXATIONS = 8.0  # e⁻⁸: what is left of the start
 LONGEST = 50.0  # slowest decays; a switch or an oscillator may never forget its start
 MOST_STEPS = 50_000
