@@ -190,6 +190,8 @@ def declaration(node: Found) -> str:
         line = f"{code(node.target)} = {code(node.value)}"
         if len(line) > WIDTH and isinstance(node.value, ast.Subscript):
             name, choices = code(node.value.value), code(node.value.slice).strip("()")
+            if len(choices) > WIDTH - 4:
+                choices = choices.replace(", ", ",\n    ") + ","
             return f"{code(node.target)} = {name}[\n    {choices}\n]"
         return line
     return f"{code(node.target)}: {code(node.annotation)}"
