@@ -184,5 +184,5 @@ def _check_room(target: Path, needed: int) -> None:
         )
 
 
-def _size(n_bytes: float) -> str:
+def _size(n_bytes: float | int) -> str:
     return f"{n_bytes / 1e9:,.1f} GB" if n_bytes >= 1e8 else f"{n_bytes / 1e6:,.1f} MB"

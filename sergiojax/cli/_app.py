@@ -54,6 +54,8 @@ def app(
         target=_announce, args=(address, port), kwargs={"browser": browser}, daemon=True
     )
     announcer.start()
+    # Before the other imports: Plotly, which comes with it, would look into a half imported pandas.
+    importlib.import_module("streamlit")
     threading.Thread(target=_import_ahead, daemon=True).start()
     try:
         runpy.run_module("streamlit", run_name="__main__", alter_sys=False)

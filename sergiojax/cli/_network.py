@@ -28,7 +28,7 @@ AxisOption: TypeAlias = Annotated[
 ]
 Unsigned: TypeAlias = Literal["activate", "unknown"]
 UnsignedOption: TypeAlias = Annotated[
-    Unsigned | None, typer.Option(help="Meaning of edges where no number is negative.")
+    Unsigned | None, typer.Option(help="If no number is negative.")
 ]
 CellTypesOption: TypeAlias = Annotated[
     str | None,

@@ -85,7 +85,7 @@ def simulate(
     cell_types: CellTypesOption = None,
     force: ForceOption = False,
     resume: Annotated[
-        bool, typer.Option(help="Go on with FILE.partial, which an interrupted large run left.")
+        bool, typer.Option(help="Go on with what a cut run left in FILE.partial.")
     ] = True,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")

@@ -139,7 +139,7 @@ def test_an_upload_whose_run_is_stopped_is_read_by_the_next_one(visit, monkeypat
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\x00\xff\xfe", b"hello world", b"regulator,target,weight\nA,B,much\n"]
+    "content", [b"", b"\x00\xff\xfe", b"hello world", b"regulator,target,weight\nA,B,1\nB,C,much\n"]
 )
 def test_a_file_that_cannot_be_read_leaves_the_design(visit, content):
     app = visit()

@@ -109,8 +109,10 @@ def _rows(lines: Lines) -> Iterator[tuple[Line, list[str]]]:
         else:
             parts = line.text.split(delimiter, most)
         cells = [_unquoted(part.strip()) for part in parts]
-        while not cells[-1]:
+        while cells and not cells[-1]:
             cells.pop()
+        if not cells:
+            continue  # quotes around nothing: an empty row of a spreadsheet
         if len(cells) > most:
             raise lines.error(line, f"the line has more than {MAX_GENES:,} targets.")
         yield line, cells
