@@ -55,13 +55,17 @@ function isUnseen({ sent, rev }) {
 /* An edit can be lost: a state that reaches Python while the callback of the one before asks for a
    rerun gives way to the older one, a page that is just being drawn may have no callback yet, and
    Python may be away. So it goes out again, each time with twice the patience, until seen.js says
-   that Python has it. With the same `seq` it is no news to a Python that has it already. */
+   that Python has it. With the same `seq` it is no news to a Python that has it already. Off the
+   page, or on the way to another, nothing goes out: it would bring the person back to this one. */
 function post(ed, patience) {
-  // A state value, not a trigger: triggers reset after one run and can be lost while mounting.
-  ed.component.setStateValue("graph", ed.history.sent);
   clearTimeout(ed.repeatTimer);
+  if (!ed.host.isConnected) return;
+  // A state value, not a trigger: triggers reset after one run and can be lost while mounting.
+  if (!isLeaving()) ed.component.setStateValue("graph", ed.history.sent);
   ed.repeatTimer = setTimeout(() => postUnseen(ed, 2 * patience), patience);
 }
+
+const isLeaving = () => Boolean(globalThis.__sergiojaxPageChange?.to);
 
 function postUnseen(ed, patience = FIRST_PATIENCE_MS) {
   const waits = isUnseen(ed.history);
@@ -157,7 +161,7 @@ function sendSelection(ed) {
         .map((edge) => [edge.data("source"), edge.data("target")]),
     };
     const text = JSON.stringify(selection);
-    if (text === ed.sentSelection) return;
+    if (text === ed.sentSelection || !ed.host.isConnected || isLeaving()) return;
     ed.sentSelection = text;
     ed.component.setStateValue("selection", selection);
   }, 150);

@@ -2,17 +2,22 @@
 
    Every message of the browser names the page that it was sent from, and of those that wait for
    Python only the newest counts. So what a canvas or the browser's store reports just after the
-   click keeps the person where they are, and a lost message does too. */
+   click keeps the person where they are, and a lost message does too. As long as a page is waited
+   for, `to` is its path, and what the canvas repeats waits: see its `post`. */
 const PATIENCES_MS = [1500, 3000, 6000];
 const LINKS = ["stTopNavLink", "stSidebarNavLink", "stPageLink-NavLink"]
   .map((id) => `a[data-testid="${id}"]`)
   .join();
-const STATE = (globalThis.__sergiojaxPageChange ??= { timer: null, listens: false });
+const STATE = (globalThis.__sergiojaxPageChange ??= { timer: null, listens: false, to: null });
 
 function insist(path, [patience, ...patiences]) {
-  if (patience === undefined) return;
+  STATE.to = patience === undefined ? null : path;
+  if (STATE.to === null) return;
   STATE.timer = setTimeout(() => {
-    if (document.location.pathname === path) return;
+    if (document.location.pathname === path) {
+      STATE.to = null;
+      return;
+    }
     [...document.querySelectorAll(LINKS)].find((link) => link.pathname === path)?.click();
     insist(path, patiences);
   }, patience);
@@ -21,7 +26,11 @@ function insist(path, [patience, ...patiences]) {
 /* Whoever clicks on something else, types, or goes back waits for no page any more. */
 function listen() {
   STATE.listens = true;
-  const forget = ({ isTrusted }) => isTrusted && clearTimeout(STATE.timer);
+  const forget = ({ isTrusted }) => {
+    if (!isTrusted) return;
+    clearTimeout(STATE.timer);
+    STATE.to = null;
+  };
   for (const type of ["pointerdown", "keydown", "popstate"]) {
     window.addEventListener(type, forget, { capture: true });
   }
