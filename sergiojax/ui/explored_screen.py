@@ -1,4 +1,4 @@
-"""Cells of mutants: their name at the desk, and how they come to the page Explore."""
+"""Cells of mutants: their name at the desk, and how they come to the Explore page."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def screen_name(grn: GRN, asked: dict[str, Any]) -> str:
 
 
 def explore_screen(grn: GRN, asked: dict[str, Any], *, source: str) -> None:
-    """Keep the cells of a screen for the page Explore; those that are not at the desk are made.
+    """Keep the cells of a screen for the Explore page; those that are not at the desk are made.
 
     Args:
         grn: The network.
@@ -32,10 +32,11 @@ def explore_screen(grn: GRN, asked: dict[str, Any], *, source: str) -> None:
     except CancelledError:
         st.info("Cancelled. The cells of before are kept.")
         return
+    is_present = session.design().grn.digest() == grn.digest()
     session.set_cells(
         adata,
         name=name,
-        origin={"source": source},
+        origin={"source": source, "design": session.design() if is_present else None},
         made_from=basis(grn),
         again=lambda: explore_screen(session.design().grn, asked, source=source),
     )
