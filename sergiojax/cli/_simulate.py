@@ -27,6 +27,7 @@ from sergiojax.cli._perturbation import (
 )
 from sergiojax.cli._progress import show_progress
 from sergiojax.cli._refusal import RefusalError, check_output
+from sergiojax.io._chunks import has_run
 
 Number = TypeVar("Number", int, float)
 
@@ -94,8 +95,7 @@ def simulate(
     """Simulate single cells of a network and write them to a file."""
     started = time.perf_counter()
     # With parts of a run next to it, the file may be theirs: that shows once the run is planned.
-    has_parts = output.with_name(f"{output.name}.partial").is_dir()
-    check_output(output, force=force or has_parts, suffixes=SUFFIXES)
+    check_output(output, force=force or has_run(output), suffixes=SUFFIXES)
     n_cells = parse_numbers("--cells", cells, kind=int)
     amplitude = None
     if noise_amplitude is not None:

@@ -52,18 +52,25 @@ class Chunks:
 
     def mark_written(self) -> None:
         """Note that the file is complete: from now on, its name alone is missing."""
-        record = _checked(self.folder / _RECORD)
+        record = _checked(_record_of(self.folder))
         _write_record(self.folder, {**record, _WRITTEN: True})
 
     def discard(self) -> None:
-        """Delete the folder; its record goes last, so that what is left still says what it is."""
-        for entry in self.folder.iterdir():
-            if entry.is_dir():
-                shutil.rmtree(entry)
-            elif entry.name != _RECORD:
-                entry.unlink()
-        (self.folder / _RECORD).unlink(missing_ok=True)
-        self.folder.rmdir()
+        """Delete the folder; its record goes last, so that what is left still says what it is.
+
+        It is taken out of the folder before: a file and a folder cannot go in one step.
+        """
+        last = _last_record(self.folder)
+        if self.folder.is_dir():
+            for entry in self.folder.iterdir():
+                if entry.is_dir():
+                    shutil.rmtree(entry)
+                elif entry.name != _RECORD:
+                    entry.unlink()
+            if (self.folder / _RECORD).is_file():
+                (self.folder / _RECORD).replace(last)
+            self.folder.rmdir()
+        last.unlink(missing_ok=True)
 
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}{_SUFFIX}"
@@ -92,6 +99,7 @@ def open_chunks(
                 cut.unlink()
             return Chunks(folder, earlier["chunk_cells"])
         Chunks(folder, chunk_cells).discard()
+    _last_record(folder).unlink(missing_ok=True)
     folder.mkdir()
     _write_record(folder, {"chunk_cells": chunk_cells, "run": run})
     return Chunks(folder, chunk_cells)
@@ -104,12 +112,12 @@ def size_of_chunks(path: Path) -> int:
 
 def has_run(path: Path) -> bool:
     """Tell whether an earlier call left its run beside a file."""
-    return (folder_of(path) / _RECORD).is_file()
+    return _record_of(folder_of(path)).is_file()
 
 
 def is_over(path: Path) -> bool:
     """Tell whether the run beside a file has become that file, and only cleaning up is left."""
-    record = folder_of(path) / _RECORD
+    record = _record_of(folder_of(path))
     return record.is_file() and _WRITTEN in _checked(record) and not unfinished_of(path).exists()
 
 
@@ -123,7 +131,7 @@ def end_run(path: Path, run: Mapping[str, Any]) -> bool:
     Returns:
         Whether it was this run.
     """
-    earlier = _checked(folder_of(path) / _RECORD)
+    earlier = _checked(_record_of(folder_of(path)))
     Chunks(folder_of(path), earlier["chunk_cells"]).discard()
     return not _differences(earlier["run"], run)
 
@@ -140,7 +148,7 @@ def undo_naming(path: Path) -> None:
     """Delete a file that an earlier call did not finish; what it was to replace is back."""
     if not has_run(path):
         return  # the folder is of somebody else
-    record = _checked(folder_of(path) / _RECORD)
+    record = _checked(_record_of(folder_of(path)))
     if record.pop(_WRITTEN, False):
         _write_record(folder_of(path), record)  # first: else an old file would pass for the new one
     if _replaced(path).exists() and not path.exists():
@@ -160,6 +168,16 @@ def unfinished_of(path: Path) -> Path:
 def folder_of(path: Path) -> Path:
     """Return the folder beside a file that holds the parts of its run."""
     return path.with_name(path.name + ".partial")
+
+
+def _record_of(folder: Path) -> Path:
+    """Return the record of a run: in its folder, but at the very end of the clean-up."""
+    inside, last = folder / _RECORD, _last_record(folder)
+    return last if last.is_file() and not inside.is_file() else inside
+
+
+def _last_record(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.json")
 
 
 def _replaced(path: Path) -> Path:

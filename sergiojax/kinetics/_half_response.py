@@ -123,9 +123,12 @@ def _mean_works(grn: GRN, levels: Any) -> Any:
     return ~grn.topology.feedback_driven[grn.regulator] & (high - low > _DIFFERENT * high)
 
 
-def _notes(grn: GRN, gaps: np.ndarray, levels: np.ndarray) -> tuple[str, ...]:
-    by_mean = gaps & _mean_works(grn, levels)
+def _notes(grn: GRN, gaps: np.ndarray, levels: Any) -> tuple[str, ...]:
     by_loop = gaps & grn.topology.feedback_driven[grn.regulator]
+    if is_traced(levels):  # which regulators differ between types is not known then
+        by_mean = gaps & ~by_loop & (grn.n_cell_types > 1)
+    else:
+        by_mean = gaps & _mean_works(grn, levels)
     alike = "one cell type" if grn.n_cell_types == 1 else "regulator equal in all types"
     quarter = "a quarter of the regulator's maximum"
     rules = (
