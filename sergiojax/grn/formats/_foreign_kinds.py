@@ -108,6 +108,8 @@ HEADERS: tuple[tuple[frozenset[str], bool, Kind], ...] = tuple(
         ("suid|shared name|selected|degree",
          Kind("Cytoscape's table of nodes", _EDGES)),
         ("id|label|timeset|modularity_class", Kind("Gephi's table of nodes", _EDGES)),
+        ("=id|label|timeset", Kind("Gephi's table of nodes", _EDGES)),
+        ("=id|label", Kind("a table of nodes, as for Gephi", _EDGES)),
     )
 )  # fmt: skip
 
@@ -147,5 +149,9 @@ UNREAD: dict[str, Kind] = {
 # By the suffix, where the content is like any other.
 SUFFIXES: dict[str, Kind] = {
     ".gmt": Kind("a list of gene sets (GMT)", "a network is a table of regulators and targets."),
+    ".lgl": Kind("a graph of LGL", _UNDIRECTED),
+    ".adjlist": Kind(
+        "a list of neighbours of networkx", "write it there with write_graphml or write_edgelist."
+    ),
     ".cfg": Kind("a file of settings of MaBoSS", "open the rules of the model (.bnd)."),
 }

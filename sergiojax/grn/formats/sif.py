@@ -50,7 +50,8 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _is_shape(cells: Sequence[str]) -> bool:
-    return len(cells) != 2
+    """Tell a gene alone, not cells between commas or semicolons, from a pair."""
+    return len(cells) > 2 or (len(cells) == 1 and not set(",;") & set(cells[0]))
 
 
 def _is_known(cells: Sequence[str]) -> bool:
