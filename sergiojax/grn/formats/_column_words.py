@@ -42,7 +42,10 @@ _ROLES = {
     "regulationtype regulatorytype regulatoryinteraction regulationsign action actiontype "
     "function functioneffect polarity influence activationorrepression activationrepression "
     "activatororrepressor activatorrepressor activationinhibition activationorinhibition tfrole "
-    "role effecttype regulationeffect tf2gregulation regulationtf2g",
+    "role effecttype regulationeffect tf2gregulation regulationtf2g typeofregulation "
+    "typeofinteraction typeofeffect signofregulation signofinteraction regulatorymode "
+    "regulationmode regulatorysign interactionsign edgesign actrep updown effectdirection "
+    "directionofregulation regulationdirection",
     "effect": "effect regulatoreffect regulatoryeffect",
     "plus": "isactivator isactivating isactivation activation activates activator activating "
     "ispositive positive isstimulation stimulation consensusstimulation",
@@ -51,7 +54,7 @@ _ROLES = {
     "consensusinhibition",
     "strength": "strength k interactionstrength regulationstrength edgestrength",
     "weight": "weight weights edgeweight score value",
-    "importance": "importance tf2gimportance importancetf2g edgeimportance",
+    "importance": "importance tf2gimportance importancetf2g edgeimportance combinedconfidences",
     "mark": "label edge isedge link islink exists present truth istrue groundtruth goldstandard "
     "class isregulated connected adjacency",
     "direction": "direction directed isdirected",
@@ -60,8 +63,9 @@ _ROLES = {
 }
 _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
 _SIGNED_WORDS = re.compile(
-    "(tf2g)?(coef|coeff|coefficient|cor|corr|correlation|rho|beta|pearson|spearman|pcc|scc)s?"
-    "(mean|median|r|rho|correlation|coefficient|tf2g)?"
+    "(tf2g)?(coef|coeff|coefficient|cor|corr|correlation|rho|beta|pearson|spearman|pcc|scc"
+    "|estimate|slope|effectsize)s?"
+    "(mean|median|signsum|r|rho|correlation|coefficient|tf2g)?"
 )
 
 

@@ -15,6 +15,7 @@ from sergiojax.grn.formats._column_words import (
 from sergiojax.grn.formats._sign_columns import (
     ReadSign,
     are_marks,
+    are_words_of_sign,
     cells_of,
     find_sign_column,
     is_existence,
@@ -23,6 +24,7 @@ from sergiojax.grn.formats._signs import is_phrase, is_sign
 from sergiojax.grn.formats._table import Row, Table
 
 _GENIE3_IN_R = "regulatorygene"  # beside it GENIE3 calls the importance "weight"
+_GOLD = "goldstandard"  # beside importances, what Inferelator compares its edges with
 _UNITS = ("1", "1.0", "0", "0.0")
 _PAIR_OF_GENES = 2  # columns
 
@@ -84,7 +86,7 @@ def _named(table: Table) -> Columns:
     if _has_row_numbers(header, rows):
         names.insert(0, "")
     place: dict[str, int] = {**_place_ends(table, header, names)}
-    roles = _list_roles(names, place)
+    roles = _list_roles(rows, names, place)
     warnings = []
     sizes = _place_sizes(table, rows, names, roles)
     for role in ("hill_coefficient", "half_response"):
@@ -134,12 +136,16 @@ def _place_ends(table: Table, header: Row, names: Sequence[str]) -> dict[str, in
     return {str(end): column for end, column in ends.place.items()}
 
 
-def _list_roles(names: Sequence[str], place: Mapping[str, int]) -> dict[str, list[int]]:
+def _list_roles(
+    rows: Sequence[Row], names: Sequence[str], place: Mapping[str, int]
+) -> dict[str, list[int]]:
     roles: dict[str, list[int]] = {}
     taken = set(place.values())
     for column, name in enumerate(names):
         role = find_role(name)
         if role is not None and column not in taken:
+            if role == "direction" and are_words_of_sign(cells_of(rows, column)):
+                role = "sign"  # up and down
             roles.setdefault(role, []).append(column)
     return roles
 
@@ -187,6 +193,8 @@ def _place_marks(
     place = {}
     for column in (*roles.get("mark", ()), *roles.get("sign", ())):
         exists = column in roles.get("mark", ()) or is_existence(names[column])
+        if "importance" in roles and plain(names[column]) == _GOLD:
+            continue
         if exists and column not in used and are_marks(cells_of(rows, column)):
             place.setdefault("mark", column)
     for column in (*roles.get("direction", ()), *roles.get("sign", ())):
@@ -194,6 +202,12 @@ def _place_marks(
         if column not in used and words and words <= {"directed", "undirected", "mixed"}:
             place.setdefault("direction", column)
     return place
+
+
+def _are_signs_between(rows: Sequence[Row]) -> bool:
+    """Tell whether the cells between two others are words or symbols of signs, as in SIF."""
+    between, last = cells_of(rows, 1), cells_of(rows, 2)
+    return are_words_of_sign(between) and not any(map(is_phrase, last))
 
 
 def _unnamed(table: Table) -> Columns:
@@ -205,6 +219,12 @@ def _unnamed(table: Table) -> Columns:
             "an edge list needs a header that names its columns, such as regulator, target, "
             f"strength; without one it has 2 or 3 columns, but here are {n_columns}.",
         )
+    if n_columns == 3 and _are_signs_between(table.rows):
+        sign = find_sign_column(table, table.rows, {"sign": [1]}, ("", "sign", ""))
+        problem = "no header was found; the columns are taken as regulator, sign, target."
+        warning = Finding(table.name, first.line, problem)
+        place = {"regulator": 0, "target": 2}
+        return Columns(place, n_columns, table.rows, sign.read if sign else None, [warning])
     place = {"regulator": 0, "target": 1}
     taken = list(place)
     read_sign = None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from sergiojax.grn.formats._numbers import is_number
 from sergiojax.grn.formats._signs import is_phrase, parse_phrase
 from sergiojax.grn.formats._table import Row, Table
 
@@ -14,6 +15,7 @@ ReadSign: TypeAlias = Callable[[Row], float | None]
 DIRECTIONS = frozenset({"directed", "undirected", "mixed", "true", "false"})
 _TRUE = frozenset({"true", "t", "yes", "1", "1.0"})
 _FALSE = frozenset({"false", "f", "no", "0", "0.0"})
+_LETTERS = tuple(map(frozenset, ("ar", "ai", "pn")))  # of activation first
 _EXISTENCE = ("type", "interaction")  # where 0 and 1 say that there is an edge
 
 
@@ -41,6 +43,11 @@ def are_marks(cells: set[str]) -> bool:
     """Tell whether cells say yes and no; some must say no."""
     lowered = {cell.lower() for cell in cells}
     return lowered <= _TRUE | _FALSE and not lowered.isdisjoint(_FALSE)
+
+
+def are_words_of_sign(cells: set[str]) -> bool:
+    """Tell whether all cells are words or symbols of signs; numbers are not."""
+    return bool(cells) and all(is_phrase(cell) and not is_number(cell) for cell in cells)
 
 
 def is_yes(cell: str) -> bool:
@@ -94,14 +101,18 @@ def _judge(table: Table, rows: Sequence[Row], column: int, name: str) -> SignCol
 
 
 def _judge_codes(cells: set[str], column: int, name: str) -> SignColumn | None:
-    """Understand true and false, and RACIPE's 1 and 2."""
+    """Understand true and false, RACIPE's 1 and 2, and the first letters of two words."""
     if cells <= {"true", "false"}:
         return SignColumn((column,), lambda row: 1.0 if is_yes(row.cell(column)) else -1.0)
     if cells <= {"1", "2", "1.0", "2.0"} and not cells <= {"1", "1.0"}:
         if len(cells) == 1 and name.strip().lower() in ("sign", "signs"):
             return None
         doubt = f"1 in {name!r} is taken as activation and 2 as repression, as RACIPE writes them."
-        return SignColumn((column,), _by_code(column), doubt)
+        return SignColumn((column,), _by_code(column, "1"), doubt)
+    if cells in _LETTERS:
+        plus, minus = sorted(cells, key="apirn".index)
+        doubt = f"{plus} in {name!r} is taken as activation and {minus} as repression."
+        return SignColumn((column,), _by_code(column, plus), doubt)
     return None
 
 
@@ -110,10 +121,10 @@ def is_existence(name: str) -> bool:
     return name.strip().lower().startswith(_EXISTENCE)
 
 
-def _by_code(column: int) -> ReadSign:
+def _by_code(column: int, plus: str) -> ReadSign:
     def read(row: Row) -> float | None:
         cell = row.cell(column)
-        return None if not cell else 1.0 if cell.startswith("1") else -1.0
+        return None if not cell else 1.0 if cell.lower().startswith(plus) else -1.0
 
     return read
 

@@ -4,13 +4,15 @@ import re
 
 _WORD = re.compile(r"[a-z]{3,}(?:-[a-z]+)*|up|no")
 _WORDS = {
-    1.0: """+ ++ +1 1 1.0 +1.0 > -> --> => → ➔ ⟶
-        act activate activates activated activating activation activator pos positive
-        stimulate stimulates stimulation induce induces induction enhances
+    1.0: """+ ++ +1 1 1.0 +1.0 > -> --> => → ➔ ⟶ ↑ ⇑ ▲ ⊕
+        act activate activates activated activating activation activator
+        activatory pos positive
+        stimulate stimulates stimulation stimulatory induce induces induction enhances
         up upregulates up-regulates upregulated upregulation up-regulation""",
-    -1.0: """- -- -1 -1.0 -| --| =| |- ⊣ ⟞
-        rep repress represses repressed repressing repression repressor neg negative
-        inh inhibit inhibits inhibited inhibiting inhibition inhibitor
+    -1.0: """- -- -1 -1.0 -| --| =| |- ⊣ ⟞ ↓ ⇓ ▼ ⊖
+        rep repress represses repressed repressing repression repressor
+        repressive neg negative
+        inh inhibit inhibits inhibited inhibiting inhibition inhibitor inhibitory
         suppress suppresses suppression silences
         down downregulates down-regulates downregulated downregulation down-regulation""",
     None: """? +- -+ +/- +|- ± 0 0.0 na n/a nan none null .
@@ -66,4 +68,5 @@ def _signs_in(cell: str) -> set[float | None]:
 
 
 def _plain(cell: str) -> str:
-    return cell.lower().replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
+    word = cell.lower().replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
+    return word[:-1] if word.endswith(".") and word[:-1].isalpha() else word  # "Act."
