@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sergiojax.grn._report import Finding, enumerate_names
-from sergiojax.grn.formats._column_words import find_ends, plain
+from sergiojax.grn.formats._column_words import find_ends, find_role, plain
 from sergiojax.grn.formats._numbers import is_number
+from sergiojax.grn.formats._sign_columns import SignColumn, find_sign_column
 from sergiojax.grn.formats._table import Row, Table
 
 _NAMES = {
@@ -49,11 +50,13 @@ class Source:
         place: Column number by role; see `_NAMES`.
         rows: Rows with edges.
         dropped: Columns that are not used.
+        sign: Tells the sign of a row, where it has none of a database's columns of signs.
     """
 
     place: Mapping[str, int]
     rows: Sequence[Row]
     dropped: Sequence[Finding]
+    sign: SignColumn | None = None
 
 
 def find_source(table: Table) -> Source | None:
@@ -63,11 +66,15 @@ def find_source(table: Table) -> Source | None:
     if {"regulator", "target"} <= place.keys():
         if _MARKS.isdisjoint(map(plain, header.cells)) and not _is_decoupler(table):
             return None
+        sign = None
         if "is_stimulation" in place:
             place.pop("sign", None)
-        elif "sign" not in place and "type" in place:
-            place["sign"] = place["type"]
-        return Source(place, rows, _find_unused(table, header, place))
+        elif "sign" not in place:
+            sign = _find_sign(table, place)
+            if sign is None and "type" in place:
+                place["sign"] = place["type"]
+        used = sign.columns if sign else ()
+        return Source(place, rows, _find_unused(table, header, place, used), sign)
     for is_row, columns in ((_is_trrust, _TRRUST), (_is_regnetwork, _REGNETWORK)):
         if all(map(is_row, table.rows[:LOOKED_AT])):
             return Source(columns, table.rows, _find_unused(table, None, columns))
@@ -98,6 +105,18 @@ def _place_columns(header: Row) -> dict[str, int]:
     if others.get("type") in ends.values():
         others.pop("type")
     return {**ends, **others}
+
+
+def _find_sign(table: Table, place: Mapping[str, int]) -> SignColumn | None:
+    """Find signs in a column that people name, as of a sheet with references."""
+    header, *rows = table.rows
+    roles: dict[str, list[int]] = {}
+    ends = (place["regulator"], place["target"])
+    for column, name in enumerate(header.cells):
+        role = find_role(name)
+        if role is not None and column not in ends:
+            roles.setdefault(role, []).append(column)
+    return find_sign_column(table, rows, roles, header.cells)
 
 
 def _is_decoupler(table: Table) -> bool:
@@ -132,8 +151,10 @@ def _is_regnetwork(row: Row) -> bool:
     return named and bool(_ID.fullmatch(regulator_id) and _ID.fullmatch(target_id))
 
 
-def _find_unused(table: Table, header: Row | None, place: Mapping[str, int]) -> list[Finding]:
-    used = {column for role, column in place.items() if role != "confidence"}
+def _find_unused(
+    table: Table, header: Row | None, place: Mapping[str, int], signs: Sequence[int] = ()
+) -> list[Finding]:
+    used = {*signs, *(column for role, column in place.items() if role != "confidence")}
     first = table.rows[0]
     names = [
         (header.cells[column] if header else "") or f"number {column + 1}"

@@ -16,10 +16,15 @@ from sergiojax.grn.formats._table import Row, Table, read_table
 _TITLE_ROWS = 10  # in which a header is looked for
 _BLANK_ROWS = 50  # that must look alike where blanks part the cells
 _DATA = re.compile(r"\{(.*)\}\s*$")  # networkx puts the data of an edge at the end of its line
+_DATA_AFTER = re.compile(r"\S+ \S+ \{")  # up to the comma between two items of the data
 _ITEM = re.compile(r"""['"](\w+)['"]:\s*(?:'([^']*)'|"([^"]*)"|([^,\s]+))""")
 _LONGEST_NAME = 500  # characters of an edge
 _EDGE_NAME = re.compile(r"(.+?) \((.*?)\) (.+)")  # Cytoscape: "A (activates) B"
 _REGULON_GENE = re.compile(r"\(\s*['\"]([^'\"]+)['\"]\s*,")
+_NOTE = re.compile(
+    r"[*\u2020\u2021]|((foot)?notes?|abbreviations?|legend|key|total|sources?|references?)\s*:",
+    re.IGNORECASE,
+)
 _PROGRAMS = {
     "combinedscore": "STRING",
     "node1stringid": "STRING",
@@ -40,12 +45,18 @@ def read_edge_table(file: SourceFile, *, most_rows: int | None = None) -> Table:
         GRNFormatError: If the content is no text, or its layout is broken.
     """
     table = read_table(file, most_rows=most_rows)
-    if len(table.rows[0].cells) == 1 and " " in table.rows[0].cells[0]:
+    first = table.rows[0].cells
+    if len(first) == 1 and names_both(first[0].split("|")):
+        table = read_table(file, most_rows=most_rows, delimiter="|")
+    elif len(first) == 1 and " " in first[0]:
         parted = read_table(file, most_rows=most_rows, delimiter=" ")
-        first = [row.cells for row in parted.rows[:_BLANK_ROWS]]
-        if names_both(first[0]) or _is_list(first):
-            table = _spread_data(parted)
-    return skip_title(_from_cytoscape(_from_base_network(_from_regulons(table))))
+        rows = [row.cells for row in parted.rows[:_BLANK_ROWS]]
+        if names_both(rows[0]) or _is_list(rows):
+            table = parted
+    elif _DATA_AFTER.match(first[0]):
+        table = read_table(file, most_rows=most_rows, delimiter=" ")
+    table = _spread_data(table)
+    return skip_notes(_from_cytoscape(_from_base_network(_from_regulons(table))))
 
 
 def _is_list(rows: Sequence[tuple[str, ...]]) -> bool:
@@ -66,11 +77,11 @@ def _is_decimal(cell: str) -> bool:
 
 def _spread_data(table: Table) -> Table:
     """Give each key of networkx's data a column: "A B {'weight': 2.5}"."""
-    if not any(row.cell(2).startswith("{") for row in table.rows):
+    if not table.rows[0].cell(2).startswith("{"):
         return table
     found: list[tuple[Row, dict[str, str]]] = []
     for row in table.rows:
-        data = _DATA.match(" ".join(row.cells[2:]))
+        data = _DATA.match(table.delimiter.join(row.cells[2:]))
         if data is None:
             raise table.error(row, "the data of the edge must stand between { and }.")
         items = {item[0]: item[1] or item[2] or item[3] for item in _ITEM.findall(data[1])}
@@ -84,7 +95,28 @@ def _spread_data(table: Table) -> Table:
     return replace(table, rows=(header, *rows))
 
 
-def skip_title(table: Table) -> Table:
+def skip_notes(table: Table) -> Table:
+    """Leave out what stands above the header and below the last edge of a table."""
+    table = _skip_title(table)
+    rows = list(table.rows)
+    while len(rows) > 1 and len(rows[0].cells) > 1 and _is_note(rows[-1]):
+        rows.pop()
+    notes = table.rows[len(rows) :]
+    if not notes:
+        return table
+    texts = enumerate_names([next(filter(None, row.cells)) for row in notes])
+    problem = f"{count(len(notes), 'row')} of notes below the edges: {texts}."
+    finding = Finding(table.name, notes[0].line, problem)
+    return replace(table, rows=tuple(rows), dropped=(*table.dropped, finding))
+
+
+def _is_note(row: Row) -> bool:
+    """Tell a sentence in one cell, or one that says it is a note, which commas may part."""
+    text, *others = filter(None, row.cells)
+    return (" " in text and not others) or bool(_NOTE.match(text))
+
+
+def _skip_title(table: Table) -> Table:
     """Leave out a title above the header: rows with fewer cells, of the first ten of the table."""
     for number, row in enumerate(table.rows[:_TITLE_ROWS]):
         width = sum(map(bool, row.cells))

@@ -27,11 +27,12 @@ from sergiojax.grn.formats._database_columns import (
     is_negative,
 )
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
-from sergiojax.grn.formats._edge_table import refuse_undirected, skip_title
+from sergiojax.grn.formats._edge_table import refuse_undirected, skip_notes
 from sergiojax.grn.formats._format import Format, ReadOptions
 from sergiojax.grn.formats._gene_cells import is_misplaced_number, read_name
 from sergiojax.grn.formats._numbers import order_genes, tidy_ids
 from sergiojax.grn.formats._parallel import merge_parallel
+from sergiojax.grn.formats._sign_columns import SignColumn
 from sergiojax.grn.formats._signs import is_phrase, parse_phrase
 from sergiojax.grn.formats._table import Row, Table, read_table
 from sergiojax.grn.formats._unsigned import ask_ones
@@ -61,7 +62,7 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
     if len(files) != 1:
         return False
     try:
-        return find_source(skip_title(read_table(files[0], most_rows=LOOKED_AT))) is not None
+        return find_source(skip_notes(read_table(files[0], most_rows=LOOKED_AT))) is not None
     except GRNFormatError:
         return False
 
@@ -75,7 +76,7 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     if len(files) > 1:
         problem = "a database's table is one file, but here is another."
         raise GRNFormatError(files[1].name, None, problem)
-    table = skip_title(read_table(files[0]))
+    table = skip_notes(read_table(files[0]))
     refuse_undirected(table)
     source = find_source(table)
     if source is None:
@@ -86,7 +87,7 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     listed = [
         edge
         for row in source.rows
-        if (edge := _read_edge(table, row, source.place, odd, sized=weights)) is not None
+        if (edge := _read_edge(table, row, source, odd, sized=weights)) is not None
     ]
     if not listed:
         raise GRNFormatError(table.name, None, "no row holds a regulation of one gene by another.")
@@ -112,6 +113,9 @@ def _judge_weights(
 ) -> tuple[bool, list[Finding], list[Question]]:
     """Tell whether weights are strengths, what they are taken for, and what they leave open."""
     place, rows = source.place, source.rows
+    if source.sign is not None:
+        doubt = source.sign.doubt
+        return False, [Finding(table.name, None, doubt)] if doubt else [], []
     if "weight" not in place or "sign" in place or "is_stimulation" in place:
         return False, [], []
     problem = "the weights are taken as strengths K."
@@ -127,9 +131,10 @@ def _judge_weights(
 
 
 def _read_edge(
-    table: Table, row: Row, place: Mapping[str, int], odd: _Oddities, *, sized: bool
+    table: Table, row: Row, source: Source, odd: _Oddities, *, sized: bool
 ) -> DraftEdge | None:
     """Return the edge of a row, or None if the row says of no gene that it regulates another."""
+    place = source.place
     regulator, target = (row.cell(place[role]) for role in ("regulator", "target"))
     if any(not name or is_misplaced_number(name) for name in (regulator, target)):
         odd.nameless.append(row.line)
@@ -141,21 +146,29 @@ def _read_edge(
         identifier = row.cell(place[f"{role}_id"]) if f"{role}_id" in place else name
         if identifier.startswith(_COMPLEX):
             odd.complexes[name] = None
-    size = None
+    sign, size = _read_sign(table, row, source, odd, sized=sized)
+    return DraftEdge(read_name(regulator), read_name(target), row.line, sign, size)
+
+
+def _read_sign(
+    table: Table, row: Row, source: Source, odd: _Oddities, *, sized: bool
+) -> tuple[float | None, float | None]:
+    """Return the sign and |K| of a row, each None if the database does not know it."""
+    place = source.place
     if "is_stimulation" in place:
-        sign = _weigh(row, place)
         if "type" in place:
             odd.kinds[row.cell(place["type"])] += 1
-    elif "sign" in place:
-        sign = _read_mode(table, row, row.cell(place["sign"]), odd)
-    elif "weight" in place:
-        weight = row.cell(place["weight"])
-        sign = _read_mode(table, row, weight, odd)
-        if sized and sign is not None and table.is_number(weight):
-            size = abs(table.number(row, weight, "the weight"))
-    else:
-        sign = None
-    return DraftEdge(read_name(regulator), read_name(target), row.line, sign, size)
+        return _weigh(row, place), None
+    if source.sign is not None:
+        return _read_column(row, source.sign, odd), None
+    role = next((role for role in ("sign", "weight") if role in place), None)
+    if role is None:
+        return None, None
+    cell = row.cell(place[role])
+    sign = _read_mode(table, row, cell, odd)
+    if role == "weight" and sized and sign is not None and table.is_number(cell):
+        return sign, abs(table.number(row, cell, "the weight"))
+    return sign, None
 
 
 def _weigh(row: Row, place: Mapping[str, int]) -> float | None:
@@ -182,6 +195,15 @@ def _read_mode(table: Table, row: Row, cell: str, odd: _Oddities) -> float | Non
         return None if number == 0 else math.copysign(1.0, number)
     odd.words[cell] += 1
     return None
+
+
+def _read_column(row: Row, column: SignColumn, odd: _Oddities) -> float | None:
+    """Return the sign that a column of another name tells; other words are counted and unknown."""
+    try:
+        return column.read(row)
+    except ValueError:
+        odd.words[row.cell(column.columns[0])] += 1
+        return None
 
 
 def _find_doubts(file: str, odd: _Oddities) -> list[Finding]:

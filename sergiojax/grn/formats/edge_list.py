@@ -8,7 +8,7 @@ import numpy as np
 
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
-from sergiojax.grn._report import Finding, ReadReport, count
+from sergiojax.grn._report import Finding, ReadReport, count, enumerate_names
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
 from sergiojax.grn.formats._edge_columns import Columns, find_columns, has_header
@@ -183,6 +183,11 @@ def _find_oddities(table: Table, columns: Columns, edges: Sequence[DraftEdge]) -
         problem = "importances are taken as strengths |K|; they have neither a unit nor a sign."
         found.append(Finding(table.name, None, problem, "Check the expression levels."))
     names = dict.fromkeys(gene for edge in edges for gene in (edge.regulator, edge.target))
+    lists = [name for name in names if ", " in name or ";" in name]
+    if lists:
+        problem = f"{count(len(lists), 'name')} like a list of genes: {enumerate_names(lists)}."
+        fix = "Each is taken as one gene; give every gene a line of its own."
+        found.append(Finding(table.name, None, problem, fix))
     words = [name for name in names if is_number(name) and name.isalpha()]
     if words:
         problem = f"a gene is called {' and another '.join(words)}."
