@@ -98,6 +98,19 @@ def test_columns_of_signs_and_numbers_have_many_names(header, role):
         ('"SUID","interaction","name"\n1,activates,"A (activates) B"\n2,inhibits,B (inhibits) C\n',
          SIGNS),
         ("name,EdgeBetweenness\nA (+) B,2\nB (-) C,1\n", SIGNS),
+        ("from,to,sign\nA,B,\N{UPWARDS ARROW}\nB,C,\N{DOWNWARDS ARROW}\n", SIGNS),
+        ("from,to,sign\nA,B,Act.\nB,C,repressive\n", SIGNS),
+        ("from,to,sign\nA,B,p\nB,C,N\n", SIGNS),
+        ("TF,target,Act/Rep\nA,B,A\nB,C,R\n", SIGNS),
+        ("TF,target,direction\nA,B,up\nB,C,down\n", SIGNS),
+        ("TF,target,estimate\nA,B,0.2\nB,C,-0.1\n", SIGNS),
+        ("Regulator;Target;Type of regulation;Evidence\nA;B;positive;x\nB;C;negative;y\n", SIGNS),
+        ("TF,Target,Interaction type,PMID\nA,B,activation of transcription,1\nB,C,repression,2\n",
+         SIGNS),
+        ("Source,Target,Type,PMID\nA,B,1,7\nB,C,2,8\n", SIGNS),
+        ("TF,target,is_repressor,PMID\nA,B,no,7\nB,C,yes,8\n", SIGNS),
+        ("regulator\ttarget\tcombined_confidences\tgold_standard\tbeta.sign.sum\n"
+         "A\tB\t0.9\t1\t5\nB\tC\t0.8\t0\t-5\n", SIGNS),
         # Marks of edges, and edges that nobody gives a sign.
         ("TF,TG\nA,B\nB,C\n", PAIRS),
         ("from,to,type\nA,B,pd\nB,C,pd\n", PAIRS),
@@ -117,7 +130,18 @@ def test_columns_of_signs_and_numbers_have_many_names(header, role):
         ("# (1) TF name\n# (2) Gene regulated by the TF\n# (3) Regulatory effect\nA,B,+\nB,C,-\n",
          SIGNS),
         ("# by hand\nfrom,to,sign\nA,B,+\n# second module, in doubt\nB,C,-\n", SIGNS),
+        # Notes below the edges.
+        ("from\tto\tsign\nA\tB\t+\nB\tC\t-\n\nFootnote: + activates, - represses\n", SIGNS),
+        ("TF,gene,sign,PMID\nA,B,+,1\nB,C,-,2\n\nNote: found by hand, see Methods\n", SIGNS),
+        ("TF,target,sign\nA,B,+\nB,C,-\nTotal: 2 edges,,\n* in doubt,,\n", SIGNS),
+        # Other delimiters and orders.
+        ("regulator|target|sign\nA|B|+\nB|C|-\n", SIGNS),
+        ("A,activates,B\nB,inhibits,C\n", SIGNS),
+        ("A,+,B\nB,-,C\n", SIGNS),
         # Blanks part the cells.
+        ("A B {'weight': 2.5, 'sign': '+'}\nB C {'weight': 1.5, 'sign': '-'}\n", SIGNS),
+        ("A\tB\t{'sign': 1, 'pmid': 7}\nB\tC\t{'sign': -1, 'pmid': 8}\n", SIGNS),
+        ("A,B,{'sign': 1, 'pmid': 7}\nB,C,{'sign': -1, 'pmid': 8}\n", SIGNS),
         ("A B +\nB C -\n", SIGNS),
         ("A B 2.5\nB C -2\n", SIGNS),
         ("A B\nB C\n", PAIRS),
@@ -212,6 +236,31 @@ def test_invisible_letters_are_no_part_of_a_name():
     design, report = read_text(f"{graph}edge [ source 0 target 1 ] ]", "net.gml")
     assert design.grn.gene_names == ("A", "B")
     assert "invisible letters were left out of 1 name: A." in str(report)
+
+
+def test_notes_below_the_edges_are_said_and_a_lone_gene_is_an_error():
+    _, report = read_text("from,to\nA,B\nNote: by hand,\n")
+    assert "net.csv, line 3: 1 row of notes below the edges: Note: by hand." in str(report)
+    with pytest.raises(GRNFormatError, match="line 3: the edge has no target"):
+        read_text("from,to\nA,B\nB,\n")
+
+
+def test_a_list_of_genes_in_a_cell_is_a_warning():
+    _, report = read_text('from,to,sign\nA,"B, C",+\n')
+    assert "1 name like a list of genes: B, C." in str(report.warnings[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("nodes.csv", "Id,Label,timeset\nA,A,\n", "Gephi's table of nodes"),
+        ("net.lgl", "# A\nB 2.5\n# B\nC 1.5\n", "a graph of LGL"),
+        ("net.adjlist", "# a.py\n# 2026\nA B C\nB C\nC\n", "a list of neighbours of networkx"),
+    ],
+)
+def test_tables_without_regulations_are_named(name, text, said):
+    with pytest.raises(GRNFormatError, match=said):
+        read_text(text, name)
 
 
 def test_names_that_differ_in_case_alone_are_a_warning():
