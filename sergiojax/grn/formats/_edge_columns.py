@@ -65,7 +65,7 @@ def has_header(rows: Sequence[Row]) -> bool:
         return False
     if len(first.cells) == _PAIR_OF_GENES:
         return not any(cell in first.cells for row in others for cell in row.cells)
-    last = len(first.cells) - 1
+    last = max(column for column, cell in enumerate(first.cells) if cell)
     words = {row.cell(last).lower() for row in others}
     return not (is_phrase(first.cells[last]) and first.cells[last].lower() in words)
 

@@ -74,9 +74,9 @@ def find_sign_column(
     if truth is not None:
         return truth
     for column in roles.get("signed", ()):
-        if all(map(table.is_number, cells_of(rows, column))):
+        if all(is_number(cell, decimal_comma=True) for cell in cells_of(rows, column)):
             problem = f"the signs are those of the numbers in {names[column]!r}, whose size is not "
-            return SignColumn((column,), _by_number(table, column), f"{problem}used.")
+            return SignColumn((column,), _by_minus(column), f"{problem}used.")
     return None
 
 
@@ -125,6 +125,16 @@ def _by_code(column: int, plus: str) -> ReadSign:
     def read(row: Row) -> float | None:
         cell = row.cell(column)
         return None if not cell else 1.0 if cell.lower().startswith(plus) else -1.0
+
+    return read
+
+
+def _by_minus(column: int) -> ReadSign:
+    """Read the signs of numbers whose size does not matter, nor if a comma parts decimals."""
+
+    def read(row: Row) -> float | None:
+        number = float(row.cell(column).replace("\N{MINUS SIGN}", "-").replace(",", ".") or 0)
+        return math.copysign(1.0, number) if number and not math.isnan(number) else None
 
     return read
 

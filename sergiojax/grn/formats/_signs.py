@@ -3,18 +3,25 @@
 import re
 
 _WORD = re.compile(r"[a-z]{3,}(?:-[a-z]+)*|up|no")
+_PREFIXED = re.compile(r"(?:self|auto|trans|co)-?([a-z]{6,})")
 _WORDS = {
     1.0: """+ ++ +1 1 1.0 +1.0 > -> --> => → ➔ ⟶ ↑ ⇑ ▲ ⊕
         act activate activates activated activating activation activator
-        activatory pos positive
-        stimulate stimulates stimulation stimulatory induce induces induction enhances
-        up upregulates up-regulates upregulated upregulation up-regulation""",
+        activatory pos positive positively
+        stimulate stimulates stimulation stimulatory stimulating stimulated
+        induce induces induced inducing inducer induction enhance enhances enhanced enhancing
+        increase increases increased increasing promotes
+        up upregulates up-regulates upregulated upregulation up-regulation
+        upregulating up-regulating""",
     -1.0: """- -- -1 -1.0 -| --| =| |- ⊣ ⟞ ↓ ⇓ ▼ ⊖
         rep repress represses repressed repressing repression repressor
-        repressive neg negative
+        repressive neg negative negatively
         inh inhibit inhibits inhibited inhibiting inhibition inhibitor inhibitory
-        suppress suppresses suppression silences
-        down downregulates down-regulates downregulated downregulation down-regulation""",
+        suppress suppresses suppressed suppressing suppressor suppression
+        silences silenced silencing
+        decrease decreases decreased decreasing reduces reduced
+        down downregulates down-regulates downregulated downregulation down-regulation
+        downregulating down-regulating""",
     None: """? +- -+ +/- +|- ± 0 0.0 na n/a nan none null .
         unknown unspecified undefined dual both ambiguous regulates regulation""",
 }
@@ -69,4 +76,7 @@ def _signs_in(cell: str) -> set[float | None]:
 
 def _plain(cell: str) -> str:
     word = cell.lower().replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
+    prefixed = _PREFIXED.fullmatch(word)
+    if prefixed and prefixed[1] in _SIGNS:
+        return prefixed[1]
     return word[:-1] if word.endswith(".") and word[:-1].isalpha() else word  # "Act."
