@@ -45,7 +45,7 @@ _ROLES = {
     "role effecttype regulationeffect tf2gregulation regulationtf2g typeofregulation "
     "typeofinteraction typeofeffect signofregulation signofinteraction regulatorymode "
     "regulationmode regulatorysign interactionsign edgesign actrep updown effectdirection "
-    "directionofregulation regulationdirection",
+    "effectsign directionofregulation regulationdirection",
     "effect": "effect regulatoreffect regulatoryeffect",
     "plus": "isactivator isactivating isactivation activation activates activator activating "
     "ispositive positive isstimulation stimulation consensusstimulation",
@@ -64,7 +64,7 @@ _ROLES = {
 _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
 _SIGNED_WORDS = re.compile(
     "(tf2g)?(coef|coeff|coefficient|cor|corr|correlation|rho|beta|pearson|spearman|pcc|scc"
-    "|estimate|slope|effectsize)s?"
+    "|estimate|slope|effectsize|pcor|tau|r)s?"
     "(mean|median|signsum|r|rho|correlation|coefficient|tf2g)?"
 )
 
@@ -94,7 +94,7 @@ def plain(cell: str) -> str:
 def find_role(header: str) -> str | None:
     """Return what a column says about an edge, if it is known; "signed" is a number with a sign."""
     name = plain(header)
-    if name.startswith("regulatoryeffect"):
+    if name.startswith(("regulatoryeffect", "effecton")):
         return "effect"
     if _SIGNED_WORDS.fullmatch(name):
         return "signed"

@@ -16,6 +16,7 @@ DIRECTIONS = frozenset({"directed", "undirected", "mixed", "true", "false"})
 _TRUE = frozenset({"true", "t", "yes", "1", "1.0"})
 _FALSE = frozenset({"false", "f", "no", "0", "0.0"})
 _LETTERS = tuple(map(frozenset, ("ar", "ai", "pn")))  # of activation first
+_CODES = frozenset("123456")  # sRACIPE's types; those above 2 are not of transcription
 _EXISTENCE = ("type", "interaction")  # where 0 and 1 say that there is an edge
 
 
@@ -104,7 +105,11 @@ def _judge_codes(cells: set[str], column: int, name: str) -> SignColumn | None:
     """Understand true and false, RACIPE's 1 and 2, and the first letters of two words."""
     if cells <= {"true", "false"}:
         return SignColumn((column,), lambda row: 1.0 if is_yes(row.cell(column)) else -1.0)
-    if cells <= {"1", "2", "1.0", "2.0"} and not cells <= {"1", "1.0"}:
+    codes = {cell.removesuffix(".0") for cell in cells}
+    if is_existence(name) and codes <= _CODES and {"1", "2"} < codes:
+        problem = f"1 in {name!r} is taken as activation, 2 as repression and other numbers as "
+        return SignColumn((column,), _by_code(column, "1", "2"), f"{problem}unknown.")
+    if codes <= {"1", "2"} and codes != {"1"}:
         if len(cells) == 1 and name.strip().lower() in ("sign", "signs"):
             return None
         doubt = f"1 in {name!r} is taken as activation and 2 as repression, as RACIPE writes them."
@@ -121,10 +126,12 @@ def is_existence(name: str) -> bool:
     return name.strip().lower().startswith(_EXISTENCE)
 
 
-def _by_code(column: int, plus: str) -> ReadSign:
+def _by_code(column: int, plus: str, minus: str = "") -> ReadSign:
     def read(row: Row) -> float | None:
-        cell = row.cell(column)
-        return None if not cell else 1.0 if cell.lower().startswith(plus) else -1.0
+        cell = row.cell(column).lower()
+        if cell.startswith(plus):
+            return 1.0
+        return -1.0 if cell and cell.startswith(minus) else None
 
     return read
 

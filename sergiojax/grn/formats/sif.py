@@ -25,6 +25,7 @@ _DEFAULTS = (
     "SIF never holds decay rates, noise amplitudes, half responses or logic: λ is 0.8, q is 1, h "
     "is automatic, and regulators add up."
 )
+_PARTED = re.compile(r"[,;]\S")
 _WORD = re.compile(r'"[^"]*"|\S+')
 _SNIFFED_ROWS = 50
 _SIGN_NUMBERS = ("1", "1.0", "0", "0.0")
@@ -50,8 +51,8 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _is_shape(cells: Sequence[str]) -> bool:
-    """Tell a gene alone, not cells between commas or semicolons, from a pair."""
-    return len(cells) > 2 or (len(cells) == 1 and not set(",;") & set(cells[0]))
+    """Tell an edge or a gene alone from a pair, and from cells that commas part."""
+    return len(cells) != 2 and not _PARTED.search(cells[0])
 
 
 def _is_known(cells: Sequence[str]) -> bool:
@@ -109,6 +110,8 @@ def _rows(lines: Lines) -> Iterator[tuple[Line, list[str]]]:
             parts = _WORD.findall(line.text)[: most + 1]
         else:
             parts = line.text.split(delimiter, most)
+        if delimiter is None:  # blanks and commas part "A -> B, C"
+            parts = [bare for part in parts if (bare := part.rstrip(",;"))]
         cells = [_unquoted(part.strip()) for part in parts]
         while cells and not cells[-1]:
             cells.pop()

@@ -109,6 +109,10 @@ def test_columns_of_signs_and_numbers_have_many_names(header, role):
         ("from,to,type\nA,B,positively regulates\nB,C,decreases expression\n", SIGNS),
         ("from,to,type\nA,B,self-activation\nB,C,transrepression\n", SIGNS),
         ("from,to,type\nA,B,upregulating\nB,C,suppressor\n", SIGNS),
+        ("from,to,effect_sign\nA,B,positive\nB,C,negative\n", SIGNS),
+        ("from,to,Effect on expression\nA,B,increase\nB,C,decrease\n", SIGNS),
+        ("gene_1;gene_2;r\nA;B;0,4\nB;C;-0,3\n", SIGNS),
+        ("A -> B,\nB -| C;\n", SIGNS),
         ("TF,target,estimate\nA,B,0.2\nB,C,-0.1\n", SIGNS),
         ("Regulator;Target;Type of regulation;Evidence\nA;B;positive;x\nB;C;negative;y\n", SIGNS),
         ("TF,Target,Interaction type,PMID\nA,B,activation of transcription,1\nB,C,repression,2\n",
@@ -249,6 +253,16 @@ def test_notes_below_the_edges_are_said_and_a_lone_gene_is_an_error():
     assert "net.csv, line 3: 1 row of notes below the edges: Note: by hand." in str(report)
     with pytest.raises(GRNFormatError, match="line 3: the edge has no target"):
         read_text("from,to\nA,B\nB,\n")
+
+
+def test_types_of_racipe_that_are_not_of_transcription_have_no_sign():
+    design, report = read_text("Source,Target,Interaction\nA,B,1\nB,C,2\nC,A,3\n")
+    assert np.sign(design.grn.strength[:2]).tolist() == [1, -1]
+    assert (
+        "1 in 'Interaction' is taken as activation, 2 as repression and other numbers as unknown"
+        in (str(report))
+    )
+    assert "The sign of 1 of 3 edges is unknown" in str(report)
 
 
 def test_a_list_of_genes_in_a_cell_is_a_warning():
