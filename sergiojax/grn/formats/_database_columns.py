@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sergiojax.grn._report import Finding, enumerate_names
 from sergiojax.grn.formats._column_words import find_ends, find_role, plain
 from sergiojax.grn.formats._numbers import is_number
-from sergiojax.grn.formats._sign_columns import SignColumn, find_sign_column
+from sergiojax.grn.formats._sign_columns import SignColumn, cells_of, find_sign_column
+from sergiojax.grn.formats._signs import is_phrase
 from sergiojax.grn.formats._table import Row, Table
 
 _NAMES = {
@@ -69,10 +70,12 @@ def find_source(table: Table) -> Source | None:
         sign = None
         if "is_stimulation" in place:
             place.pop("sign", None)
-        elif "sign" not in place:
+        elif "sign" not in place or not _tells(table, rows, place["sign"]):
             sign = _find_sign(table, place)
-            if sign is None and "type" in place:
-                place["sign"] = place["type"]
+            if sign is not None:
+                place.pop("sign", None)
+            elif "type" in place:
+                place.setdefault("sign", place["type"])
         used = sign.columns if sign else ()
         return Source(place, rows, _find_unused(table, header, place, used), sign)
     for is_row, columns in ((_is_trrust, _TRRUST), (_is_regnetwork, _REGNETWORK)):
@@ -105,6 +108,11 @@ def _place_columns(header: Row) -> dict[str, int]:
     if others.get("type") in ends.values():
         others.pop("type")
     return {**ends, **others}
+
+
+def _tells(table: Table, rows: Sequence[Row], column: int) -> bool:
+    """Tell whether any cell of a column is a sign or a number."""
+    return any(is_phrase(cell) or table.is_number(cell) for cell in cells_of(rows, column))
 
 
 def _find_sign(table: Table, place: Mapping[str, int]) -> SignColumn | None:

@@ -92,6 +92,8 @@ def _named(table: Table) -> Columns:
     for role in ("hill_coefficient", "half_response"):
         if role in roles:
             place[role] = roles[role][0]
+    if any(cell.startswith("-") for size in sizes.values() for cell in cells_of(rows, size)):
+        roles.pop("signed", None)  # the sizes have signs of their own
     sign = find_sign_column(table, rows, _without(roles, sizes.values()), names)
     if "importance" in sizes and "strength" in sizes:
         sizes.pop("importance")
@@ -143,9 +145,12 @@ def _list_roles(
     taken = set(place.values())
     for column, name in enumerate(names):
         role = find_role(name)
+        if role == "direction" or not name:  # of up and down, and of arrows between two genes
+            cells = cells_of(rows, column)
+            has_minus = "-1" in cells and all(map(is_sign, cells))
+            if column not in taken and (has_minus or are_words_of_sign(cells)):
+                role = "sign"
         if role is not None and column not in taken:
-            if role == "direction" and are_words_of_sign(cells_of(rows, column)):
-                role = "sign"  # up and down
             roles.setdefault(role, []).append(column)
     return roles
 

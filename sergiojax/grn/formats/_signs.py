@@ -76,6 +76,8 @@ def _signs_in(cell: str) -> set[float | None]:
 
 def _plain(cell: str) -> str:
     word = cell.lower().replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
+    if word.startswith("(") and word.endswith(")"):
+        word = word[1:-1]
     prefixed = _PREFIXED.fullmatch(word)
     if prefixed and prefixed[1] in _SIGNS:
         return prefixed[1]

@@ -84,6 +84,7 @@ class Table:
 _LINES_LOOKED_AT = 20
 _SPECIAL = frozenset('\t;,"\r\n')
 _LISTED = re.compile(r"#+\s*\(?(\d+)\)\s*(.+)")  # RegulonDB: "# (2) Gene regulated by the TF"
+_SINGLE_QUOTED = re.compile("'[^']+'")
 _MOST_ROWS = MAX_EDGES + 1  # one may be a header
 _MOST_CHARACTERS = 5_000_000  # of a line, before it is split into as many cells
 
@@ -123,6 +124,8 @@ def read_table(
         raise GRNFormatError(file.name, reader.line_num, problem) from error
     if not rows:
         raise GRNFormatError(file.name, None, "the file holds no rows.")
+    if all(map(_SINGLE_QUOTED.fullmatch, rows[0].cells)):
+        rows = [Row(row.line, tuple(map(_unquoted, row.cells))) for row in rows]
     header = _header_in_comments(comments, rows[0], delimiter)
     if header is not None:
         rows.insert(0, header)
@@ -138,6 +141,10 @@ def write_table(rows: Sequence[Sequence[str]], *, delimiter: str) -> str:
     one that begins as a comment does.
     """
     return "".join(delimiter.join(map(_quoted, row)) + "\n" for row in rows)
+
+
+def _unquoted(cell: str) -> str:
+    return cell[1:-1] if _SINGLE_QUOTED.fullmatch(cell) else cell
 
 
 def _quoted(cell: str) -> str:
