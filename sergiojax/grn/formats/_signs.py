@@ -4,6 +4,7 @@ import re
 
 _WORD = re.compile(r"[a-z]{3,}(?:-[a-z]+)*|up|no")
 _PREFIXED = re.compile(r"(?:self|auto|trans|co)-?([a-z]{6,})")
+_DASH = re.compile("[\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}]")
 _WORDS = {
     1.0: """+ ++ +1 1 1.0 +1.0 > -> --> => → ➔ ⟶ ↑ ⇑ ▲ ⊕
         act activate activates activated activating activation activator
@@ -75,7 +76,7 @@ def _signs_in(cell: str) -> set[float | None]:
 
 
 def _plain(cell: str) -> str:
-    word = cell.lower().replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
+    word = _DASH.sub("-", cell.lower())
     if word.startswith("(") and word.endswith(")"):
         word = word[1:-1]
     prefixed = _PREFIXED.fullmatch(word)

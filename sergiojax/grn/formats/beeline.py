@@ -15,6 +15,7 @@ from sergiojax.grn._report import Finding, ReadReport, count, enumerate_names
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
 from sergiojax.grn.formats._edge_columns import has_header
+from sergiojax.grn.formats._edge_table import skip_notes
 from sergiojax.grn.formats._format import Format, ReadOptions
 from sergiojax.grn.formats._gene_cells import (
     is_misplaced_number,
@@ -70,7 +71,7 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
         problem = "one file must have the columns Gene1, Gene2 and Type"
         found = f"{len(networks)} files have" if networks else "none has"
         raise GRNFormatError(files[-1].name, None, f"{problem}, but {found} them.")
-    table = read_table(networks[0])
+    table = skip_notes(read_table(networks[0]))
     header, *rows = table.rows
     if not rows:
         raise GRNFormatError(table.name, None, "the file has a header, but no edges.")

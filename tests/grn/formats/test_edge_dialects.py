@@ -150,7 +150,9 @@ def test_columns_of_signs_and_numbers_have_many_names(header, role):
         ("from\tto\tsign\nA\tB\t+\nB\tC\t-\n\nFootnote: + activates, - represses\n", SIGNS),
         ("TF,gene,sign,PMID\nA,B,+,1\nB,C,-,2\n\nNote: found by hand, see Methods\n", SIGNS),
         ("TF,target,sign\nA,B,+\nB,C,-\nTotal: 2 edges,,\n* in doubt,,\n", SIGNS),
+        ("Gene1,Gene2,Type\nA,B,+\nB,C,-\n\nNote: by hand\n", SIGNS),
         # Other delimiters and orders.
+        ("TF,target,sign\nA,B,+\nB,C,\N{EM DASH}\n", SIGNS),
         ("regulator|target|sign\nA|B|+\nB|C|-\n", SIGNS),
         ("A,activates,B\nB,inhibits,C\n", SIGNS),
         ("A,+,B\nB,-,C\n", SIGNS),
