@@ -58,7 +58,7 @@ def test_a_batch_counts_what_single_networks_have(name):
         ("self-activating toggle", 200, 0.99),
         ("ring of 4", 200, 0.99),
         ("ring of 5", 200, 0.99),
-        # 97 % of 200 models: fewer starts than `fixed_points` has miss states that few starts reach.
+        # 97 % of 200 models: fewer starts than `fixed_points` has miss small basins.
         ("epithelial-mesenchymal", 100, 0.97 - 2 * (0.03 * 0.97 / 100) ** 0.5),
     ],
 )
