@@ -11,7 +11,7 @@ from tests.browser.network import hide, relay
 
 pytestmark = [pytest.mark.browser, pytest.mark.validate]
 APP = Path(__file__).parent / "apps" / "live_sliders.py"
-FRAGMENT = [0, 3]  # the panel's place on the test page
+FRAGMENT = [0, 4]  # the panel's place on the test page
 THUMB = 18  # pixels; the thumb's centre stays half of it inside the track
 
 
