@@ -64,15 +64,15 @@ def test_a_drawing_made_while_the_network_is_cut_arrives_when_it_is_back(context
     canvas = canvas_of(page)
     cable.pull_out()
     line = page.get_by_text("does not answer. What you draw is kept in this browser.")
-    expect(line).to_be_visible()
+    expect(line).to_be_visible(timeout=PATIENCE)
     page.wait_for_function(  # Streamlit's own words, which would cover the canvas
         "() => globalThis.__sergiojaxConnection.closed > 0", timeout=PATIENCE
     )
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0, timeout=PATIENCE)
     canvas.add_gene("GFP", 0.2, 0.2)
     assert drawn_genes(page) == [*TOGGLE, "GFP"]
     cable.put_in()
-    expect(page.get_by_text("Connected again.")).to_be_visible(timeout=PATIENCE)
+    expect(line).to_be_hidden(timeout=PATIENCE)
     wait_until(page, kept_genes, [*TOGGLE, "GFP"])
     assert canvas.names() == [*TOGGLE, "GFP"]
 
