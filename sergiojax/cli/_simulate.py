@@ -27,7 +27,6 @@ from sergiojax.cli._perturbation import (
 )
 from sergiojax.cli._progress import show_progress
 from sergiojax.cli._refusal import RefusalError, check_output
-from sergiojax.io._chunks import has_run
 
 Number = TypeVar("Number", int, float)
 
@@ -94,6 +93,8 @@ def simulate(
 ) -> None:
     """Simulate single cells of a network and write them to a file."""
     started = time.perf_counter()
+    from sergiojax.io._chunks import has_run
+
     # With parts of a run next to it, the file may be theirs: that shows once the run is planned.
     check_output(output, force=force or has_run(output), suffixes=SUFFIXES)
     n_cells = parse_numbers("--cells", cells, kind=int)

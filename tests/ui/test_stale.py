@@ -114,7 +114,9 @@ def test_mutants_on_the_page_explore_are_made_again_with_their_mutation(app, mar
     assert not marks(app)
     cells = app.session_state["cells"]
     assert set(cells.obs["perturbation"]) == {"control", "mutant"}
-    assert app.session_state["cells_origin"] == {"source": "wild type and mutant"}
+    origin = app.session_state["cells_origin"]
+    assert origin["source"] == "wild type and mutant"
+    assert origin["design"].grn.digest() == app.session_state["design"].grn.digest()
 
 
 def test_places_and_notes_and_files_make_nothing_old(app, marks):
