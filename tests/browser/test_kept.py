@@ -57,6 +57,7 @@ def kept_genes(page: Page) -> list[str] | None:
     return list(design.grn.gene_names) if design else None
 
 
+@pytest.mark.validate
 def test_a_drawing_made_while_the_network_is_cut_arrives_when_it_is_back(context, serve):
     page = context.new_page()
     cable = Cable(page)
