@@ -4,10 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from sergiojax.ui import kept, session, warm
+from sergiojax.ui import kept, session
 from sergiojax.ui.connection import watch_connection
 from sergiojax.ui.graph_editor import load_library
 from sergiojax.ui.page_change import keep_clicks
+from sergiojax.ui.work import warm
 
 st.set_page_config(
     page_title="sergiojax",

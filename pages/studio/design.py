@@ -3,13 +3,13 @@
 import streamlit as st
 
 from sergiojax.ui import session
-from sergiojax.ui.canvas_panel import canvas_panel
-from sergiojax.ui.lights_panel import lights_panel
-from sergiojax.ui.notes_panel import notes_panel
-from sergiojax.ui.open_menu import open_menu
-from sergiojax.ui.response_panel import TABLES, response_panel
-from sergiojax.ui.save_menu import save_menu
-from sergiojax.ui.table_panel import table_panel
+from sergiojax.ui.canvas.panel import show_canvas
+from sergiojax.ui.design.lights import show_lights
+from sergiojax.ui.design.notes import show_notes
+from sergiojax.ui.design.open_menu import show_open_menu
+from sergiojax.ui.design.response import TABLES, on_canvas_change, show_response
+from sergiojax.ui.design.save_menu import show_save_menu
+from sergiojax.ui.design.table_editor import show_tables
 
 session.take_canvas_edit()
 
@@ -22,20 +22,20 @@ drawing, response = st.columns([11, 10], gap="medium")
 with drawing:
     open_column, save_column, next_column = st.columns([1, 1, 1.4])
     with open_column:
-        open_menu()
+        show_open_menu()
     with save_column:
-        save_menu()
+        show_save_menu()
     with next_column:
         if st.button("Simulate cells", icon=":material/science:", type="primary", width="stretch"):
             st.switch_page("pages/studio/simulate.py")
-    canvas_panel()
-    lights_panel()
-    notes_panel()
+    show_canvas(on_canvas_change)
+    show_lights()
+    show_notes()
 with response:
-    response_panel()
+    show_response()
 table_panel_open = st.expander(
     "Tables of genes and edges", icon=":material/table:", on_change="rerun", key=TABLES
 )
 if table_panel_open.open:
     with table_panel_open:
-        table_panel()
+        show_tables()

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from sergiojax.ui import session
-from sergiojax.ui.determined_view import determined_view
-from sergiojax.ui.filled_in import show_filled_in
-from sergiojax.ui.fit_panel import fit_panel, fit_result
-from sergiojax.ui.guard import guard
-from sergiojax.ui.improve_panel import MOST_GENES, result_panel, settings_panel
-from sergiojax.ui.page_head import choose_view, require_few_genes
+from sergiojax.ui.controls.filled_in import show_filled_in
+from sergiojax.ui.controls.page_head import choose_view, require_few_genes
+from sergiojax.ui.improve.determined import show_determined
+from sergiojax.ui.improve.fit import show_fit, show_fit_result
+from sergiojax.ui.improve.search import MOST_GENES, show_result, show_settings
+from sergiojax.ui.improve.targets import show_targets
+from sergiojax.ui.shell.guard import guard
 from sergiojax.ui.stale import basis
-from sergiojax.ui.targets_panel import targets_panel
 
 QUESTIONS = {
     "Targets": "Say what the network should do. Gradients look for numbers that do it.",
@@ -24,17 +24,17 @@ view = choose_view(QUESTIONS, key="improve_view")
 show_filled_in(session.design(), key="improve_filled_in")
 if view == "What is determined":
     with guard():
-        determined_view(session.design())
+        show_determined(session.design())
 else:
     wishes, answer = st.columns([9, 11], gap="medium")
     if view == "Targets":
         with wishes, guard():
-            settings_panel(targets_panel(grn))
+            show_settings(show_targets(grn))
         with answer, guard():
-            result_panel()
+            show_result()
     else:
         now = basis(grn)
         with wishes, guard():
-            now = fit_panel(session.design())
+            now = show_fit(session.design())
         with answer, guard():
-            fit_result(session.design(), now)
+            show_fit_result(session.design(), now)

@@ -12,7 +12,7 @@ from sergiojax.ui.browser_store import (
     kept_record,
     remembers,
 )
-from sergiojax.ui.canvas import design_of
+from sergiojax.ui.drawing import design_of
 from sergiojax.ui.graph_editor import MAX_NODES, check_graph
 
 _HEIGHT = 460  # pixels, of the canvas

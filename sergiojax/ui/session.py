@@ -1,4 +1,4 @@
-"""What a visit holds: the design, its revision, and the cells made from it.
+"""What a visit holds: the design and its revision.
 
 The design is the one truth. The canvas, the tables and the sliders show it and hand changes in
 here. `rev` rises with every change that does not come from the canvas; it starts from the clock, so
@@ -7,20 +7,18 @@ that an open page does not take the graph of a restarted server for the one it h
 
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Literal
 
 import streamlit as st
 
 from sergiojax.datasets import load_design
 from sergiojax.grn import GRN, Design, GRNFormatError, decode_design, encode_design
-from sergiojax.io import AnnData
-from sergiojax.ui.canvas import design_of, with_network
+from sergiojax.ui.drawing import design_of, with_network
 from sergiojax.ui.graph_editor import MAX_NODES, Selection, edited_graph, selected_elements
-from sergiojax.ui.guard import PageEnd, guard
-from sergiojax.ui.plain import plain
-from sergiojax.ui.stale import Basis, basis, shown_result
+from sergiojax.ui.shell.guard import PageEnd, guard
+from sergiojax.ui.shell.plain import plain
 
 FIRST_EXAMPLE = "toggle-switch"
 CANVAS = "design_canvas"  # widget key, which the undo stack in the browser belongs to
@@ -255,76 +253,6 @@ def run_page(page: Any) -> None:
     with suppress(PageEnd), guard():
         page.run()
     show_messages()
-
-
-def cells() -> AnnData | None:
-    """Return the cells last simulated or opened."""
-    return st.session_state.get("cells")
-
-
-def set_cells(
-    adata: AnnData,
-    *,
-    name: str,
-    origin: Mapping[str, Any],
-    made_from: Basis | None,
-    again: Callable[[], None] | None,
-) -> None:
-    """Keep cells for the pages that look at them.
-
-    Args:
-        adata: The cells.
-        name: Digest that tells them from others.
-        origin: How they came about, for captions.
-        made_from: What they were made from; None for cells of a file, which have no design.
-        again: Makes them of the present design with the same settings and keeps them here; None if
-            `made_from` is.
-    """
-    st.session_state.cells = adata
-    st.session_state.cells_name = name
-    st.session_state.cells_origin = dict(origin)
-    st.session_state.cells_made_from = made_from
-    st.session_state.cells_again = again
-
-
-def shown_cells(*, fades: bool = True) -> AbstractContextManager[None]:
-    """Return the place to show the cells in, which says whether they are of an earlier design."""
-    state = st.session_state
-
-    def repeat() -> None:
-        before = cells()
-        state.cells_again()
-        if cells() is not before:
-            st.rerun()
-
-    return shown_result(
-        state.get("cells_made_from"),
-        basis(design().grn),
-        again="Simulate again",
-        repeat=repeat,
-        key="cells",
-        fades=fades,
-    )
-
-
-def cells_name() -> str:
-    """Return the digest of the cells, which caches are keyed by."""
-    return st.session_state.get("cells_name", "")
-
-
-def cells_origin() -> dict[str, Any]:
-    """Return how the cells came about."""
-    return st.session_state.get("cells_origin", {})
-
-
-def cells_caption() -> str:
-    """Return in a few words how the cells came about."""
-    origin = cells_origin()
-    if origin.get("source") != "simulation":
-        return str(origin.get("source", ""))
-    noise = origin.get("technical_noise")
-    kind = "clean" if noise is None else noise if isinstance(noise, str) else "custom noise"
-    return f"simulated, seed {origin.get('seed')}, {kind}"
 
 
 def tell(message: str, *, icon: str = ":material/info:") -> None:

@@ -11,8 +11,8 @@ from typing import TypeAlias
 import streamlit as st
 
 from sergiojax.grn import GRN
-from sergiojax.ui import jobs
-from sergiojax.ui.guard import guard
+from sergiojax.ui.shell.guard import guard
+from sergiojax.ui.work.desk import digest
 
 Basis: TypeAlias = Mapping[str, str]
 """Digest of everything that a result was made from, by what it is called once it has changed."""
@@ -42,7 +42,7 @@ def basis(grn: GRN, **others: object) -> Basis:
             "knockouts" or "data".
     """
     made_from = {_WORDS["design"]: grn.digest()}
-    return made_from | {_WORDS[kind]: jobs.digest(each) for kind, each in others.items()}
+    return made_from | {_WORDS[kind]: digest(each) for kind, each in others.items()}
 
 
 def is_stale(made_from: Basis | None, now: Basis) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from sergiojax.ui import warm
+from sergiojax.ui.work import warm
 
 APP = Path(__file__).parents[2] / "app.py"
 

@@ -4,7 +4,7 @@ import pytest
 
 from sergiojax.datasets import load_design
 from sergiojax.grn import encode_design
-from sergiojax.ui.canvas import graph_of
+from sergiojax.ui.drawing import graph_of
 
 pytestmark = pytest.mark.slow
 TOGGLE = ("LacI", "TetR")

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from sergiojax.datasets import load_design
-from sergiojax.ui import session
-from sergiojax.ui.improve_run import Run
+from sergiojax.ui import shelf
+from sergiojax.ui.improve.run import Run
 from sergiojax.ui.stale import basis, is_stale
 
 pytestmark = pytest.mark.slow
@@ -140,7 +140,7 @@ def test_each_part_of_an_input_counts():
 
 @pytest.mark.parametrize(
     ("keep", "names"),
-    [(session.set_cells, ["made_from", "again"]), (Run, ["begin", "targets", "settings"])],
+    [(shelf.set_cells, ["made_from", "again"]), (Run, ["begin", "targets", "settings"])],
 )
 def test_no_result_can_be_kept_without_what_it_was_made_from(keep, names):
     parameters = inspect.signature(keep).parameters

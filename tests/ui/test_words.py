@@ -16,9 +16,9 @@ from sergiojax import ui
 from sergiojax.datasets import load_design
 from sergiojax.grn import GRN, Design, random_network
 from sergiojax.noise import PROFILES
-from sergiojax.ui.compare_panel import QUESTIONS as COMPARE
-from sergiojax.ui.noise_profile import ABOUT, profile_label
-from sergiojax.ui.understand_panel import QUESTIONS as UNDERSTAND
+from sergiojax.ui.compare.views import QUESTIONS as COMPARE
+from sergiojax.ui.controls.noise_profile import ABOUT, profile_label
+from sergiojax.ui.understand.views import QUESTIONS as UNDERSTAND
 
 pytestmark = pytest.mark.slow
 PYTHON = re.compile(r"\b(None|nan|NaN|inf|Infinity)\b")

@@ -13,7 +13,7 @@ from sergiojax.ui.graph_editor import (
     selected_elements,
 )
 from sergiojax.ui.page_change import keep_clicks
-from sergiojax.ui.rerun import rerun_fragments
+from sergiojax.ui.shell.rerun import rerun_fragments
 
 S = st.session_state
 

@@ -5,7 +5,8 @@ import json
 import streamlit as st
 
 from sergiojax.grn import Design, layout_positions, random_network
-from sergiojax.ui.canvas import graph_of
+from sergiojax.ui.canvas.overview import groups_of, needs_groups, overview_of
+from sergiojax.ui.drawing import graph_of
 from sergiojax.ui.graph_editor import (
     MAX_NODES,
     chosen_colouring,
@@ -14,7 +15,6 @@ from sergiojax.ui.graph_editor import (
     network_overview,
     selected_elements,
 )
-from sergiojax.ui.overview import groups_of, needs_groups, overview_of
 
 S = st.session_state
 if "design" not in S:

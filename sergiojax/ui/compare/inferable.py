@@ -1,0 +1,203 @@
+"""How inferable the network is: what standard methods find in its cells."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from sergiojax.analysis import Inferability, InferenceMethod, inferability, normalize
+from sergiojax.api import simulate
+from sergiojax.grn import GRN, Design
+from sergiojax.io import dense
+from sergiojax.plot import bars, chart_config
+from sergiojax.ui import session
+from sergiojax.ui.controls.noise_profile import choose_profile
+from sergiojax.ui.graph_editor import Emphasis
+from sergiojax.ui.stale import NOT_AT_HAND, basis, is_stale, shown_result
+from sergiojax.ui.work.background import in_background
+from sergiojax.ui.work.desk import Report, desk, digest
+
+_KEPT = "compare_infer_kept"
+MOST_TREE_GENES = 100  # which take 40 s; of more, the known regulators alone are tried
+_MOST_TREE_GENES_OF_KNOWN = 400
+_MOST_GENES = 2_000
+_CALLED: dict[str, str] = {
+    "correlation": "Correlation",
+    "partial_correlation": "Partial correlation",
+    "tree": "Trees (GENIE3)",
+}
+
+
+class _Run(NamedTuple):
+    """What is asked for."""
+
+    n_cells: int
+    technical_noise: str | None
+    only_known: bool
+
+
+class _Asked(NamedTuple):
+    """What was asked for, with the network that it was asked of."""
+
+    grn: GRN
+    run: _Run
+
+
+def emphasis(design: Design) -> Emphasis:
+    """Return how well the best method finds every edge, for the canvas."""
+    asked: _Asked | None = st.session_state.get(_KEPT)
+    found = None if asked is None else desk().result(_name(design.grn, asked.run))
+    if found is None:
+        return {}
+    best = max(found.methods, key=lambda score: score.auprc)
+    last = max(np.sort(best.scores[found.candidates])[-found.n_edges], np.nextafter(0, 1))
+    ids, names, grn = session.canvas_ids(), design.grn.gene_names, design.grn
+    pairs = zip(grn.regulator.tolist(), grn.target.tolist(), strict=True)
+    share = [
+        (ids[names[one]], ids[names[other]], 0.8 if best.scores[one, other] >= last else 0.1)
+        for one, other in pairs
+        if found.candidates[one, other]
+    ]
+    return {
+        "edges": share,
+        "words": f"Wide edges are found: among the {found.n_edges:,} best pairs by "
+        f"{_CALLED[best.method]}.",
+    }
+
+
+def show_inferable(design: Design) -> None:
+    """Show how well three methods find the edges in simulated cells."""
+    grn = design.grn
+    if grn.n_genes > _MOST_GENES:
+        st.info(f"This view is for networks of up to {_MOST_GENES:,} genes.")
+        return
+    if grn.n_genes < 2 or not grn.n_edges:
+        st.info("There is nothing to find yet. Draw two genes and an edge between them.")
+        return
+    if grn.n_edges == grn.n_genes * (grn.n_genes - 1) + np.sum(grn.regulator == grn.target):
+        st.info("Every gene regulates every other one, so there is nothing to tell edges from.")
+        return
+    _form(grn)
+    asked: _Asked | None = st.session_state.get(_KEPT)
+    if asked is None:
+        st.caption("Cells are simulated, then every method ranks all pairs of genes.")
+        return
+    _answer(asked, grn)
+
+
+def _answer(asked: _Asked, grn: GRN) -> None:
+    """Show what was found, or how far the work is; of an earlier design what is there already."""
+    made_from, now, name = basis(asked.grn), basis(grn), _name(*asked)
+    is_old = is_stale(made_from, now)
+    if is_old:
+        found = desk().result(name)  # no more work for a design that has changed
+    else:
+        found = in_background(name, lambda report: _infer(*asked, report), key="compare_infer_job")
+    if found is None and not is_old:
+        return
+    with shown_result(
+        made_from,
+        now,
+        again="Find the edges again",
+        repeat=lambda: _ask(grn, asked.run),
+        key="compare_infer",
+    ):
+        if found is None:
+            st.caption(NOT_AT_HAND)
+        else:
+            _results(found)
+
+
+def _form(grn: GRN) -> None:
+    kept: dict[str, Any] = {"persist_state": "session"}
+    with st.form("compare_infer_form"):
+        first, second, third = st.columns(3, vertical_alignment="bottom")
+        n_cells = first.number_input(
+            "Cells per cell type", 10, 5_000, 300, step=100, key="compare_infer_cells", **kept
+        )
+        noise = choose_profile(second, key="compare_infer_noise")
+        known = third.toggle(
+            "Regulators are known",
+            key="compare_infer_known",
+            help="Only genes that regulate something are tried as regulators.",
+            **kept,
+        )
+        submitted = st.form_submit_button(
+            "Find the edges",
+            type="primary",
+            icon=":material/search:",
+            help="Simulate cells, then let three methods guess the network.",
+        )
+    if len(_methods(grn, only_known=known)) < len(_CALLED):
+        st.caption(
+            f"Trees are grown for up to {MOST_TREE_GENES} genes, or {_MOST_TREE_GENES_OF_KNOWN} "
+            "with known regulators, so here two methods take part."
+        )
+    if submitted:
+        _ask(grn, _Run(int(n_cells), noise, known))
+
+
+def _methods(grn: GRN, *, only_known: bool) -> tuple[InferenceMethod, ...]:
+    most = _MOST_TREE_GENES_OF_KNOWN if only_known else MOST_TREE_GENES
+    methods: tuple[InferenceMethod, ...] = ("correlation", "partial_correlation", "tree")
+    return methods[:2] if grn.n_genes > most else methods
+
+
+def _ask(grn: GRN, run: _Run) -> None:
+    """Ask for the edges of a network; the next run of the page does the work."""
+    st.session_state[_KEPT] = _Asked(grn, run)
+    st.rerun()
+
+
+def _name(grn: GRN, run: _Run) -> str:
+    return digest("inferability", grn.digest(), run)
+
+
+def _infer(grn: GRN, run: _Run, report: Report) -> Inferability:
+    cells = simulate(grn, run.n_cells, seed=0, technical_noise=run.technical_noise, progress=report)
+    matrix = dense(cells.X)
+    if run.technical_noise is not None:  # else library sizes would make all genes correlated
+        matrix = normalize(matrix)
+    return inferability(
+        grn,
+        matrix,
+        methods=_methods(grn, only_known=run.only_known),
+        regulators="known" if run.only_known else "all",
+        progress=lambda method, share: report(_CALLED.get(method, method), share),
+    )
+
+
+def _results(found: Inferability) -> None:
+    """Show the measures as bars and as a table."""
+    names = [_CALLED[score.method] for score in found.methods]
+    left, right = st.columns(2)
+    measures = (
+        (left, "AUPRC", "AUPRC ratio (1 is chance)", "auprc_ratio"),
+        (right, "Early precision", "Edges among the best pairs (share)", "early_precision"),
+    )
+    for column, title, axis, field in measures:
+        amounts = np.array([getattr(score, field) for score in found.methods])
+        figure = bars(amounts, names=names, title=axis, theme=session.theme())
+        column.markdown(f"**{title}**")
+        column.plotly_chart(figure, key=f"compare_{field}", theme=None, config=chart_config(field))
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        pd.DataFrame(found.rows()).assign(method=names),
+        hide_index=True,
+        placeholder="",
+        column_config={
+            "method": "Method",
+            "auprc": number("AUPRC", format="%.3f", help="Average precision."),
+            "auprc_ratio": number("AUPRC ratio", format="%.2f", help="1 is chance."),
+            "early_precision": number(
+                "Early precision", format="%.3f", help="Share of edges among the best pairs."
+            ),
+            "early_precision_ratio": number("Ratio", format="%.2f", help="1 is chance."),
+        },
+    )
+    st.caption(
+        f"{found.n_edges:,} of {int(found.candidates.sum()):,} pairs of genes are edges, so a "
+        f"guess is right in {found.density:.1%}. Early precision looks at the "
+        f"{found.n_edges:,} best pairs."
+    )

@@ -1,0 +1,157 @@
+"""The cells of a screen, simulated when asked for: their effects, and an h5ad to take away."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from sergiojax.analysis import log2_fold_change
+from sergiojax.api import screen
+from sergiojax.grn import GRN, Design
+from sergiojax.io import AnnData, h5ad_bytes
+from sergiojax.simulation import Perturbation
+from sergiojax.ui.compare.explored import explore_screen, screen_name
+from sergiojax.ui.controls.noise_profile import choose_profile
+from sergiojax.ui.stale import NOT_AT_HAND, Basis, basis, is_stale, shown_result
+from sergiojax.ui.work.background import in_background
+from sergiojax.ui.work.desk import desk
+
+_KEPT = "compare_screen_kept"
+
+
+class _Screen(NamedTuple):
+    """A screen that was asked for, with the network that it was asked for.
+
+    Attributes:
+        grn: The network.
+        call: Arguments of `screen`.
+    """
+
+    grn: GRN
+    call: dict[str, Any]
+
+    @property
+    def made_from(self) -> Basis:
+        """What its cells are made from."""
+        return _basis(self.grn, self.call["perturbations"])
+
+
+def show_screen_cells(design: Design, asked: Mapping[str, Perturbation]) -> AnnData | None:
+    """Let the person simulate the cells of the screen; return them as soon as they are ready.
+
+    Those of an earlier design can still be taken away, but are not returned.
+    """
+    with st.expander("Simulate the cells of this screen", icon=":material/science:"):
+        _form(design, asked)
+    kept: _Screen | None = st.session_state.get(_KEPT)
+    if kept is None:
+        return None
+    now = _basis(design.grn, asked)
+    name, is_old = screen_name(*kept), is_stale(kept.made_from, now)
+    if is_old:
+        adata = desk().result(name)  # no more work for what has changed
+    else:
+        adata = in_background(
+            name,
+            lambda report: screen(kept.grn, progress=report, **kept.call),
+            key="compare_screen_job",
+        )
+    if adata is None and not is_old:
+        return None
+    with shown_result(
+        kept.made_from,
+        now,
+        again="Simulate again",
+        repeat=lambda: _simulate(design, kept.call | {"perturbations": dict(asked)}),
+        key="compare_screen",
+        fades=False,
+    ):
+        if adata is None:
+            st.caption(NOT_AT_HAND)
+        else:
+            _take_away(adata, kept)
+    return None if is_old else adata
+
+
+def _basis(grn: GRN, perturbations: Mapping[str, Perturbation]) -> Basis:
+    return basis(grn, knockouts=dict(perturbations))
+
+
+def _simulate(design: Design, call: dict[str, Any]) -> None:
+    """Ask for the cells of a screen; the next run of the page simulates them."""
+    st.session_state[_KEPT] = _Screen(design.grn, call)
+    st.rerun()
+
+
+def _form(design: Design, asked: Mapping[str, Perturbation]) -> None:
+    with st.form("compare_screen_form", border=False):
+        first, second = st.columns(2)
+        kept: dict[str, Any] = {"persist_state": "session"}
+        n_cells = first.number_input(
+            "Cells per knock-out and cell type", 5, 2_000, 100, key="compare_screen_cells", **kept
+        )
+        seed = second.number_input(
+            "Seed",
+            0,
+            2**31 - 1,
+            0,
+            key="compare_screen_seed",
+            help="Equal seeds, equal cells.",
+            **kept,
+        )
+        efficiency = first.slider(
+            "Guide efficiency",
+            0.0,
+            1.0,
+            1.0,
+            0.05,
+            key="compare_screen_efficiency",
+            help="Share of cells whose guide works; the others are like the wild type.",
+            **kept,
+        )
+        noise = choose_profile(second, key="compare_screen_noise")
+        if st.form_submit_button(
+            "Simulate the screen",
+            type="primary",
+            icon=":material/play_arrow:",
+            help="Simulate the wild type and every knock-out in the background.",
+        ):
+            call = {
+                "n_cells": int(n_cells),
+                "guide_efficiency": float(efficiency),
+                "technical_noise": noise,
+                "seed": int(seed),
+                "perturbations": dict(asked),
+            }
+            _simulate(design, call)
+
+
+def _take_away(adata: AnnData, kept: _Screen) -> None:
+    st.caption(f"{adata.n_obs:,} cells × {adata.n_vars:,} genes, with their perturbation.")
+    with st.container(horizontal=True):
+        st.download_button(
+            "Save as h5ad",
+            data=lambda: h5ad_bytes(adata),
+            file_name="screen.h5ad",
+            help="AnnData with obs perturbation, guide_works and pair, as of Perturb-seq.",
+            on_click="ignore",
+            key="compare_screen_file",
+            icon=":material/download:",
+        )
+        if st.button(
+            "Explore these cells",
+            key="compare_screen_explore",
+            icon=":material/scatter_plot:",
+            help="Open them on the page Explore.",
+        ):
+            explore_screen(kept.grn, kept.call, source="knock-out screen")
+            st.switch_page("pages/studio/explore.py")
+
+
+def effects_in_cells(adata: AnnData, design: Design, n_asked: int) -> np.ndarray:
+    """Return log2 fold changes of means of the cells, noise and failed guides included."""
+    grn = design.grn
+    shape = (1 + n_asked, grn.n_cell_types, -1, grn.n_genes)
+    means = np.asarray(adata.X).reshape(shape).mean(axis=2, dtype=float)
+    return np.moveaxis(log2_fold_change(means[0], means[1:]), 0, -1)

@@ -1,0 +1,43 @@
+"""How a page with several views begins: the network is there and small enough, a view is chosen."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from sergiojax.grn import GRN
+from sergiojax.ui import session
+from sergiojax.ui.shell.guard import PageEnd
+
+
+def require_few_genes(most: int) -> GRN:
+    """Return the network; with no genes or too many, say what to do and end the page's run."""
+    grn = session.require_grn()
+    if grn.n_genes > most:
+        st.info(
+            f"This page is for networks of up to {most:,} genes; this one has {grn.n_genes:,}. "
+            "Open a smaller one, or a part of it.",
+            icon=":material/hub:",
+        )
+        st.page_link("pages/studio/design.py", label="Open the canvas", icon=":material/hub:")
+        raise PageEnd
+    return grn
+
+
+def choose_view(questions: Mapping[str, str], *, key: str) -> str:
+    """Let the person choose a view, and show the question that it answers.
+
+    Args:
+        questions: Question by view; the first view is shown first.
+        key: Widget key; the choice survives leaving the page.
+    """
+    view = st.segmented_control(
+        "View",
+        list(questions),
+        default=next(iter(questions)),
+        required=True,
+        key=key,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    st.caption(questions[view])
+    return view

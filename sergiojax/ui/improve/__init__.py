@@ -1,0 +1,1 @@
+"""The Improve page: gradients find the parameters that do what is wanted."""

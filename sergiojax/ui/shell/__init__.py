@@ -1,0 +1,1 @@
+"""What surrounds a page: the last net, plain text, reruns."""

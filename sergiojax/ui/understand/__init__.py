@@ -1,0 +1,1 @@
+"""The Understand page: why a design behaves as it does."""

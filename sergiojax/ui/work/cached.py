@@ -1,0 +1,186 @@
+"""Calls of the library that pages repeat, kept by content.
+
+Streamlit hashes large arrays by a sample, so arrays are never part of a key: a digest is.
+"""
+
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+import streamlit as st
+
+import sergiojax as sj
+from sergiojax._types import Initial
+from sergiojax.analysis import Diagnosis, diagnose, normalize, pca, umap
+from sergiojax.grn import GRN, Design
+from sergiojax.io import AnnData, dense, load_h5ad, use_matrix
+from sergiojax.simulation import noise_free_course, simulate_time_course
+from sergiojax.ui.work.desk import desk, digest, wait_for
+
+POINTS = 121  # of a time course: a fixed number, so that a longer course compiles nothing
+
+
+class Response(NamedTuple):
+    """What a network does in time.
+
+    Attributes:
+        times: Moments (time).
+        noise_free: Levels without noise `(cell_types, times, genes)` (molecules).
+        cells: Some noisy cells `(cell_types, cells, times, genes)` (molecules).
+    """
+
+    times: np.ndarray
+    noise_free: np.ndarray
+    cells: np.ndarray
+
+
+def response(
+    design: Design, *, duration: float, start: Initial, n_cells: int, seed: int
+) -> Response:
+    """Return the time courses of a design.
+
+    Args:
+        design: The design.
+        duration: Length of the course (time).
+        start: "off", "random" or "steady_state".
+        n_cells: Noisy cells per type.
+        seed: Seed of the noise.
+
+    Returns:
+        Times, noise-free levels and noisy cells.
+    """
+    return _response(
+        design.grn.digest(), design, duration=duration, start=start, n_cells=n_cells, seed=seed
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _response(
+    name: str,  # noqa: ARG001 (the cache's key)
+    _design: Design,
+    *,
+    duration: float,
+    start: Initial,
+    n_cells: int,
+    seed: int,
+) -> Response:
+    times = np.linspace(0.0, duration, POINTS)[1:]
+    grn = _design.grn
+    key = jax.random.key(seed)
+    noise_free = noise_free_course(grn, times=times, initial=start)
+    cells = simulate_time_course(grn, n_cells, times=times, key=key, initial=start)
+    return Response(times, np.asarray(noise_free), np.asarray(cells))
+
+
+def lights(design: Design) -> tuple[Diagnosis, ...]:
+    """Return what is to be known about a design."""
+    return _lights(design.grn.digest(), design.grn)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _lights(
+    name: str,  # noqa: ARG001 (the cache's key)
+    _grn: GRN,
+) -> tuple[Diagnosis, ...]:
+    return diagnose(_grn)
+
+
+def simulate(design: Design, *, key: str, **settings: Any) -> tuple[AnnData, str]:
+    """Simulate cells in the background, with a progress bar; equal settings answer at once.
+
+    Args:
+        design: The design.
+        key: Widget key of the cancel button.
+        **settings: Arguments of `sergiojax.simulate`.
+
+    Returns:
+        The cells and their digest.
+
+    Raises:
+        CancelledError: If the person cancelled it.
+        ValueError: If a setting is out of range.
+    """
+    name = digest("cells", design.grn.digest(), sorted(settings.items()))
+    grn = design.grn
+    adata = wait_for(name, lambda report: sj.simulate(grn, **settings, progress=report), key=key)
+    return adata, name
+
+
+def log_expression(adata: AnnData) -> np.ndarray:
+    """Return log(1 + x): counts scaled to one library size, clean expression as it is.
+
+    Values below 0 are on a scale already, and stay as they are.
+    """
+    matrix = dense(adata.X)
+    if is_scaled(matrix):
+        return np.asarray(matrix, np.float32)
+    counts = np.array_equal(matrix, np.round(matrix))
+    return normalize(matrix, library_size="median" if counts else None)
+
+
+def is_scaled(matrix: np.ndarray) -> bool:
+    """Tell whether values are z-scores or the like, which no cell has: some are below 0."""
+    return bool((matrix < 0).any())
+
+
+def components(adata: AnnData, name: str) -> np.ndarray:
+    """Return the principal components of the normalised cells, computed once per digest."""
+    return _components(name, adata)
+
+
+@st.cache_data(max_entries=16, max_size="256MB", show_spinner=False)
+def _components(
+    name: str,  # noqa: ARG001 (the cache's key)
+    _adata: AnnData,
+) -> np.ndarray:
+    return pca(log_expression(_adata), n_components=30, seed=0).coordinates
+
+
+def neighbour_map_if_ready(adata: AnnData, name: str) -> np.ndarray | None:
+    """Return the UMAP of the cells if it is ready, else let it be computed in the background.
+
+    Raises:
+        ValueError: If there are too few cells.
+    """
+    job_name = digest("umap", name)
+    ready = desk().result(job_name)
+    if ready is not None:
+        return ready
+    failure = desk().failure(job_name)
+    if failure is not None:
+        raise ValueError(f"UMAP failed: {failure}")
+    points = components(adata, name)
+    job = desk().start(job_name, lambda _: umap(points, seed=0))
+    return job.future.result() if job.future.done() else None
+
+
+def is_map_ready(name: str) -> bool:
+    """Tell whether the UMAP that was asked for is no longer under way."""
+    return not desk().is_under_way(digest("umap", name))
+
+
+@st.cache_resource(max_entries=4, show_spinner="Opening the file …")
+def open_cells(
+    name: str,  # noqa: ARG001 (the cache's key)
+    _content: bytes,
+) -> AnnData:
+    """Open an uploaded h5ad file as it is; `X` may be missing.
+
+    Raises:
+        ValueError: If it is none, or unsafe to read.
+    """
+    return load_h5ad(_content)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def with_matrix(
+    name: str,  # noqa: ARG001 (the cache's key)
+    matrix: str,
+    _stored: AnnData,
+) -> AnnData:
+    """Return opened cells with one of their matrices as `X`, and every gene's name once."""
+    adata = use_matrix(_stored, matrix)
+    if not adata.var_names.is_unique:
+        adata = adata.copy()
+        adata.var_names_make_unique()
+    return adata
