@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         plot,
         simulation,
     )
+    from sergiojax._progress import Progress, StopEarly
     from sergiojax.api import SergioJAX, repeat, simulate, simulate_to_file
     from sergiojax.datasets import list_examples, load_design, load_example
     from sergiojax.grn import GRN, Design, GRNFormatError, random_network, read_grn
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "_progress": ("Progress", "StopEarly"),
     "api": ("SergioJAX", "repeat", "simulate", "simulate_to_file"),
     "datasets": ("list_examples", "load_design", "load_example"),
     "grn": ("GRN", "Design", "GRNFormatError", "random_network", "read_grn"),
@@ -67,7 +69,9 @@ __all__ = [
     "Design",
     "GRNFormatError",
     "Perturbation",
+    "Progress",
     "SergioJAX",
+    "StopEarly",
     "TechnicalNoise",
     "__version__",
     "add_technical_noise",

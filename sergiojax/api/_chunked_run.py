@@ -10,7 +10,8 @@ import numpy as np
 from jaxtyping import Float
 
 from sergiojax._checks import check_count
-from sergiojax.api._request import Progress, Request
+from sergiojax._progress import Listener, Progress
+from sergiojax.api._request import Request
 from sergiojax.grn import Design, design_to_dict
 from sergiojax.io._chunks import Chunks, end_run, is_over, open_chunks, size_of_chunks, undo_naming
 from sergiojax.noise import TechnicalNoise
@@ -96,16 +97,15 @@ def begin_run(
     return ChunkedRun(request, cells, record, chunks)
 
 
-def simulate_chunks(run: ChunkedRun, *, report: Progress) -> None:
+def simulate_chunks(run: ChunkedRun, *, progress: Listener) -> None:
     """Draw the clean cells of every chunk that is not there yet."""
     for number, part in enumerate(run.parts()):
-        report("Simulating", part.start / run.n_cells)
+        progress(Progress("Simulating", part.start, run.n_cells))
         if f"clean-{number}" in run.chunks:
             continue
 
-        def progress(share: float, part: slice = part) -> None:
-            done = part.start + share * (part.stop - part.start)
-            report("Simulating", done / run.n_cells)
+        def count(chunk: Progress, before: int = part.start) -> None:
+            progress(Progress(chunk.phase, before + chunk.step, run.n_cells))
 
         clean = simulate_cells(
             run.cells.plan,
@@ -113,24 +113,24 @@ def simulate_chunks(run: ChunkedRun, *, report: Progress) -> None:
             run.cells.cell[part],
             key=run.request.clean_key,
             settings=run.request.settings,
-            progress=progress,
+            progress=count,
         )
         run.chunks.save(f"clean-{number}", clean=np.asarray(clean))
 
 
-def add_noise(run: ChunkedRun, noise: TechnicalNoise, *, report: Progress) -> None:
+def add_noise(run: ChunkedRun, noise: TechnicalNoise, *, progress: Listener) -> None:
     """Find the dropout midpoint of all cells, then count every chunk that is not counted yet."""
     key = run.request.noise_key
     if "midpoint" not in run.chunks:
         level = find_midpoint_in_blocks(
-            _scaled_with_progress(run, noise, report),
+            _scaled_with_progress(run, noise, progress),
             n_entries=run.n_cells * run.request.grn.n_genes,
             percentile=noise.dropout_percentile,
         )
         run.chunks.save("midpoint", midpoint=np.asarray(level))
     midpoint = run.chunks.load("midpoint", "midpoint")[0]
     for number, part in enumerate(run.parts()):
-        report("Adding technical noise", part.start / run.n_cells)
+        progress(Progress("Adding technical noise", part.start, run.n_cells))
         if f"counts-{number}" in run.chunks:
             continue
         block = _scale(run, noise, number)
@@ -152,7 +152,7 @@ def _scale(run: ChunkedRun, noise: TechnicalNoise, number: int) -> ScaledBlock:
 
 
 def _scaled_with_progress(
-    run: ChunkedRun, noise: TechnicalNoise, report: Progress
+    run: ChunkedRun, noise: TechnicalNoise, progress: Listener
 ) -> Callable[[], Iterator[Float[np.ndarray, "cells genes"]]]:
     """Return what reads all scaled cells once; the two times together are the whole progress."""
     steps, done = 2 * len(run.parts()), 0
@@ -160,7 +160,7 @@ def _scaled_with_progress(
     def read() -> Iterator[Float[np.ndarray, "cells genes"]]:
         nonlocal done
         for number in range(len(run.parts())):
-            report("Finding the dropout midpoint", done / steps)
+            progress(Progress("Finding the dropout midpoint", done, steps))
             yield _scale(run, noise, number).expression
             done += 1
 

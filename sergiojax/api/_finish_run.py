@@ -7,36 +7,37 @@ from typing import Any
 import numpy as np
 import scipy.sparse
 
+from sergiojax._progress import Listener, Progress
 from sergiojax._whole_file import sync
 from sergiojax.api._chunked_run import ChunkedRun
-from sergiojax.api._request import Progress, note_empty_cells
+from sergiojax.api._request import note_empty_cells
 from sergiojax.io import AnnData, write_h5ad
 from sergiojax.io._blockwise import Counts, annotate_cells, write_blockwise
 from sergiojax.io._chunks import take_name, unfinished_of
 
 
-def finish_run(run: ChunkedRun, target: Path, *, in_memory: bool, report: Progress) -> None:
+def finish_run(run: ChunkedRun, target: Path, *, in_memory: bool, progress: Listener) -> None:
     """Put the chunks together in one file, which takes its name when it is complete.
 
     Args:
         run: A run whose chunks are all there.
         target: File to write.
         in_memory: Whether to write all cells as `write_h5ad` does, instead of block by block.
-        report: Takes the phase and its finished share.
+        progress: Called with the cells written after each block; what it raises ends the run.
 
     Raises:
         OSError: If the disk has no room, or fails otherwise.
     """
-    report("Writing", 0.0)
+    progress(Progress("Writing", 0, 1))
     if in_memory:
         write_h5ad(_assemble(run), unfinished_of(target))
     else:
-        _stream(run, unfinished_of(target), report)
+        _stream(run, unfinished_of(target), progress)
     sync(unfinished_of(target))  # the chunks are deleted next: a power cut must not take both
     run.chunks.mark_written()
     take_name(target)
     run.chunks.discard()
-    report("Writing", 1.0)
+    progress(Progress("Writing", 1, 1))
 
 
 def _assemble(run: ChunkedRun) -> AnnData:
@@ -57,7 +58,7 @@ def _assemble(run: ChunkedRun) -> AnnData:
     return adata
 
 
-def _stream(run: ChunkedRun, path: Path, report: Progress) -> None:
+def _stream(run: ChunkedRun, path: Path, progress: Listener) -> None:
     counts, n_counts = None, 0
     if run.request.noise is not None:
         n_counts = sum(int(counted.sum()) for counted in _per_cell(run))
@@ -69,7 +70,7 @@ def _stream(run: ChunkedRun, path: Path, report: Progress) -> None:
         counts=counts,
         n_counts=n_counts,
         chunk_cells=run.chunks.chunk_cells,
-        progress=lambda share: report("Writing", share),
+        progress=progress,
     )
 
 

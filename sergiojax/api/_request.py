@@ -1,6 +1,6 @@
 """What a one-call function is asked for, checked once, and the record that can repeat it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
@@ -13,8 +13,6 @@ from sergiojax._version import __version__
 from sergiojax.grn import GRN
 from sergiojax.noise import TechnicalNoise, technical_noise
 from sergiojax.simulation import RunSettings
-
-Progress = Callable[[str, float], None]
 
 MOST_SEED = 2**32 - 1  # JAX silently drops what is beyond 32 bits: two seeds would be one
 _CLEAN, _TECHNICAL = 0, 1  # places in the seed's key, so that noise never changes the clean cells
@@ -105,10 +103,6 @@ def note_empty_cells(n_empty: int, n_cells: int, n_genes: int) -> list[str]:
         f"noise leaves too little of {n_genes:,} genes. Use a larger network, a lower dropout "
         "percentile or a larger library size."
     ]
-
-
-def silent(phase: str, share: float) -> None:
-    """Report to nobody."""
 
 
 def _cells_per_type(grn: GRN, n_cells: int | Mapping[str, int]) -> list[int]:

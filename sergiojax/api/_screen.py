@@ -9,14 +9,13 @@ import numpy as np
 from jaxtyping import Bool
 
 from sergiojax._checks import check_count
+from sergiojax._progress import Listener, Progress, silent
 from sergiojax._types import NoiseType
 from sergiojax.api._request import (
-    Progress,
     Request,
     check_request,
     count_empty,
     note_empty_cells,
-    silent,
 )
 from sergiojax.grn import GRN
 from sergiojax.io import AnnData, screen_to_anndata
@@ -44,7 +43,7 @@ def screen(
     dt: float | None = None,
     burn_in: float | None = None,
     technical_noise: str | TechnicalNoise | Mapping[str, float] | None = None,
-    progress: Progress | None = None,
+    progress: Listener = silent,
 ) -> AnnData:
     """Simulate the cells of a wild type and of many mutants, as from a pooled knock-out screen.
 
@@ -64,8 +63,7 @@ def screen(
         burn_in: Time before a cell is taken; by default that of the wild type for all.
         technical_noise: Name of a published profile ("DS1"), or the seven parameters, for all cells
             together; None leaves the cells clean.
-        progress: Called with the name of the phase and its finished share; what it raises ends
-            the run.
+        progress: Called with the `Progress` now and then; what it raises ends the run.
 
     Returns:
         Cells × genes as from `simulate`, with `obs["perturbation"]` ("control" for the wild type),
@@ -85,8 +83,7 @@ def screen(
     )
     named = _name(request.grn, perturbations, doubles)
     _check_efficiency(guide_efficiency)
-    report = progress or silent
-    report("Simulating", 0.0)
+    progress(Progress("Simulating", 0, 1))
     plan = plan_run(request.grn, settings)
     simulated = simulate_screen(
         plan.wild_type,
@@ -96,14 +93,14 @@ def screen(
         noise_type=noise_type,
         dt=dt,
         burn_in=burn_in,
-        progress=lambda share: report("Simulating", share),
+        progress=progress,
     )
     works = _draw_guides(request, [CONTROL, *named], guide_efficiency)
     expression = np.concatenate([simulated.wild_type[None], simulated.mutants])
     np.copyto(expression, simulated.wild_type, where=~works[..., None])
     effects = None
     if request.noise is not None:
-        report("Adding technical noise", 0.0)
+        progress(Progress("Adding technical noise", 0, 1))
         cells = expression.reshape(-1, grn.n_genes)
         effects = simulate_technical_noise(cells, request.noise, key=request.noise_key)
     record = request.record(notes=plan.notes)

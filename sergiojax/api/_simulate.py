@@ -7,15 +7,10 @@ from typing import Any
 import numpy as np
 from jaxtyping import ArrayLike
 
+from sergiojax._progress import Listener, Progress, silent
 from sergiojax._types import HalfResponsePolicy, Increments, Initial, Method, NoiseType, Sampling
 from sergiojax._version import __version__
-from sergiojax.api._request import (
-    Progress,
-    check_request,
-    count_empty,
-    note_empty_cells,
-    silent,
-)
+from sergiojax.api._request import check_request, count_empty, note_empty_cells
 from sergiojax.api._screen import repeat_screen
 from sergiojax.grn import GRN
 from sergiojax.io import AnnData, cells_to_anndata, grn_from_anndata, read_record, write_record
@@ -40,7 +35,7 @@ def simulate(
     increments: Increments | None = None,
     perturbation: Perturbation | Mapping[str, Any] | None = None,
     technical_noise: str | TechnicalNoise | Mapping[str, float] | None = None,
-    progress: Progress | None = None,
+    progress: Listener = silent,
 ) -> AnnData:
     """Simulate single cells of a network at steady state.
 
@@ -64,8 +59,7 @@ def simulate(
             wild type they are paired with its cells.
         technical_noise: Name of a published profile ("DS1"), or the seven parameters; None leaves
             the cells clean.
-        progress: Called with the name of the phase and its finished share; what it raises ends
-            the run.
+        progress: Called with the `Progress` now and then; what it raises ends the run.
 
     Returns:
         Cells × genes. `X` is counts if technical noise is asked for, else the clean expression,
@@ -96,18 +90,17 @@ def simulate(
         noise_amplitude=noise_amplitude,
         noise=technical_noise,
     )
-    report = progress or silent
-    report("Simulating", 0.0)
+    progress(Progress("Simulating", 0, sum(request.n_cells)))
     cells = draw_cells(
         request.grn,
         request.n_cells,
         settings,
         key=request.clean_key,
-        progress=lambda share: report("Simulating", share),
+        progress=progress,
     )
     effects = None
     if request.noise is not None:
-        report("Adding technical noise", 0.0)
+        progress(Progress("Adding technical noise", 0, 1))
         effects = simulate_technical_noise(cells.expression, request.noise, key=request.noise_key)
     record = request.record(notes=cells.plan.notes)
     if effects is not None:

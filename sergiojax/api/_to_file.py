@@ -6,10 +6,11 @@ from typing import Any
 
 from jaxtyping import ArrayLike
 
+from sergiojax._progress import Listener, Progress, silent
 from sergiojax._types import HalfResponsePolicy, Increments, Initial, Method, NoiseType, Sampling
 from sergiojax.api._chunked_run import add_noise, begin_run, check_overwrite, simulate_chunks
 from sergiojax.api._finish_run import finish_run
-from sergiojax.api._request import Progress, check_request, silent
+from sergiojax.api._request import check_request
 from sergiojax.grn import GRN
 from sergiojax.io._blockwise import SUFFIXES
 from sergiojax.io._chunks import has_run
@@ -39,7 +40,7 @@ def simulate_to_file(
     in_memory: bool = False,
     resume: bool = True,
     overwrite: bool = False,
-    progress: Progress | None = None,
+    progress: Listener = silent,
 ) -> Path:
     """Simulate single cells into a file, a chunk at a time: the same cells as from `simulate`.
 
@@ -71,8 +72,8 @@ def simulate_to_file(
             `simulate`, compressed and with a dense `X`, for which memory must hold all cells.
         resume: Whether to go on with an unfinished run; otherwise its chunks are deleted.
         overwrite: Whether to replace a finished file.
-        progress: Called with the name of the phase and its finished share; what it raises ends
-            the run, which can go on later.
+        progress: Called with the `Progress` now and then; what it raises ends the run, which can
+            go on later.
 
     Returns:
         The path. `X` is a sparse matrix of counts (CSR, int32) if technical noise is asked for,
@@ -113,15 +114,14 @@ def simulate_to_file(
         )
     if in_memory and target.suffix.lower() != ".h5ad":
         raise ValueError(f"`in_memory` is for .h5ad files, but `path` is {target}.")
-    report = progress or silent
-    report("Planning", 0.0)
+    progress(Progress("Planning", 0, 1))
     run = begin_run(request, target, chunk_cells=chunk_cells, resume=resume, overwrite=overwrite)
     if run is None:
         return target
-    simulate_chunks(run, report=report)
+    simulate_chunks(run, progress=progress)
     if request.noise is not None:
-        add_noise(run, request.noise, report=report)
-    finish_run(run, target, in_memory=in_memory, report=report)
+        add_noise(run, request.noise, progress=progress)
+    finish_run(run, target, in_memory=in_memory, progress=progress)
     return target
 
 

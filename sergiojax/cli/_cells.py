@@ -1,12 +1,13 @@
 """Cells on their way from a simulation to a file, in memory or a chunk at a time."""
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sergiojax._progress import Listener, Progress
 from sergiojax.cli._refusal import check_output, refuse, refuse_unwritable
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def write_simulation(
     settings: Mapping[str, Any],
     resume: bool,
     force: bool,
-    report: Callable[[str, float], None],
+    report: Listener,
 ) -> dict[str, Any]:
     """Simulate cells and write them in the format of the suffix.
 
@@ -36,7 +37,7 @@ def write_simulation(
         settings: Arguments of `simulate`.
         resume: Whether to go on with an unfinished run.
         force: Whether the file may exist.
-        report: Takes the phase and its finished share.
+        report: Called with the progress now and then.
 
     Returns:
         The record of the run.
@@ -69,7 +70,7 @@ def write_simulation(
     check_output(path, force=force)
     with in_options(), _warnings_as_notes():
         adata = simulate(grn, n_cells, progress=report, **settings)
-    report("Writing", 0.0)
+    report(Progress("Writing", 0, 1))
     with refuse_unwritable(path):
         writers = {".csv": write_csv, ".mtx": write_mtx}
         writers.get(path.suffix.lower(), write_h5ad)(adata, path)

@@ -1,25 +1,28 @@
 """A progress bar with a named phase, for a person who waits at a terminal."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+
+from sergiojax._progress import Listener, Progress, silent
 
 
 @contextmanager
-def show_progress(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
+def show_progress(*, quiet: bool) -> Iterator[Listener]:
     """Show a bar on the terminal until the block ends; elsewhere, show nothing.
 
     Args:
         quiet: Show nothing anywhere.
 
     Yields:
-        Takes the name of the phase and its finished share; 0 means that no share is known yet.
+        What shows progress on the bar; as long as no step is done, the bar shows no share.
     """
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        yield lambda _phase, _share: None
+        yield silent
         return
     columns = (
         SpinnerColumn(),
@@ -27,10 +30,11 @@ def show_progress(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
         BarColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bars:
+    with Bars(*columns, console=console, transient=True) as bars:
         bar = bars.add_task("Starting", total=None)
 
-        def report(phase: str, share: float) -> None:
-            bars.update(bar, description=phase, completed=share, total=1.0 if share else None)
+        def report(progress: Progress) -> None:
+            total = progress.n_steps if progress.step else None
+            bars.update(bar, description=progress.phase, completed=progress.step, total=total)
 
         yield report

@@ -57,7 +57,7 @@ def screen(
     started = time.perf_counter()
     check_output(output, force=force, suffixes=(".h5ad",))
     with show_progress(quiet=quiet) as report:
-        report("Reading the network", 0.0)
+        report(Progress("Reading the network", 0, 1))
         design, lines = load_network(
             network,
             format=format,
@@ -86,7 +86,7 @@ def screen(
                 technical_noise=technical_noise,
                 progress=report,
             )
-        report("Writing", 0.0)
+        report(Progress("Writing", 0, 1))
         with refuse_unwritable(output):
             write_h5ad(adata, output)
     if not quiet:

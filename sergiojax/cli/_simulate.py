@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from sergiojax._progress import Progress
 from sergiojax.cli._cells import SUFFIXES, summarise, write_simulation
 from sergiojax.cli._network import (
     AxisOption,
@@ -119,7 +120,7 @@ def simulate(
         ),
     }
     with show_progress(quiet=quiet) as report:
-        report("Reading the network", 0.0)
+        report(Progress("Reading the network", 0, 1))
         design, lines = load_network(
             network,
             format=format,

@@ -11,7 +11,6 @@ from sergiojax.inference._identifiability import (
 from sergiojax.inference._ridge import RidgeFit, fit_ridge
 from sergiojax.inference.design import (
     Bistable,
-    DesignProgress,
     DesignResult,
     Level,
     LowNoise,
@@ -20,7 +19,6 @@ from sergiojax.inference.design import (
     ParameterChange,
     Ratio,
     Response,
-    StopDesign,
     Target,
     TargetReport,
     design,
@@ -29,7 +27,6 @@ from sergiojax.inference.design import (
 
 __all__ = [
     "Bistable",
-    "DesignProgress",
     "DesignResult",
     "Direction",
     "Identifiability",
@@ -45,7 +42,6 @@ __all__ = [
     "Ratio",
     "Response",
     "RidgeFit",
-    "StopDesign",
     "Target",
     "TargetReport",
     "design",

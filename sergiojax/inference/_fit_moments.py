@@ -9,7 +9,7 @@ Source:
     Branch, Coleman and Li (1999), SIAM Journal on Scientific Computing 21(1), 1-23.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -17,6 +17,7 @@ from jaxtyping import Float
 from scipy.optimize import least_squares
 
 from sergiojax._checks import check_choice, check_count, check_positive
+from sergiojax._progress import Listener, Progress, StopEarly, silent
 from sergiojax._types import NoiseType, PRNGKey
 from sergiojax.grn import GRN, ParameterKind
 from sergiojax.inference._data import MatchedData
@@ -24,9 +25,7 @@ from sergiojax.inference._moment_problem import MomentProblem, Statistic
 from sergiojax.inference._ridge import fit_ridge
 from sergiojax.inference._sample import Sample, sample_of, split_cells
 from sergiojax.inference.design._result import (
-    DesignProgress,
     ParameterChange,
-    StopDesign,
     list_changes,
 )
 from sergiojax.inference.design._variables import Bounds, Variables, Vary, choose_variables
@@ -91,7 +90,7 @@ def fit_moments(
     held_out: float = 0.2,
     max_steps: int = 60,
     key: PRNGKey | None = None,
-    progress: Callable[[DesignProgress], None] | None = None,
+    progress: Listener = silent,
 ) -> MomentFit:
     """Change numbers of a network until its means and covariances are those of cells.
 
@@ -118,8 +117,9 @@ def fit_moments(
         held_out: Share of the cells of every type to tell the scores on, which are not fitted.
         max_steps: Most networks that are tried.
         key: Chooses the held-out cells; by default always the same ones.
-        progress: Called after every step. If it raises `StopDesign`, the best network so far is
-            the result; anything else that it raises ends the run.
+        progress: Called after every step with the smallest loss (`scores["loss"]`) and the network
+            that has it (`best`). If it raises `StopEarly`, that network is the result; anything
+            else that it raises ends the run.
 
     Returns:
         The network, and how well it predicts held-out cells before and after.
@@ -142,8 +142,8 @@ def fit_moments(
         filled, variables, sample=sample, fit=tuple(fit), spread=spread, noise_type=noise_type
     )
     start, change = _first(problem, variables, data, learn)
-    search = _Search(problem, progress)
-    search.run(change, max_steps)
+    search = _Search(problem, progress, max_steps)
+    search.run(change)
     found, moments = problem.network(search.best), problem.moments(search.best)
     return MomentFit(
         found,
@@ -160,13 +160,11 @@ def fit_moments(
 class _Search:
     """Least squares that keeps the best network and can be stopped."""
 
-    def __init__(
-        self, problem: MomentProblem, progress: Callable[[DesignProgress], None] | None
-    ) -> None:
-        self._problem, self._progress = problem, progress
+    def __init__(self, problem: MomentProblem, progress: Listener, max_steps: int) -> None:
+        self._problem, self._progress, self._max_steps = problem, progress, max_steps
         self.history: list[float] = []
 
-    def run(self, change: Float[np.ndarray, " variables"], max_steps: int) -> None:
+    def run(self, change: Float[np.ndarray, " variables"]) -> None:
         """Descend from a start; `best` holds the result."""
         self.best, self._loss = change, np.inf
         variables = self._problem.variables
@@ -179,9 +177,9 @@ class _Search:
                 bounds=(variables.lowest - _TOLERANCE, variables.highest + _TOLERANCE),
                 ftol=_TOLERANCE,
                 xtol=_TOLERANCE,
-                max_nfev=max_steps,
+                max_nfev=self._max_steps,
             )
-        except StopDesign:
+        except StopEarly:
             return
 
     def _look(self, change: Float[np.ndarray, " variables"]) -> Float[np.ndarray, " residuals"]:
@@ -190,9 +188,8 @@ class _Search:
         if loss < self._loss:
             self.best, self._loss = change.copy(), loss
         self.history.append(self._loss)
-        if self._progress is not None:
-            found = self._problem.network(self.best)
-            self._progress(DesignProgress(len(self.history), self._loss, found))
+        step, found = len(self.history), self._problem.network(self.best)
+        self._progress(Progress("Fitting", step, self._max_steps, {"loss": self._loss}, found))
         return residuals
 
 

@@ -16,6 +16,7 @@ from anndata import AnnData
 from anndata.io import read_elem, write_elem
 from jaxtyping import Float, Int
 
+from sergiojax._progress import Listener, Progress
 from sergiojax._whole_file import whole_file
 from sergiojax.grn import GRN, Design, design_to_dict
 from sergiojax.io._anndata import cell_table, gene_table, strength_matrix
@@ -67,7 +68,7 @@ def write_blockwise(
     counts: Iterable[Counts] | None = None,
     n_counts: int = 0,
     chunk_cells: int,
-    progress: Callable[[float], None],
+    progress: Listener,
 ) -> None:
     """Write cells of which no more than a block is in memory.
 
@@ -78,12 +79,14 @@ def write_blockwise(
         counts: Counts block after block, which become `X`; without them it is the clean expression.
         n_counts: Number of nonzero counts of all blocks.
         chunk_cells: Cells per piece of a zarr array.
-        progress: Called with the finished share after each block.
+        progress: Called with the cells written after each block; those with counts are written
+            twice, which makes twice as many steps.
 
     Raises:
         OSError: If the disk has no room, or fails otherwise.
     """
     shape = annotations.shape
+    n_steps = shape[0] if counts is None else 2 * shape[0]
     with _open(path, annotations) as (root, check):
         targets = [_create(root["layers"], "clean", shape, np.float32, chunk_cells)]
         if counts is None:
@@ -96,11 +99,11 @@ def write_blockwise(
                 target[first : first + len(block)] = block
             first += len(block)
             check()
-            progress(first / shape[0] * (1.0 if counts is None else 0.5))
+            progress(Progress("Writing", first, n_steps))
         if counts is not None:
-            for share in _fill_counts(root, shape, counts, n_counts):
+            for counted in _fill_counts(root, shape, counts, n_counts):
                 check()
-                progress(0.5 + 0.5 * share)
+                progress(Progress("Writing", first + counted, n_steps))
 
 
 def read_file_record(source: Path | bytes, *, name: str | None = None) -> dict[str, Any]:
@@ -147,8 +150,8 @@ def _open(path: Path, annotations: AnnData) -> Iterator[tuple[Any, Callable[[], 
 
 def _fill_counts(
     root: Any, shape: tuple[int, int], counts: Iterable[Counts], n_counts: int
-) -> Iterator[float]:
-    """Write `X` as a sparse matrix by rows; gives the finished share after each block."""
+) -> Iterator[int]:
+    """Write `X` as a sparse matrix by rows; gives the number of cells done after each block."""
     group = root.create_group("X")
     group.attrs.update({"encoding-type": "csr_matrix", "encoding-version": "0.1.0"})
     group.attrs["shape"] = np.array(shape) if isinstance(root, h5py.Group) else list(shape)
@@ -162,7 +165,7 @@ def _fill_counts(
         indices[entry : entry + len(values)] = genes
         indptr[cell + 1 : cell + 1 + len(per_cell)] = entry + np.cumsum(per_cell)
         cell, entry = cell + len(per_cell), entry + len(values)
-        yield cell / shape[0]
+        yield cell
 
 
 def _create(group: Any, name: str, shape: tuple[int, ...], dtype: type, rows: int) -> Any:

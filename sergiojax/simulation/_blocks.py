@@ -4,7 +4,6 @@ A block holds cells of any type. Its size is chosen so that the state stays in t
 processor core; blocks also give progress, a place to cancel, and constant memory.
 """
 
-from collections.abc import Callable
 from functools import partial
 
 import equinox as eqx
@@ -14,6 +13,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from sergiojax._checks import check_count, is_traced
+from sergiojax._progress import Listener, Progress, silent
 from sergiojax._types import Increments, Method, NoiseType, PRNGKey
 from sergiojax.kinetics import PaddedNetwork, at_cells, bucket_size, pad, wire
 from sergiojax.simulation._chain import run_chain
@@ -24,8 +24,6 @@ _BLOCK_ELEMENTS = 1 << 17  # rows × cells: 0.5 MB, which a core's cache holds
 _FEWEST_CELLS = 64
 _FEW_CELLS = 1024
 _MOST_CELLS = 4096
-
-Progress = Callable[[float], None]
 
 
 class CellBlock(eqx.Module):
@@ -50,7 +48,7 @@ def simulate_cells(
     key: PRNGKey,
     settings: RunSettings,
     block_size: int | None = None,
-    progress: Progress | None = None,
+    progress: Listener = silent,
 ) -> Float[Array | np.ndarray, "cells genes"]:
     """Draw one cell per entry of `cell_type`, each the end of a chain of its own.
 
@@ -61,7 +59,7 @@ def simulate_cells(
         key: PRNG key.
         settings: Noise type and method.
         block_size: Cells per block; by default from the size of the network.
-        progress: Called with the finished share after each block; what it raises ends the run.
+        progress: Called with the cells done after each block; what it raises ends the run.
 
     Returns:
         Expression (molecules).
@@ -106,14 +104,13 @@ def _collect(
     pending: tuple[slice, Array] | None,
     expression: Float[np.ndarray, "cells genes"],
     row_of_gene: Int[np.ndarray, " genes"],
-    progress: Progress | None,
+    progress: Listener,
 ) -> None:
     if pending is None:
         return
     part, block = pending
     expression[part] = np.asarray(block)[row_of_gene, : part.stop - part.start].T
-    if progress is not None:
-        progress(part.stop / len(expression))
+    progress(Progress("Simulating", part.stop, len(expression)))
 
 
 def _choose_block_size(n_rows: int, n_cells: int) -> int:

@@ -10,10 +10,10 @@ import numpy as np
 from jaxtyping import Array, ArrayLike, Float, Int
 
 from sergiojax._checks import check_count, is_traced
+from sergiojax._progress import Listener, Progress, silent
 from sergiojax._types import HalfResponsePolicy, Increments, Initial, Method, NoiseType, PRNGKey
 from sergiojax.grn import GRN
 from sergiojax.kinetics import bucket_size, wire
-from sergiojax.simulation._blocks import Progress
 from sergiojax.simulation._half_response import give_half_response
 from sergiojax.simulation._lineage import Descended, Kind, descend
 from sergiojax.simulation._lineage_plan import (
@@ -87,7 +87,7 @@ def simulate_differentiation(
     burn_in: float | None = None,
     increments: Increments | None = None,
     block_size: int | None = None,
-    progress: Progress | None = None,
+    progress: Listener = silent,
 ) -> Differentiation:
     """Draw cells on their way from their parent's type to their own.
 
@@ -126,7 +126,7 @@ def simulate_differentiation(
         burn_in: Time before the switch; by default 8 of the slowest relaxations, capped.
         increments: See `simulate_steady_state`.
         block_size: Cells computed at once; changes speed and memory, not the result.
-        progress: Called with the finished share now and then; what it raises ends the run.
+        progress: Called with the cells done now and then; what it raises ends the run.
 
     Returns:
         The cells and the truth about them.
@@ -198,7 +198,7 @@ def _in_blocks(
     *,
     row_of_gene: Int[np.ndarray, " genes"],
     block_size: int | None,
-    progress: Progress | None,
+    progress: Listener,
 ) -> Descended:
     """Return all cells as cells × genes, computed in equal blocks."""
     total = times.size
@@ -218,8 +218,7 @@ def _in_blocks(
         for whole, part in zip(cells, map(np.asarray, block), strict=True):
             place = whole[first : first + size]
             place[:] = (part[row_of_gene].T if part.ndim == 2 else part)[: len(place)]
-        if progress is not None:
-            progress(min(first + size, total) / total)
+        progress(Progress("Simulating", min(first + size, total), total))
     return cells
 
 

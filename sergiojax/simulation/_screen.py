@@ -13,10 +13,10 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from sergiojax._checks import check_count
+from sergiojax._progress import Listener, Progress, silent
 from sergiojax._types import NoiseType, PRNGKey
 from sergiojax.grn import GRN
 from sergiojax.kinetics import fill_half_response
-from sergiojax.simulation._blocks import Progress
 from sergiojax.simulation._perturbation import Perturbation
 from sergiojax.simulation._plan import RunSettings, plan_run
 from sergiojax.simulation._steady_state import check_size, draw_cells
@@ -45,7 +45,7 @@ def simulate_screen(
     noise_type: NoiseType = "dpd",
     dt: float | None = None,
     burn_in: float | None = None,
-    progress: Progress | None = None,
+    progress: Listener = silent,
 ) -> Screen:
     """Simulate the steady state of a wild type and of many mutants with equal random numbers.
 
@@ -57,7 +57,7 @@ def simulate_screen(
         noise_type: See `simulate_steady_state`.
         dt: See `simulate_steady_state`.
         burn_in: See `simulate_steady_state`; by default that of the wild type for all.
-        progress: Called with the finished share after each run; what it raises ends the screen.
+        progress: Called with the runs done after each run; what it raises ends the screen.
 
     Returns:
         The cells, each mutant the bytes of a `simulate_steady_state` of its own with that burn-in.
@@ -79,15 +79,16 @@ def simulate_screen(
 
     reached = [_reached(wild, perturbation) for perturbation in perturbations]
     groups = _pack(reached)
+    n_runs = len(groups) + 1
     wild_type = run(None)
+    progress(Progress("Simulating", 1, n_runs))
     mutants = np.broadcast_to(wild_type, (len(perturbations), *wild_type.shape)).copy()
-    for done, group in enumerate(groups, start=1):
+    for done, group in enumerate(groups, start=2):
         cells = run(_merge([perturbations[number] for number in group]))
         for number in group:
             mutants[number][..., reached[number]] = cells[..., reached[number]]
-        if progress is not None:
-            progress(done / len(groups))
-    return Screen(wild_type, mutants, len(groups) + 1)
+        progress(Progress("Simulating", done, n_runs))
+    return Screen(wild_type, mutants, n_runs)
 
 
 def knockouts(grn: GRN) -> list[Perturbation]:

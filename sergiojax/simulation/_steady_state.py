@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Array, ArrayLike, Float, Int
 
 from sergiojax._checks import check_count
+from sergiojax._progress import Listener, silent
 from sergiojax._types import (
     HalfResponsePolicy,
     Increments,
@@ -19,7 +20,7 @@ from sergiojax._types import (
     Sampling,
 )
 from sergiojax.grn import GRN
-from sergiojax.simulation._blocks import Progress, simulate_cells
+from sergiojax.simulation._blocks import simulate_cells
 from sergiojax.simulation._cell_list import MOST_CELLS, check_counts, list_cells
 from sergiojax.simulation._perturbation import Perturbation, as_perturbation
 from sergiojax.simulation._plan import Plan, RunSettings, plan_run
@@ -44,7 +45,7 @@ def simulate_steady_state(
     increments: Increments | None = None,
     perturbation: Perturbation | Mapping[str, Any] | None = None,
     block_size: int | None = None,
-    progress: Progress | None = None,
+    progress: Listener = silent,
 ) -> Float[Array | np.ndarray, "cell_types cells genes"]:
     """Draw cells from the stationary state of the chemical Langevin equation.
 
@@ -77,7 +78,7 @@ def simulate_steady_state(
             mapping of its arguments; with the key of the wild type, cells are paired with its
             cells.
         block_size: Cells computed at once; changes speed and memory, not the result.
-        progress: Called with the finished share now and then; what it raises ends the run.
+        progress: Called with the cells done now and then; what it raises ends the run.
 
     Returns:
         Expression of every cell (molecules), never negative.
@@ -127,7 +128,7 @@ def draw_cells(
     *,
     key: PRNGKey,
     block_size: int | None = None,
-    progress: Progress | None = None,
+    progress: Listener = silent,
 ) -> DrawnCells:
     """Draw a number of cells of its own for every cell type; see `simulate_steady_state`.
 

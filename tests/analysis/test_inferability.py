@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score
 
-from sergiojax import GRN, load_example, random_network, simulate_steady_state
+from sergiojax import GRN, Progress, load_example, random_network, simulate_steady_state
 from sergiojax.analysis import Inferability, inferability
 from sergiojax.analysis.comparison import _inferability, _pair_scores
 from sergiojax.analysis.comparison._pair_scores import (
@@ -202,21 +202,21 @@ def test_regulators_are_all_the_known_ones_or_by_name(chain_cells, regulators, r
 def test_progress_names_the_method_and_what_it_raises_ends_the_work(chain_cells):
     calls = []
     cells = chain_cells[:50]
-    inferability(_chain(), cells, progress=lambda *call: calls.append(call))
-    assert [call for call in calls if call[0] != "tree"] == [
-        ("correlation", 0.0),
-        ("correlation", 1.0),
-        ("partial_correlation", 0.0),
-        ("partial_correlation", 1.0),
+    inferability(_chain(), cells, progress=calls.append)
+    assert [call for call in calls if call.phase != "tree"] == [
+        Progress("correlation", 0, 1),
+        Progress("correlation", 1, 1),
+        Progress("partial_correlation", 0, 1),
+        Progress("partial_correlation", 1, 1),
     ]
-    shares = [share for phase, share in calls if phase == "tree"]
-    assert shares == [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
+    targets = [call for call in calls if call.phase == "tree"]
+    assert targets == [Progress("tree", done, 5) for done in range(6)]
 
     class StopError(Exception):
         pass
 
-    def stop(phase: str, share: float) -> None:
-        if phase == "tree" and share > 0.3:
+    def stop(progress: Progress) -> None:
+        if progress.phase == "tree" and progress.step > 1:
             raise StopError
 
     with pytest.raises(StopError):

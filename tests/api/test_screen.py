@@ -8,6 +8,7 @@ import pytest
 
 from sergiojax import (
     GRN,
+    Progress,
     grn_from_anndata,
     read_h5ad,
     repeat,
@@ -164,20 +165,20 @@ def test_record_says_what_was_asked_for(grn):
 
 def test_progress_names_the_phases_and_what_it_raises_ends_the_run(grn):
     calls = []
-    screen(grn, 2, burn_in=0.1, technical_noise="DS1", progress=lambda *call: calls.append(call))
-    assert list(dict.fromkeys(phase for phase, _ in calls)) == [
+    screen(grn, 2, burn_in=0.1, technical_noise="DS1", progress=calls.append)
+    assert list(dict.fromkeys(call.phase for call in calls)) == [
         "Simulating",
         "Adding technical noise",
     ]
-    shares = [share for phase, share in calls if phase == "Simulating"]
+    shares = [call.share for call in calls if call.phase == "Simulating"]
     assert shares == sorted(shares)
     assert shares[-1] == 1
 
     class StopError(Exception):
         pass
 
-    def stop(phase: str, share: float) -> None:
-        if share > 0:
+    def stop(progress: Progress) -> None:
+        if progress.step > 0:
             raise StopError
 
     with pytest.raises(StopError):

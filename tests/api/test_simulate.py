@@ -7,7 +7,7 @@ import anndata
 import numpy as np
 import pytest
 
-from sergiojax import GRN, grn_from_anndata, read_h5ad, repeat, simulate, write_h5ad
+from sergiojax import GRN, Progress, grn_from_anndata, read_h5ad, repeat, simulate, write_h5ad
 from sergiojax.io import h5ad_bytes
 from sergiojax.noise import PROFILES
 
@@ -133,12 +133,10 @@ def test_repeating_needs_a_whole_record(grn):
 
 def test_progress_names_the_phases_and_grows_to_the_end(grn):
     calls = []
-    simulate(
-        grn, 700, burn_in=0.1, technical_noise="DS1", progress=lambda *call: calls.append(call)
-    )
-    phases = list(dict.fromkeys(phase for phase, _ in calls))
+    simulate(grn, 700, burn_in=0.1, technical_noise="DS1", progress=calls.append)
+    phases = list(dict.fromkeys(call.phase for call in calls))
     assert phases == ["Simulating", "Adding technical noise"]
-    shares = [share for phase, share in calls if phase == "Simulating"]
+    shares = [call.share for call in calls if call.phase == "Simulating"]
     assert shares[0] == 0
     assert shares[-1] == 1
     assert shares == sorted(shares)
@@ -148,9 +146,9 @@ def test_what_progress_raises_ends_the_run(grn):
     class StopError(Exception):
         pass
 
-    def stop(phase: str, share: float) -> None:
-        if share > 0:
-            raise StopError(phase)
+    def stop(progress: Progress) -> None:
+        if progress.step > 0:
+            raise StopError(progress.phase)
 
     with pytest.raises(StopError, match="Simulating"):
         simulate(grn, 700, burn_in=0.1, progress=stop)

@@ -124,10 +124,10 @@ def test_progress_names_the_phases_and_grows_to_the_end(grn, tmp_path):
         tmp_path / "cells.h5ad",
         technical_noise="DS1",
         chunk_cells=6,
-        progress=lambda *call: calls.append(call),
+        progress=calls.append,
         **SETTINGS,
     )
-    phases = list(dict.fromkeys(phase for phase, _ in calls))
+    phases = list(dict.fromkeys(call.phase for call in calls))
     assert phases == [
         "Planning",
         "Simulating",
@@ -136,10 +136,10 @@ def test_progress_names_the_phases_and_grows_to_the_end(grn, tmp_path):
         "Writing",
     ]
     for phase in phases:
-        shares = [share for name, share in calls if name == phase]
+        shares = [call.share for call in calls if call.phase == phase]
         assert shares == sorted(shares)
         assert 0 <= shares[0] <= shares[-1] <= 1
-    assert calls[-1] == ("Writing", 1.0)
+    assert (calls[-1].phase, calls[-1].share) == ("Writing", 1.0)
 
 
 # Interruptions
@@ -198,8 +198,8 @@ def test_finished_chunks_are_not_made_again(grn, tmp_path, monkeypatch):
         drawn.append(len(cell_type))
         return simulate_cells(plan, cell_type, *arguments, **settings)
 
-    def stop(phase, share):
-        if share >= 0.5:
+    def stop(progress):
+        if progress.share >= 0.5:
             raise CutError
 
     monkeypatch.setattr(_chunked_run, "simulate_cells", count)
@@ -217,8 +217,8 @@ import time
 from sergiojax import GRN
 from sergiojax.api._to_file import simulate_to_file
 
-def show(phase, share):
-    print(share, phase, flush=True)
+def show(progress):
+    print(progress.share, progress.phase, flush=True)
     time.sleep(0.05)
 
 grn = GRN.from_edges({edges}, basal_rates={rates}, cell_types=["low", "high"])
@@ -424,8 +424,8 @@ def test_a_folder_of_somebody_else_loses_nothing(grn, tmp_path):
 
 
 def _interrupt(grn: GRN, path: Path) -> None:
-    def stop(phase, share):
-        if phase == "Writing":
+    def stop(progress):
+        if progress.phase == "Writing":
             raise CutError
 
     with pytest.raises(CutError):

@@ -4,8 +4,9 @@ import jax
 import numpy as np
 import pytest
 
+from sergiojax import StopEarly
 from sergiojax.grn import GRN, random_network
-from sergiojax.inference import StopDesign, fit_moments, match_data
+from sergiojax.inference import fit_moments, match_data
 from sergiojax.kinetics import fill_half_response, lna, steady_state
 from sergiojax.simulation import simulate_steady_state
 
@@ -160,12 +161,12 @@ def test_progress_is_told_and_may_stop():
     def stop_early(progress):
         told.append(progress)
         if progress.step == 3:
-            raise StopDesign
+            raise StopEarly
 
     fit = fit_moments(grn, data, progress=stop_early)
     assert [each.step for each in told] == [1, 2, 3]
     assert len(fit.history) == 3
-    np.testing.assert_array_equal(fit.grn.strength, told[-1].grn.strength)
+    np.testing.assert_array_equal(fit.grn.strength, told[-1].best.strength)
 
 
 def test_cells_of_another_network_and_too_few_cells_are_refused():

@@ -1,12 +1,13 @@
 """How inferable a network is: standard methods' guesses from its cells, against the truth."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 from jaxtyping import Array, Bool, Float, Num
 
 from sergiojax._checks import check_choice, check_count
+from sergiojax._progress import Listener, Progress, silent
 from sergiojax.analysis.comparison._expression import as_cells
 from sergiojax.analysis.comparison._pair_scores import (
     InferenceMethod,
@@ -15,8 +16,6 @@ from sergiojax.analysis.comparison._pair_scores import (
     tree_scores,
 )
 from sergiojax.grn import GRN
-
-Progress = Callable[[str, float], None]
 
 _LEAST_CELLS = 3
 
@@ -74,7 +73,7 @@ def inferability(
     methods: Sequence[InferenceMethod] = ("correlation", "partial_correlation", "tree"),
     regulators: Literal["all", "known"] | Sequence[str] = "all",
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: Listener = silent,
 ) -> Inferability:
     """Let standard methods guess the edges of a network from its cells, and compare with them.
 
@@ -90,7 +89,7 @@ def inferability(
             leaves of 5 cells or more, at most 2,000 cells; 100 genes take 40 s.
         regulators: Which genes may regulate: "all", the "known" regulators, or names.
         seed: Of the trees.
-        progress: Called with the method and its finished share; what it raises ends the work.
+        progress: Called with the method as phase; what it raises ends the work.
 
     Returns:
         Scores, and how well they find the edges.
@@ -124,7 +123,7 @@ def inferability(
         )
     found = []
     for method in methods:
-        scores = _score(method, cells, candidates, seed=seed, progress=progress or _silent)
+        scores = _score(method, cells, candidates, seed=seed, progress=progress)
         found.append(_rate(method, np.where(candidates, scores, 0.0), is_edge, candidates))
     density = n_edges / n_pairs
     return Inferability(tuple(found), grn.gene_names, is_edge, candidates, n_edges, density)
@@ -136,19 +135,17 @@ def _score(
     candidates: Bool[np.ndarray, "genes genes"],
     *,
     seed: int,
-    progress: Progress,
+    progress: Listener,
 ) -> Float[np.ndarray, "genes genes"]:
-    progress(method, 0.0)
     if method == "tree":
-        return tree_scores(
-            cells, candidates, seed=seed, progress=lambda share: progress(method, share)
-        )
+        return tree_scores(cells, candidates, seed=seed, progress=progress)
+    progress(Progress(method, 0, 1))
     by_method = {
         "correlation": correlation_scores,
         "partial_correlation": partial_correlation_scores,
     }
     scores = by_method[method](cells)
-    progress(method, 1.0)
+    progress(Progress(method, 1, 1))
     return scores
 
 
@@ -191,7 +188,3 @@ def _candidates(grn: GRN, regulators: str | Sequence[str]) -> Bool[np.ndarray, "
             )
         rows = np.isin(grn.gene_names, names)
     return rows[:, None] & ~np.eye(grn.n_genes, dtype=bool)
-
-
-def _silent(phase: str, share: float) -> None:
-    """Report to nobody."""

@@ -1,10 +1,11 @@
 """Three standard ways to guess a network from cells: one score for every regulator and target."""
 
-from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 import numpy as np
 from jaxtyping import Bool, Float
+
+from sergiojax._progress import Listener, Progress, silent
 
 InferenceMethod: TypeAlias = Literal["correlation", "partial_correlation", "tree"]
 """Spearman correlation, partial correlation given all other genes, or GENIE3's trees."""
@@ -49,7 +50,7 @@ def tree_scores(
     candidates: Bool[np.ndarray, "genes genes"],
     *,
     seed: int,
-    progress: Callable[[float], None] | None = None,
+    progress: Listener = silent,
 ) -> Scores:
     """Return GENIE3's scores: how much of a target's variance splits on a regulator explain.
 
@@ -60,7 +61,7 @@ def tree_scores(
         cells: Expression.
         candidates: Regulator row, target column: the regulators that a target may have.
         seed: Seed. A target's score does not depend on which other targets there are.
-        progress: Called with the finished share after each target; what it raises ends the work.
+        progress: Called with the targets done after each target; what it raises ends the work.
 
     Source:
         Huynh-Thu et al. (2010), PLoS ONE 5(9), e12776; Geurts et al. (2006), Machine Learning
@@ -72,14 +73,14 @@ def tree_scores(
     scaled = standardize(cells).astype(np.float32)
     n_genes = cells.shape[1]
     scores = np.zeros((n_genes, n_genes))
+    progress(Progress("tree", 0, n_genes))
     for target in range(n_genes):
         regulators = np.nonzero(candidates[:, target])[0]
         if len(regulators) and scaled[:, target].any():
             scores[regulators, target] = _explain(
                 scaled[:, regulators], scaled[:, target], seed=(seed, target)
             )
-        if progress is not None:
-            progress((target + 1) / n_genes)
+        progress(Progress("tree", target + 1, n_genes))
     return scores
 
 

@@ -2,10 +2,8 @@
 
 from sergiojax.inference.design._design import design
 from sergiojax.inference.design._result import (
-    DesignProgress,
     DesignResult,
     ParameterChange,
-    StopDesign,
     TargetReport,
 )
 from sergiojax.inference.design._targets import (
@@ -22,7 +20,6 @@ from sergiojax.inference.design._targets import (
 
 __all__ = [
     "Bistable",
-    "DesignProgress",
     "DesignResult",
     "Level",
     "LowNoise",
@@ -31,7 +28,6 @@ __all__ = [
     "ParameterChange",
     "Ratio",
     "Response",
-    "StopDesign",
     "Target",
     "TargetReport",
     "design",

@@ -17,15 +17,14 @@ import jax
 import numpy as np
 
 from sergiojax._checks import check_choice, check_count
+from sergiojax._progress import Listener, Progress, StopEarly, silent
 from sergiojax._types import PRNGKey
 from sergiojax.grn import GRN
 from sergiojax.inference.design._behaviour import Loss, plan_cells
 from sergiojax.inference.design._optimise import Best, Problem, descend, first_changes
 from sergiojax.inference.design._resolve import deciding, resolve
 from sergiojax.inference.design._result import (
-    DesignProgress,
     DesignResult,
-    StopDesign,
     list_changes,
     report_targets,
 )
@@ -49,7 +48,7 @@ def design(
     n_starts: int = 8,
     max_steps: int = 400,
     key: PRNGKey | None = None,
-    progress: Callable[[DesignProgress], None] | None = None,
+    progress: Listener = silent,
 ) -> DesignResult:
     """Change numbers of a network until it meets targets. Signs and topology stay.
 
@@ -68,8 +67,9 @@ def design(
         n_starts: Networks that descend side by side; the first is `grn` itself.
         max_steps: Most steps; it ends earlier if all targets are met and `sparsity` is 0.
         key: PRNG key of the other starts, and of the cells.
-        progress: Called now and then. If it raises `StopDesign`, the best network so far is the
-            result; anything else that it raises ends the run.
+        progress: Called now and then with the smallest loss (`scores["loss"]`) and the network that
+            has it (`best`). If it raises `StopEarly`, that network is the result; anything else
+            that it raises ends the run.
 
     Returns:
         The best network, what became of every target, and what was changed. A target that cannot
@@ -117,18 +117,16 @@ def _choose_loss(loss: LossChoice, targets: Sequence[Target]) -> Loss:
     return loss
 
 
-def _reporter(
-    problem: Problem, progress: Callable[[DesignProgress], None] | None, max_steps: int
-) -> Callable[[int, Best], bool]:
+def _reporter(problem: Problem, progress: Listener, max_steps: int) -> Callable[[int, Best], bool]:
     """Return a function that passes progress on and tells whether to stop."""
 
     def report(step: int, best: Best) -> bool:
-        if progress is None or (step % _REPORT_EVERY != 1 and step < max_steps):
+        if step % _REPORT_EVERY != 1 and step < max_steps:
             return False
         try:
             found = problem.variables.apply(problem.grn, best.change)
-            progress(DesignProgress(step, best.loss, found))
-        except StopDesign:
+            progress(Progress("Searching", step, max_steps, {"loss": best.loss}, found))
+        except StopEarly:
             return True
         return False
 

@@ -13,24 +13,6 @@ from sergiojax.inference.design._targets import Target
 from sergiojax.inference.design._variables import Variables
 
 
-class StopDesign(Exception):  # noqa: N818 - like StopIteration, it is no error
-    """Raised in `progress` to end a design with the best network so far."""
-
-
-class DesignProgress(NamedTuple):
-    """How far a design is.
-
-    Attributes:
-        step: Steps done.
-        loss: Smallest loss so far.
-        grn: The network that has it.
-    """
-
-    step: int
-    loss: float
-    grn: GRN
-
-
 class TargetReport(NamedTuple):
     """What became of a target.
 

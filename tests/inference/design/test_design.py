@@ -6,6 +6,7 @@ import jax
 import numpy as np
 import pytest
 
+from sergiojax import StopEarly
 from sergiojax.grn import GRN, Parameter
 from sergiojax.inference import (
     Bistable,
@@ -15,7 +16,6 @@ from sergiojax.inference import (
     Oscillation,
     Ratio,
     Response,
-    StopDesign,
     design,
     level_targets,
 )
@@ -244,13 +244,13 @@ def test_progress_is_told_and_can_stop_with_the_best():
     def progress(now):
         seen.append(now)
         if now.step > 5:
-            raise StopDesign
+            raise StopEarly
 
     result = design(fan(), [Level("C", 1e4), Level("B", 1.0)], progress=progress)
     assert [now.step for now in seen] == [1, 6]
     assert result.history.shape == (8, 6)
-    assert result.loss == seen[-1].loss
-    assert result.grn.digest() == seen[-1].grn.digest()
+    assert result.loss == seen[-1].scores["loss"]
+    assert result.grn.digest() == seen[-1].best.digest()
 
 
 def test_other_errors_of_progress_end_the_design():
