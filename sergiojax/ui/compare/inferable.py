@@ -1,5 +1,6 @@
 """How inferable the network is: what standard methods find in its cells."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -164,7 +165,7 @@ def _infer(grn: GRN, run: _Run, report: Report) -> Inferability:
         matrix,
         methods=_methods(grn, only_known=run.only_known),
         regulators="known" if run.only_known else "all",
-        progress=lambda method, share: report(_CALLED.get(method, method), share),
+        progress=lambda now: report(replace(now, phase=_CALLED.get(now.phase, now.phase))),
     )
 
 

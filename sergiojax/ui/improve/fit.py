@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from sergiojax._progress import Progress
 from sergiojax.analysis import compare_cells
 from sergiojax.grn import GRN, Design
-from sergiojax.inference import DesignProgress, MatchedData, MomentFit, fit_moments, match_data
+from sergiojax.inference import MatchedData, MomentFit, fit_moments, match_data
 from sergiojax.plot import chart_config, gene_pair
 from sergiojax.simulation import simulate_steady_state
 from sergiojax.ui import session
@@ -88,11 +89,8 @@ def show_fit(design: Design) -> Basis:
     data = match_data(grn, cells.matrix, gene_names=cells.genes, cell_type=label, types=types)
 
     def work(report: Report) -> MomentFit:
-        def watch(progress: DesignProgress) -> None:
-            report("Fitting", progress.step / _MOST_STEPS)
-
-        report("Preparing", 0.0)
-        return fit_moments(grn, data, max_steps=_MOST_STEPS, progress=watch, **settings)
+        report(Progress("Preparing", 0, 1))
+        return fit_moments(grn, data, max_steps=_MOST_STEPS, progress=report, **settings)
 
     found = in_background(name, work, key="improve_fit_job")
     if found is not None:

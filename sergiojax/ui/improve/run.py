@@ -13,8 +13,9 @@ import jax
 import numpy as np
 import streamlit as st
 
+from sergiojax._progress import Progress, StopEarly
 from sergiojax.grn import GRN
-from sergiojax.inference import DesignProgress, DesignResult, StopDesign, Target, design
+from sergiojax.inference import DesignResult, Target, design
 from sergiojax.ui import session
 from sergiojax.ui.stale import Basis, basis
 from sergiojax.ui.work.desk import Job, desk, told
@@ -46,16 +47,16 @@ class Run:
     losses: list[float] = field(default_factory=list)
     best: GRN | None = None
 
-    def watch(self, progress: DesignProgress) -> None:
+    def watch(self, progress: Progress) -> None:
         """Note how far the search is; called from its thread.
 
         Raises:
-            StopDesign: If the person asked for it.
+            StopEarly: If the person asked for it.
         """
-        self.losses.append(float(progress.loss))
-        self.best = progress.grn
+        self.losses.append(progress.scores["loss"])
+        self.best = progress.best
         if self.job.cancel.is_set():
-            raise StopDesign
+            raise StopEarly
 
     @property
     def made_from(self) -> Basis:

@@ -16,8 +16,10 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from sergiojax._progress import Listener, Progress
+
 Result = TypeVar("Result")
-Report = Callable[[str, float], None]
+Report = Listener
 
 QUIET = 0.4  # seconds before a progress bar appears; below, it would only flicker
 _PAUSE = 0.1  # seconds between looks; at each, Streamlit may interrupt the wait
@@ -45,7 +47,7 @@ class Job(Generic[Result]):
     share: float = 0.0
     cancel: threading.Event = field(default_factory=threading.Event)
 
-    def report(self, phase: str, share: float) -> None:
+    def report(self, progress: Progress) -> None:
         """Note the progress; called from the working thread.
 
         Raises:
@@ -53,7 +55,7 @@ class Job(Generic[Result]):
         """
         if self.cancel.is_set():
             raise CancelledError
-        self.phase, self.share = phase, min(max(share, 0.0), 1.0)
+        self.phase, self.share = progress.phase, progress.share
 
 
 class Desk:
@@ -166,7 +168,7 @@ def wait_for(name: str, work: Callable[[Report], Result], *, key: str) -> Result
 
     Args:
         name: Digest of the inputs.
-        work: Called in another thread with a function that takes phase and share; it must not call
+        work: Called in another thread with a function that takes the progress; it must not call
             Streamlit.
         key: Widget key of the cancel button.
 

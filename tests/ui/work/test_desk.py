@@ -5,6 +5,7 @@ import threading
 import numpy as np
 import pytest
 
+from sergiojax._progress import Progress
 from sergiojax.ui.work.desk import CancelledError, Desk, Job, digest, told
 
 SOON = 30  # seconds; a test that waits this long has failed
@@ -41,10 +42,10 @@ def test_progress_is_seen_while_the_work_goes_on(desk):
     reported, go = threading.Event(), threading.Event()
 
     def work(report):
-        report("Simulating", 0.25)
+        report(Progress("Simulating", 1, 4))
         reported.set()
         go.wait(SOON)
-        report("Simulating", 7.0)
+        report(Progress("Simulating", 7, 4))
 
     job = desk.start("one", work)
     assert reported.wait(SOON)
@@ -60,7 +61,7 @@ def test_cancelled_work_ends_at_its_next_report_and_can_begin_anew(desk):
     def work(report):
         started.set()
         go.wait(SOON)
-        report("Simulating", 0.5)
+        report(Progress("Simulating", 2, 4))
         return "done"
 
     job = desk.start("one", work)
@@ -79,7 +80,9 @@ def test_cancelled_work_ends_at_its_next_report_and_can_begin_anew(desk):
 def test_work_for_one_visit_is_neither_shared_nor_kept(desk):
     one, other = Job(), Job()
     for number, job in enumerate((one, other)):
-        desk.run_alone(job, lambda report, number=number: report("Searching", 0.5) or number)
+        desk.run_alone(
+            job, lambda report, number=number: report(Progress("Searching", 2, 4)) or number
+        )
     assert (one.future.result(SOON), other.future.result(SOON)) == (0, 1)
     broken = Job()
     desk.run_alone(broken, lambda _: 1 / 0)
