@@ -6,7 +6,6 @@ from sergiojax.io._anndata import (
     cells_to_anndata,
     grn_from_anndata,
     strength_matrix,
-    to_anndata,
 )
 from sergiojax.io._cell_table import CellTable, read_cell_table
 from sergiojax.io._differentiation import differentiation_to_anndata
@@ -16,6 +15,7 @@ from sergiojax.io._mtx import mtx_zip, write_mtx
 from sergiojax.io._read_cells import load_h5ad, read_h5ad, read_zarr
 from sergiojax.io._record import read_record, write_record
 from sergiojax.io._screen import screen_to_anndata
+from sergiojax.io._to_anndata import to_anndata
 from sergiojax.io.guard import CellsFileError
 
 __all__ = [
