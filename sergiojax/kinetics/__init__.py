@@ -21,8 +21,8 @@ from sergiojax.kinetics._padded import (
 )
 from sergiojax.kinetics._phase_plane import PhasePlane, phase_plane, phase_trajectory
 from sergiojax.kinetics._sensitivity import Sensitivity, edge_importance, sensitivity
+from sergiojax.kinetics._settle import settle, slowest_relaxation, steady_state, tilt
 from sergiojax.kinetics._slopes import edge_slopes, jacobian
-from sergiojax.kinetics._steady_state import settle, slowest_relaxation, steady_state, tilt
 from sergiojax.kinetics._write import to_files, write_grn
 
 __all__ = [

@@ -15,8 +15,8 @@ from sergiojax.grn import GRN, Topology
 from sergiojax.kinetics._flow import follow
 from sergiojax.kinetics._newton import distinct, newton, sequence
 from sergiojax.kinetics._production import Numbers
-from sergiojax.kinetics._rest_points import RestPoints, check_loops, follow_up, spread_starts
 from sergiojax.kinetics._skeleton import Skeleton
+from sergiojax.kinetics._solve_loops import RestPoints, check_loops, follow_up, spread_starts
 
 _STARTS = 32  # per row and loop
 _RELAXATIONS = 10

@@ -17,10 +17,10 @@ from sergiojax.kinetics._fixed_points import cell_type_indices
 from sergiojax.kinetics._half_response import fill_half_response
 from sergiojax.kinetics._limit_cycles import circle, whole_orbits
 from sergiojax.kinetics._production import numbers_of, take_rows
-from sergiojax.kinetics._rest_points import RestPoints, driving_genes, rest_points, spectrum
+from sergiojax.kinetics._settle import tilt
 from sergiojax.kinetics._shooting import Orbits, close_orbits
 from sergiojax.kinetics._skeleton import Skeleton
-from sergiojax.kinetics._steady_state import tilt
+from sergiojax.kinetics._solve_loops import RestPoints, driving_genes, rest_points, spectrum
 
 _N_VALUES = 80
 _LEAST, _MOST = 0.1, 4.0  # times the present value

@@ -13,8 +13,8 @@ from jaxtyping import Bool, Complex, Float, Int
 
 from sergiojax.grn import Topology
 from sergiojax.kinetics._newton import distinct
-from sergiojax.kinetics._rest_points import RestPoints, merge, refine, spectrum
 from sergiojax.kinetics._skeleton import Skeleton
+from sergiojax.kinetics._solve_loops import RestPoints, merge, refine, spectrum
 
 Sweep = Callable[[Float[np.ndarray, " values"]], Skeleton]
 

@@ -10,7 +10,8 @@ from sergiojax.grn import GRN, Topology
 from sergiojax.kinetics._flow import follow
 from sergiojax.kinetics._half_response import fill_half_response
 from sergiojax.kinetics._newton import sequence, stable
-from sergiojax.kinetics._rest_points import (
+from sergiojax.kinetics._skeleton import Skeleton
+from sergiojax.kinetics._solve_loops import (
     RestPoints,
     affordable,
     driving_genes,
@@ -19,7 +20,6 @@ from sergiojax.kinetics._rest_points import (
     rest_points,
     spectrum,
 )
-from sergiojax.kinetics._skeleton import Skeleton
 
 _TOLERANCE = 1e-3  # of the flow that shares out the basins
 _MOST_STEPS = 250

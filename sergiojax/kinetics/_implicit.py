@@ -21,7 +21,7 @@ from jaxtyping import Array, Bool, Float
 from sergiojax.grn import GRN
 from sergiojax.kinetics._half_response import sweep_levels
 from sergiojax.kinetics._hill import Levels, production_rate, upper_level
-from sergiojax.kinetics._steady_state import tilt
+from sergiojax.kinetics._settle import tilt
 
 _SHARE = 0.1  # of the fastest decay per step: the basins are then those of `settle`
 _MOST_STEPS = 600  # for the real flow, and as many with every gene in its own time

@@ -11,9 +11,9 @@ from sergiojax.kinetics._fixed_points import cell_type_indices
 from sergiojax.kinetics._flow import follow
 from sergiojax.kinetics._half_response import fill_half_response
 from sergiojax.kinetics._newton import distinct, sequence
-from sergiojax.kinetics._rest_points import affordable, check_loops, driving_genes
 from sergiojax.kinetics._shooting import ORBIT_POINTS, Orbits, close_orbits, last_turns
 from sergiojax.kinetics._skeleton import Skeleton, States
+from sergiojax.kinetics._solve_loops import affordable, check_loops, driving_genes
 
 _THIN = 5  # every fifth point of an orbit is handed out
 _TRANSIENT = 1e-3, 200  # tolerance and steps until a start rests, or else circles

@@ -11,8 +11,8 @@ from sergiojax._types import NoiseType
 from sergiojax.grn import GRN
 from sergiojax.kinetics._half_response import fill_half_response
 from sergiojax.kinetics._hill import Levels, production_rate, upper_level
+from sergiojax.kinetics._settle import steady_state
 from sergiojax.kinetics._slopes import jacobian
-from sergiojax.kinetics._steady_state import steady_state
 
 _OFF = 0.05  # of gain and loss, between which no steady state is taken for one
 

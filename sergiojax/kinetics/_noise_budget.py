@@ -12,10 +12,10 @@ from scipy.linalg import get_lapack_funcs, schur
 
 from sergiojax._types import NoiseType
 from sergiojax.grn import GRN
+from sergiojax.kinetics._given_levels import moving_genes, state_of
 from sergiojax.kinetics._half_response import fill_half_response
 from sergiojax.kinetics._hill import Levels
 from sergiojax.kinetics._lna import lna
-from sergiojax.kinetics._rest import moving_genes, state_of
 from sergiojax.kinetics._slopes import jacobian
 
 

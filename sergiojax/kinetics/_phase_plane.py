@@ -12,9 +12,9 @@ from sergiojax.kinetics._fixed_points import cell_type_indices
 from sergiojax.kinetics._flow import follow, interpolate
 from sergiojax.kinetics._half_response import fill_half_response
 from sergiojax.kinetics._newton import stable
-from sergiojax.kinetics._rest_points import solve_loop, sort_eigenvalues
+from sergiojax.kinetics._settle import steady_state
 from sergiojax.kinetics._skeleton import Skeleton
-from sergiojax.kinetics._steady_state import steady_state
+from sergiojax.kinetics._solve_loops import solve_loop, sort_eigenvalues
 
 _MARGIN = 1.05  # of the upper level: the highest nullcline is seen whole
 _STARTS = 64

@@ -13,9 +13,9 @@ from jaxtyping import Bool, Float, Int
 
 from sergiojax._safe import TINY
 from sergiojax.grn import GRN, Parameter, ParameterKind, list_parameters
+from sergiojax.kinetics._given_levels import moving_genes, state_of
 from sergiojax.kinetics._half_response import fill_half_response
 from sergiojax.kinetics._hill import Levels, edge_strength, hill, production_rate
-from sergiojax.kinetics._rest import moving_genes, state_of
 from sergiojax.kinetics._slopes import edge_slopes
 
 _KINDS: tuple[ParameterKind, ...] = (

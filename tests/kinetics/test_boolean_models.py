@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sergiojax.kinetics._steady_state import settle
+from sergiojax.kinetics._settle import settle
 from tests.boolean_models import BLOOD_FATES, boolean_model
 
 pytestmark = pytest.mark.validate

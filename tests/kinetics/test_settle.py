@@ -14,7 +14,7 @@ from sergiojax.kinetics import (
     tilt,
     upper_level,
 )
-from sergiojax.kinetics._steady_state import settle
+from sergiojax.kinetics._settle import settle
 from tests.kinetics.networks import network_plans, random_network
 from tests.simulation.ds1 import read_ds1, read_reference
 from tests.systems import MOTIFS, jacobian, lone_genes

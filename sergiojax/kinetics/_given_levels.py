@@ -5,7 +5,7 @@ from jaxtyping import Bool, Float
 
 from sergiojax.grn import GRN
 from sergiojax.kinetics._hill import Levels, production_rate
-from sergiojax.kinetics._steady_state import steady_state
+from sergiojax.kinetics._settle import steady_state
 
 _AT_REST = 1e-3  # distance from P/λ, relative: levels typed with four digits pass
 
