@@ -3,7 +3,7 @@
 In J C + C Jᵀ + D = 0 a number moves J, D and the state at which both are taken. With Y from
 Jᵀ Y + Y J = −E_ij, dC_ij = ⟨Y, dJ C + C dJᵀ + dD⟩: one equation per entry of C serves all numbers.
 An edge's entry of J, s = ∂P/∂x, is n / x times a function of z = n log(x / h), the logit of H, and
-in a product of the z of the other edges; D is as q² λ x at rest.
+in a product of the z of the other edges; D is as q² λ x in the steady state.
 """
 
 import itertools

@@ -126,7 +126,7 @@ def fit_moments(
 
     Raises:
         ValueError: If the data are of another network, a cell type has too few cells, nothing can
-            vary, a number is out of range, or the given network does not rest in a stable state.
+            vary, a number is out of range, or the given network has no stable steady state.
     """
     check_positive("spread", spread)
     max_steps = check_count("max_steps", max_steps)
@@ -211,7 +211,7 @@ def _first(
     losses = [np.square(problem.residuals(given)).sum()]
     if not np.isfinite(losses[0]):
         raise ValueError(
-            "The network does not rest in a stable state near these cells, so its means cannot be "
+            "The network has no stable steady state near these cells, so its means cannot be "
             "compared with theirs. Begin with weaker feedback."
         )
     ridge = _ridge(problem.grn, variables, data, learn)

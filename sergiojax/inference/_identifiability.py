@@ -23,7 +23,7 @@ from sergiojax.inference._moments import (
     mean_slopes,
     observed_pairs,
     predict,
-    rest_near,
+    steady_state_near,
 )
 from sergiojax.kinetics import fill_half_response
 
@@ -137,8 +137,8 @@ def identifiability(
         Standard errors, the spectrum, and what is not determined.
 
     Raises:
-        ValueError: If a name is unknown, nothing is observed or asked for, or a cell type does not
-            rest in a stable state.
+        ValueError: If a name is unknown, nothing is observed or asked for, or a cell type is not
+            in a stable steady state.
 
     Source:
         Komorowski, Costa, Rand and Stumpf (2011), PNAS 108(21), 8645-8650.
@@ -188,7 +188,7 @@ def _information_root(
     noise_type: NoiseType,
 ) -> Float[np.ndarray, "rows parameters"]:
     """Return R with RᵀR the Fisher information of one cell per type."""
-    levels = rest_near(grn) if start is None else np.asarray(start, float)
+    levels = steady_state_near(grn) if start is None else np.asarray(start, float)
     by_mean = mean_slopes(grn, levels, parameters)
     moments = predict(grn, levels, noise_type)
     pairs = observed_pairs(genes)

@@ -8,7 +8,13 @@ from jaxtyping import Float
 from sergiojax._types import NoiseType
 from sergiojax.grn import GRN
 from sergiojax.inference._covariance_slopes import covariance_slopes
-from sergiojax.inference._moments import Moments, mean_slopes, observed_pairs, predict, rest_near
+from sergiojax.inference._moments import (
+    Moments,
+    mean_slopes,
+    observed_pairs,
+    predict,
+    steady_state_near,
+)
 from sergiojax.inference._sample import Sample
 from sergiojax.inference.design._variables import Variables
 from sergiojax.kinetics import steady_state
@@ -63,7 +69,7 @@ class MomentProblem:
         """Return what the changed network predicts, in the states that are near the cells'."""
         if self._seen is None or self._seen[0] != change.tobytes():
             grn = self.network(change)
-            moments = predict(grn, rest_near(grn, self._start), self._noise_type)
+            moments = predict(grn, steady_state_near(grn, self._start), self._noise_type)
             self._seen = change.tobytes(), moments
         return self._seen[1]
 

@@ -22,9 +22,9 @@ from sergiojax.kinetics import (
 MOST_FULL = 40  # observed genes up to which whole covariances are looked at; above, variances
 
 _NEWTON_STEPS = 2
-_NEAR = 1e-2  # relative; a Newton step that is longer leaves a state that was not at rest
+_NEAR = 1e-2  # relative; a Newton step that is longer leaves a state that was not steady
 _SHIFT = 1e-9  # share of the decay taken off J's diagonal, lest it be singular
-_AT_REST = 1e-3  # distance from P/λ, relative
+_STEADY = 1e-3  # distance from P/λ, relative
 
 
 class Moments(NamedTuple):
@@ -35,7 +35,7 @@ class Moments(NamedTuple):
 
     @property
     def is_stable(self) -> Bool[np.ndarray, " cell_types"]:
-        """Whether a cell type rests in a stable state."""
+        """Whether a cell type is in a stable steady state."""
         return np.asarray(np.isfinite(self.covariance).all((1, 2)))
 
 
@@ -60,7 +60,7 @@ def observed_pairs(genes: Int[np.ndarray, " observed"]) -> Pairs:
     return Pairs(genes[row], genes[column])
 
 
-def rest_near(
+def steady_state_near(
     grn: GRN, start: Float[np.ndarray, "cell_types genes"] | None = None
 ) -> Float[np.ndarray, "cell_types genes"]:
     """Return the steady state that is reached from `start`, to the last digits.
@@ -92,8 +92,8 @@ def predict(
 ) -> Moments:
     """Return the moments at a steady state; the covariance is NaN if it is none, or not stable."""
     moments = Moments(*lna(grn, levels=levels, noise_type=noise_type))
-    rest = np.asarray(production_rate(grn, levels)) / np.asarray(grn.decay)
-    moves = np.abs(rest - levels) > _AT_REST * np.maximum(levels, _AT_REST)
+    balance = np.asarray(production_rate(grn, levels)) / np.asarray(grn.decay)
+    moves = np.abs(balance - levels) > _STEADY * np.maximum(levels, _STEADY)
     moments.covariance[moves.any(1)] = np.nan
     return moments
 
@@ -104,6 +104,6 @@ def mean_slopes(
     """Return ∂ mean / ∂ log |p| (molecules).
 
     Raises:
-        ValueError: If a cell type is not at rest, or its state is not stable.
+        ValueError: If a cell type is not in a steady state, or that is not stable.
     """
     return sensitivity(grn, parameters=parameters, levels=levels).slope * levels[..., None]

@@ -6,7 +6,7 @@ from sergiojax.kinetics._feedback_rate import feedback_rate, share_of_fastest
 from sergiojax.kinetics._fixed_points import FixedPoints, fixed_points
 from sergiojax.kinetics._half_response import FilledHalfResponse, fill_half_response
 from sergiojax.kinetics._hill import edge_strength, hill, production_rate, upper_level
-from sergiojax.kinetics._implicit import at_rest, flow_jacobian, implicit_steady_state
+from sergiojax.kinetics._implicit import flow_jacobian, implicit_steady_state, is_steady
 from sergiojax.kinetics._limit_cycles import LimitCycles, limit_cycles
 from sergiojax.kinetics._lna import LinearNoise, lna
 from sergiojax.kinetics._noise_budget import NoiseBudget, noise_budget
@@ -37,7 +37,6 @@ __all__ = [
     "PhasePlane",
     "Sensitivity",
     "at_cells",
-    "at_rest",
     "attractors",
     "bifurcation",
     "bucket_size",
@@ -50,6 +49,7 @@ __all__ = [
     "flow_jacobian",
     "hill",
     "implicit_steady_state",
+    "is_steady",
     "jacobian",
     "limit_cycles",
     "lna",

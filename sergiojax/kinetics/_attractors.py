@@ -16,7 +16,7 @@ from sergiojax.kinetics._flow import follow
 from sergiojax.kinetics._newton import distinct, newton, sequence
 from sergiojax.kinetics._production import Numbers
 from sergiojax.kinetics._skeleton import Skeleton
-from sergiojax.kinetics._solve_loops import RestPoints, check_loops, follow_up, spread_starts
+from sergiojax.kinetics._solve_loops import SteadyStates, check_loops, follow_up, spread_starts
 
 _STARTS = 32  # per row and loop
 _RELAXATIONS = 10
@@ -81,7 +81,7 @@ def attractors(grn: GRN, numbers: Numbers) -> Attractors:
 def _settle(skeleton: Skeleton, topology: Topology, n_rows: int) -> Attractors:
     """Take loop after loop, with the stable states upstream held."""
     upper = np.broadcast_to(skeleton.upper, (n_rows, topology.n_genes))
-    points = follow_up(skeleton, topology, RestPoints(upper / 2, np.arange(n_rows)))
+    points = follow_up(skeleton, topology, SteadyStates(upper / 2, np.arange(n_rows)))
     oscillates = np.zeros(n_rows, bool)
     for members in sorted(topology.loops, key=lambda genes: topology.levels[genes[0]]):
         if not len(points.levels):
@@ -91,7 +91,7 @@ def _settle(skeleton: Skeleton, topology: Topology, n_rows: int) -> Attractors:
         oscillates[points.condition[found.oscillates]] = True
         levels = points.levels[found.row]
         levels[:, members] = found.levels
-        points = follow_up(skeleton, topology, RestPoints(levels, points.condition[found.row]))
+        points = follow_up(skeleton, topology, SteadyStates(levels, points.condition[found.row]))
     return Attractors(np.bincount(points.condition, minlength=n_rows), oscillates)
 
 
@@ -155,7 +155,7 @@ def _turning(
     of: Int[np.ndarray, " states"],
 ) -> Bool[np.ndarray, " rows"]:
     """Follow relaxed starts that are not at a stable state: do they ever come to one?"""
-    lost = np.nonzero(~_at_home(part, start, row, stable, of))[0]
+    lost = np.nonzero(~_near_stable(part, start, row, stable, of))[0]
     number = np.arange(len(lost)) - np.searchsorted(row[lost], row[lost])
     lost = lost[number < _MOST_FOLLOWED]
     levels, row = start[lost], row[lost]
@@ -163,14 +163,14 @@ def _turning(
         if not len(row):
             break
         path = follow(part.take(row), levels, tolerance=_TOLERANCE, n_steps=_STEPS)
-        away = ~path.at_rest & ~_at_home(part, path.levels, row, stable, of)
+        away = ~path.settled & ~_near_stable(part, path.levels, row, stable, of)
         levels, row = path.levels[away], row[away]
     turns = np.zeros(len(part.held), bool)
     turns[row] = True
     return turns
 
 
-def _at_home(
+def _near_stable(
     part: Skeleton,
     levels: Float[np.ndarray, "ends free"],
     row: Int[np.ndarray, " ends"],
@@ -189,7 +189,7 @@ def _at_home(
 
 
 def _is_monotone(part: Skeleton) -> bool:
-    """Say whether all cycles of a loop are positive: then (nearly) all paths come to rest."""
+    """Say whether all cycles of a loop are positive: then (nearly) all paths settle."""
     production, sign = part.production, np.sign(part.production.strength.sum(0))
     inside = np.isin(production.regulator, part.genes) & (sign != 0)
     ends = [

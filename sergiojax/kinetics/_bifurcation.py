@@ -20,7 +20,12 @@ from sergiojax.kinetics._production import numbers_of, take_rows
 from sergiojax.kinetics._settle import tilt
 from sergiojax.kinetics._shooting import Orbits, close_orbits
 from sergiojax.kinetics._skeleton import Skeleton
-from sergiojax.kinetics._solve_loops import RestPoints, driving_genes, rest_points, spectrum
+from sergiojax.kinetics._solve_loops import (
+    SteadyStates,
+    driving_genes,
+    find_steady_states,
+    spectrum,
+)
 
 _N_VALUES = 80
 _LEAST, _MOST = 0.1, 4.0  # times the present value
@@ -108,7 +113,7 @@ def bifurcation(
         return Skeleton(grn, _numbers(grn, parameter, some, of_type))
 
     skeleton = sweep(values)
-    points = rest_points(skeleton, topology, n_starts=_STARTS)
+    points = find_steady_states(skeleton, topology, n_starts=_STARTS)
     points = complete(skeleton, topology, points)
     unstable = count_unstable(spectrum(skeleton, topology, points))
     following = link(skeleton, topology, points, unstable)
@@ -196,7 +201,10 @@ def _checked(values: Float[np.ndarray, " values"]) -> Float[np.ndarray, " values
 
 
 def _orbits(
-    skeleton: Skeleton, topology: Topology, points: RestPoints, unstable: Int[np.ndarray, " points"]
+    skeleton: Skeleton,
+    topology: Topology,
+    points: SteadyStates,
+    unstable: Int[np.ndarray, " points"],
 ) -> Orbits:
     """Return the limit cycles at the values, by value."""
     genes, chosen = driving_genes(topology), np.nonzero(unstable >= 2)[0]

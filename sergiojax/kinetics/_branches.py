@@ -14,7 +14,7 @@ from jaxtyping import Bool, Complex, Float, Int
 from sergiojax.grn import Topology
 from sergiojax.kinetics._newton import distinct
 from sergiojax.kinetics._skeleton import Skeleton
-from sergiojax.kinetics._solve_loops import RestPoints, merge, refine, spectrum
+from sergiojax.kinetics._solve_loops import SteadyStates, merge, refine, spectrum
 
 Sweep = Callable[[Float[np.ndarray, " values"]], Skeleton]
 
@@ -41,7 +41,7 @@ class Turns(NamedTuple):
     rotates: Bool[np.ndarray, " turns"]
 
 
-def complete(skeleton: Skeleton, topology: Topology, points: RestPoints) -> RestPoints:
+def complete(skeleton: Skeleton, topology: Topology, points: SteadyStates) -> SteadyStates:
     """Add the steady states that those of the neighbouring values lead to, until there are none."""
     new = points
     for _ in range(_MOST_ROUNDS):
@@ -55,7 +55,10 @@ def complete(skeleton: Skeleton, topology: Topology, points: RestPoints) -> Rest
 
 
 def link(
-    skeleton: Skeleton, topology: Topology, points: RestPoints, unstable: Int[np.ndarray, " points"]
+    skeleton: Skeleton,
+    topology: Topology,
+    points: SteadyStates,
+    unstable: Int[np.ndarray, " points"],
 ) -> Int[np.ndarray, " points"]:
     """Return the point of the next value that continues each point, -1 if there is none.
 
@@ -99,7 +102,7 @@ def find_turns(
     topology: Topology,
     *,
     values: Float[np.ndarray, " values"],
-    points: RestPoints,
+    points: SteadyStates,
     following: Int[np.ndarray, " points"],
     unstable: Int[np.ndarray, " points"],
 ) -> Turns:
@@ -128,7 +131,7 @@ def find_turns(
     for _ in range(_HALVINGS if len(inside) else 0):
         middle = (low + high) / 2
         skeleton = sweep(middle)
-        found, start = refine(skeleton, topology, RestPoints(levels, np.arange(len(inside))))
+        found, start = refine(skeleton, topology, SteadyStates(levels, np.arange(len(inside))))
         gap = np.abs((found.levels - levels[start]) / skeleton.scale[start]).max(1, initial=0.0)
         same = gap <= reach[start]
         same &= count_unstable(spectrum(skeleton, topology, found)) == wanted[start]
@@ -144,15 +147,15 @@ def count_unstable(eigenvalues: Complex[np.ndarray, "points genes"]) -> Int[np.n
     return (np.real(eigenvalues) > 0).sum(1)
 
 
-def _shifted(skeleton: Skeleton, points: RestPoints, step: int) -> RestPoints:
+def _shifted(skeleton: Skeleton, points: SteadyStates, step: int) -> SteadyStates:
     """Return the points as guesses for the next value, or the last."""
     condition = points.condition + step
     kept = (condition >= 0) & (condition < len(skeleton.upper))
-    return RestPoints(points.levels[kept], condition[kept])
+    return SteadyStates(points.levels[kept], condition[kept])
 
 
 def _led_to(
-    skeleton: Skeleton, topology: Topology, points: RestPoints, step: int
+    skeleton: Skeleton, topology: Topology, points: SteadyStates, step: int
 ) -> Int[np.ndarray, " points"]:
     """Return the point of a neighbouring value that Newton's method leads each point to, or -1."""
     led, condition = np.full(len(points.levels), -1), points.condition + step
@@ -167,7 +170,7 @@ def _led_to(
     return led
 
 
-def _reach(points: RestPoints, inside: np.ndarray, scale: np.ndarray) -> np.ndarray:
+def _reach(points: SteadyStates, inside: np.ndarray, scale: np.ndarray) -> np.ndarray:
     """Return how far a point may move: to the nearest other one of its value, which it may meet."""
     reach = np.full(len(inside), np.inf)
     for number, point in enumerate(inside):
@@ -193,7 +196,7 @@ def _different(sweep: Sweep, topology: Topology, value: np.ndarray, levels: np.n
         group=np.zeros(len(value), int),
         apart=_MEET,
     )
-    points = RestPoints(levels[kept], kept)
+    points = SteadyStates(levels[kept], kept)
     eigenvalues = spectrum(skeleton, topology, points)
     critical = np.abs(np.real(eigenvalues)).argmin(1)
     rotation = np.abs(np.imag(eigenvalues)[np.arange(len(kept)), critical])

@@ -12,12 +12,12 @@ from sergiojax.kinetics._half_response import fill_half_response
 from sergiojax.kinetics._newton import sequence, stable
 from sergiojax.kinetics._skeleton import Skeleton
 from sergiojax.kinetics._solve_loops import (
-    RestPoints,
+    SteadyStates,
     affordable,
     driving_genes,
+    find_steady_states,
     merge,
     refine,
-    rest_points,
     spectrum,
 )
 
@@ -72,7 +72,7 @@ def fixed_points(grn: GRN, *, cell_type: str | None = None, n_starts: int = 256)
     wanted = cell_type_indices(grn, cell_type)
     grn = fill_half_response(grn).grn
     skeleton, topology = Skeleton(grn).take(wanted), grn.topology
-    points = rest_points(skeleton, topology, n_starts=n_starts)
+    points = find_steady_states(skeleton, topology, n_starts=n_starts)
     points, eigenvalues, basin = _with_basins(skeleton, topology, points, n_starts)
     is_stable = stable(eigenvalues)
     order = np.lexsort((-basin, ~is_stable, points.condition))
@@ -98,15 +98,15 @@ def cell_type_indices(grn: GRN, cell_type: str | None) -> Int[np.ndarray, " cell
 
 
 class _Ends(NamedTuple):
-    """Where starts came to rest: levels of the genes in and upstream of loops."""
+    """Where starts settled: levels of the genes in and upstream of loops."""
 
     levels: Float[np.ndarray, "ends free"]
     condition: Int[np.ndarray, " ends"]
 
 
 def _with_basins(
-    skeleton: Skeleton, topology: Topology, points: RestPoints, n_starts: int
-) -> tuple[RestPoints, np.ndarray, np.ndarray]:
+    skeleton: Skeleton, topology: Topology, points: SteadyStates, n_starts: int
+) -> tuple[SteadyStates, np.ndarray, np.ndarray]:
     """Return all points, also those that only the flow finds, their eigenvalues and basins."""
     eigenvalues = spectrum(skeleton, topology, points)
     if not topology.has_feedback:
@@ -114,15 +114,15 @@ def _with_basins(
     genes = driving_genes(topology)
     n_starts = affordable(n_starts, len(genes))
     ends = _flow_ends(skeleton, genes, points.condition[stable(eigenvalues)], n_starts)
-    home = _homes(skeleton, genes, points, stable(eigenvalues), ends)
-    if (home < 0).any():
-        levels = skeleton.upper[ends.condition[home < 0]]
-        levels[:, genes] = ends.levels[home < 0]
-        missed, _ = refine(skeleton, topology, RestPoints(levels, ends.condition[home < 0]))
+    reached = _assign_ends(skeleton, genes, points, stable(eigenvalues), ends)
+    if (reached < 0).any():
+        levels = skeleton.upper[ends.condition[reached < 0]]
+        levels[:, genes] = ends.levels[reached < 0]
+        missed, _ = refine(skeleton, topology, SteadyStates(levels, ends.condition[reached < 0]))
         points = merge(skeleton, points, missed)
         eigenvalues = spectrum(skeleton, topology, points)
-        home = _homes(skeleton, genes, points, stable(eigenvalues), ends)
-    counts = np.bincount(home[home >= 0], minlength=len(points.levels))
+        reached = _assign_ends(skeleton, genes, points, stable(eigenvalues), ends)
+    counts = np.bincount(reached[reached >= 0], minlength=len(points.levels))
     return points, eigenvalues, counts / n_starts
 
 
@@ -134,21 +134,21 @@ def _flow_ends(
     condition = np.repeat(conditions, n_starts)
     part = skeleton.free(genes, held=skeleton.held).take(condition)
     start = np.tile(sequence(n_starts, len(genes)), (len(conditions), 1)) * part.upper
-    at_rest = np.zeros(len(start), bool)
+    settled = np.zeros(len(start), bool)
     for _ in range(_ROUNDS):
-        [going] = np.nonzero(~at_rest)
+        [going] = np.nonzero(~settled)
         if not len(going):
             break
         path = follow(part.take(going), start[going], tolerance=_TOLERANCE, n_steps=_MOST_STEPS)
-        start[going], at_rest[going] = path.levels, path.at_rest
-    return _Ends(start[at_rest], condition[at_rest])
+        start[going], settled[going] = path.levels, path.settled
+    return _Ends(start[settled], condition[settled])
 
 
-def _homes(
-    skeleton: Skeleton, genes: np.ndarray, points: RestPoints, is_stable: np.ndarray, ends: _Ends
+def _assign_ends(
+    skeleton: Skeleton, genes: np.ndarray, points: SteadyStates, is_stable: np.ndarray, ends: _Ends
 ) -> Int[np.ndarray, " ends"]:
     """Return the stable point that every end belongs to, -1 if none is near."""
-    home = np.full(len(ends.levels), -1)
+    reached = np.full(len(ends.levels), -1)
     for condition in np.unique(ends.condition):
         scale = skeleton.scale[condition, genes]
         at = np.nonzero(ends.condition == condition)[0]
@@ -156,6 +156,6 @@ def _homes(
         near = np.full(len(at), _NEAR)
         for point in own:
             distance = np.abs((ends.levels[at] - points.levels[point, genes]) / scale).max(1)
-            home[at[distance < near]] = point
+            reached[at[distance < near]] = point
             near = np.minimum(near, distance)
-    return home
+    return reached

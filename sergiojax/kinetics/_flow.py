@@ -12,7 +12,7 @@ from jaxtyping import Bool, Float
 
 from sergiojax.kinetics._skeleton import Skeleton, States, inverse
 
-_AT_REST = 1e-6  # distance from P/λ, as a share of the upper level
+_STEADY = 1e-6  # distance from P/λ, as a share of the upper level
 _FIRST_STEP = 0.1  # of the fastest relaxation
 _LONGEST, _SHORTEST, _SAFETY = 5.0, 0.2, 0.9  # factors from a step to the next
 
@@ -22,14 +22,14 @@ class Path(NamedTuple):
 
     Attributes:
         levels: Where every start came to (molecules).
-        at_rest: Whether it rests there.
+        settled: Whether that is a steady state.
         times: Time of every step; a refused step repeats the last.
         states: Levels at these times; both are empty if no record was asked for.
         velocities: dx/dt at these times.
     """
 
     levels: States
-    at_rest: Bool[np.ndarray, " states"]
+    settled: Bool[np.ndarray, " states"]
     times: Float[np.ndarray, "steps states"]
     states: Float[np.ndarray, "steps states free"]
     velocities: Float[np.ndarray, "steps states free"]
@@ -44,30 +44,30 @@ def follow(
     duration: Float[np.ndarray, " states"] | None = None,
     record: bool = False,
 ) -> Path:
-    """Follow the flow for a time, or until it rests.
+    """Follow the flow for a time, or to a steady state.
 
     Args:
         skeleton: One row for all starts, or one per start.
         start: Levels of the free genes (molecules).
         tolerance: Error of a step, as a share of the upper level.
         n_steps: Most steps, refused ones included.
-        duration: Time to follow every start for; without one, until it rests.
+        duration: Time to follow every start for; without one, to a steady state.
         record: Keep all steps. Then no start is left out while others go on.
 
     Returns:
         The ends and, if asked for, the way.
     """
-    ends, at_rest = np.array(start, float), np.zeros(len(start), bool)
+    ends, settled = np.array(start, float), np.zeros(len(start), bool)
     rows, part, levels, time = np.arange(len(start)), skeleton, ends.copy(), np.zeros(len(start))
     step = np.broadcast_to(_FIRST_STEP / skeleton.decay.max(1, initial=1e-300), time.shape)
-    longest = 1e3 / skeleton.decay.min(initial=1e300)  # a start at rest would step to infinity
+    longest = 1e3 / skeleton.decay.min(initial=1e300)  # a steady start would step to infinity
     velocity = part.velocity(levels)
     way = [(time, levels, velocity)]
     for _ in range(n_steps):
-        resting = part.speed(velocity) <= _AT_REST
-        done = resting if duration is None else time >= duration[rows]
+        steady = part.speed(velocity) <= _STEADY
+        done = steady if duration is None else time >= duration[rows]
         if done.any() and not record:
-            ends[rows], at_rest[rows] = levels, resting
+            ends[rows], settled[rows] = levels, steady
             rows, step, part = rows[~done], step[~done], part.take(~done)
             time, levels, velocity = time[~done], levels[~done], velocity[~done]
         if done.all():
@@ -84,9 +84,9 @@ def follow(
         step = np.minimum(step * np.clip(growth, _SHORTEST, _LONGEST), longest)
         if record:
             way.append((time, levels, velocity))
-    ends[rows], at_rest[rows] = levels, part.speed(velocity) <= _AT_REST
+    ends[rows], settled[rows] = levels, part.speed(velocity) <= _STEADY
     times, states, velocities = (np.stack(kept) for kept in zip(*way, strict=True))
-    return Path(ends, at_rest, times, states, velocities)
+    return Path(ends, settled, times, states, velocities)
 
 
 def interpolate(path: Path, row: int, times: Float[np.ndarray, " times"]) -> States:

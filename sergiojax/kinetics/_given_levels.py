@@ -1,4 +1,4 @@
-"""Whether levels are a state of rest: what is linearised there means nothing elsewhere."""
+"""Levels that a caller gives as a steady state: their form, and whether they are one."""
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -7,7 +7,7 @@ from sergiojax.grn import GRN
 from sergiojax.kinetics._hill import Levels, production_rate
 from sergiojax.kinetics._settle import steady_state
 
-_AT_REST = 1e-3  # distance from P/λ, relative: levels typed with four digits pass
+_STEADY = 1e-3  # distance from P/λ, relative: levels typed with four digits pass
 
 
 def state_of(grn: GRN, levels: Levels | None) -> Float[np.ndarray, "cell_types genes"]:
@@ -44,4 +44,4 @@ def moving_genes(grn: GRN, levels: Levels) -> Bool[np.ndarray, "cell_types genes
         Whether P/λ differs from the level.
     """
     distance = np.abs(production_rate(grn, levels) / np.asarray(grn.decay, float) - levels)
-    return np.asarray(distance > _AT_REST * np.maximum(levels, _AT_REST))
+    return np.asarray(distance > _STEADY * np.maximum(levels, _STEADY))

@@ -1,10 +1,10 @@
 """A steady state that gradients pass through, and the Jacobian of the skeleton, both in JAX.
 
-The flow dx/dt = f(x, θ) = P − λx is followed to rest x̄ without recording anything; then one step of
-Newton's method, x = x̄ − J⁻¹ f(x̄, θ) with x̄ and J = ∂f/∂x held fixed, gives the value its last
-digits and the derivative dx/dθ = −J⁻¹ ∂f/∂θ of the implicit function theorem. Cell types do not
-feel each other, so J is one block of genes × genes per type, found in `genes` products with all
-types together, and never a matrix of all types at once.
+The flow dx/dt = f(x, θ) = P − λx is followed to a steady state x̄ without recording anything; then
+one step of Newton's method, x = x̄ − J⁻¹ f(x̄, θ) with x̄ and J = ∂f/∂x held fixed, gives the value
+its last digits and the derivative dx/dθ = −J⁻¹ ∂f/∂θ of the implicit function theorem. Cell types
+do not feel each other, so J is one block of genes × genes per type, found in `genes` products with
+all types together, and never a matrix of all types at once.
 
 Source:
     Bolte, Pauwels and Vaiter (2023), One-step differentiation of iterative algorithms, NeurIPS 36.
@@ -26,7 +26,7 @@ from sergiojax.kinetics._settle import tilt
 _SHARE = 0.1  # of the fastest decay per step: the basins are then those of `settle`
 _MOST_STEPS = 600  # for the real flow, and as many with every gene in its own time
 _STILL = 1e-5  # change by which a step would go on, relative; float32 knows 1e-7
-_AT_REST = 1e-2  # distance from P/λ, relative, above which a state is no steady state
+_STEADY = 1e-2  # distance from P/λ, relative, above which a state is no steady state
 _FLOOR = 1e-2  # molecules: what is below is compared with this
 _SEARCH_STEPS = 12
 _REACH = 3.0  # factor by which one step of the search may change a level
@@ -43,12 +43,12 @@ def implicit_steady_state(
     Args:
         grn: Network, traced or not, every half response given: see `fill_half_response`.
         start: Where the flow starts (molecules); by default where `steady_state` does.
-        relax: Whether the flow is followed to rest. Without, Newton's method alone goes from
-            `start`, and ends at unstable states too.
+        relax: Whether the flow is followed to a steady state. Without, Newton's method alone
+            goes from `start`, and ends at unstable states too.
 
     Returns:
-        Level of every gene per cell type (molecules). Where no rest is found, as on a limit cycle,
-        it is the last state, and its gradient is 0.
+        Level of every gene per cell type (molecules). Where no steady state is found, as on
+        a limit cycle, it is the last state, and its gradient is 0.
     """
     if not grn.topology.has_feedback:
         return sweep_levels(grn)[0]
@@ -61,11 +61,11 @@ def implicit_steady_state(
         return jnp.clip(moved, levels / _REACH, levels * _REACH + _FLOOR)
 
     search = partial(jax.lax.fori_loop, 0, _SEARCH_STEPS, newton)
-    rest = _follow(frozen, begin) if relax else search(begin)
-    return _last_step(grn, frozen, jnp.where(jnp.isfinite(rest), rest, begin))
+    state = _follow(frozen, begin) if relax else search(begin)
+    return _last_step(grn, frozen, jnp.where(jnp.isfinite(state), state, begin))
 
 
-def at_rest(grn: GRN, levels: Levels) -> Bool[Array, " cell_types"]:
+def is_steady(grn: GRN, levels: Levels) -> Bool[Array, " cell_types"]:
     """Tell in which cell types levels are a steady state: within 1 % of P/λ.
 
     Args:
@@ -73,7 +73,7 @@ def at_rest(grn: GRN, levels: Levels) -> Bool[Array, " cell_types"]:
         levels: Level of every gene per cell type (molecules).
     """
     off = jnp.abs(_flow(grn, levels) / grn.decay) / jnp.maximum(levels, _FLOOR)
-    return (off <= _AT_REST).all(-1)
+    return (off <= _STEADY).all(-1)
 
 
 def flow_jacobian(grn: GRN, levels: Levels) -> Float[Array, "cell_types genes genes"]:
@@ -122,9 +122,9 @@ def _correction(grn: GRN, levels: Any, matrix: Any) -> Any:
     return jnp.linalg.solve(matrix - ridge, _flow(grn, levels)[..., None])[..., 0]
 
 
-def _last_step(grn: GRN, frozen: GRN, rest: Any) -> Any:
-    """Take Newton's step that carries the gradient, in the cell types that are at rest."""
-    rests = at_rest(frozen, rest)[:, None]
+def _last_step(grn: GRN, frozen: GRN, state: Any) -> Any:
+    """Take Newton's step that carries the gradient, in the cell types that are steady."""
+    steady = is_steady(frozen, state)[:, None]
     alone = -frozen.decay[:, None] * jnp.eye(grn.n_genes)  # no NaN enters the branch not taken
-    matrix = jnp.where(rests[..., None], flow_jacobian(frozen, rest), alone)
-    return rest - jnp.where(rests, _correction(grn, rest, matrix), 0.0)
+    matrix = jnp.where(steady[..., None], flow_jacobian(frozen, state), alone)
+    return state - jnp.where(steady, _correction(grn, state, matrix), 0.0)

@@ -16,7 +16,7 @@ from sergiojax.kinetics._skeleton import Skeleton, States
 from sergiojax.kinetics._solve_loops import affordable, check_loops, driving_genes
 
 _THIN = 5  # every fifth point of an orbit is handed out
-_TRANSIENT = 1e-3, 200  # tolerance and steps until a start rests, or else circles
+_TRANSIENT = 1e-3, 200  # tolerance and steps until a start is steady, or else circles
 _RECORD = 1e-4, 250  # tolerance and steps of what is searched for returns
 _SAME = 0.03  # relative, of period, lowest and highest levels: two guesses of one cycle
 _NEAR = 0.1  # of the upper level: a start that ends this near to a cycle belongs to it
@@ -45,7 +45,7 @@ class LimitCycles(NamedTuple):
 def limit_cycles(grn: GRN, *, cell_type: str | None = None, n_starts: int = 64) -> LimitCycles:
     """Find the limit cycles that starts are carried to.
 
-    Starts that come to no rest are followed on; where the path returns, shooting gives the exact
+    Starts that do not settle are followed on; where the path returns, shooting gives the exact
     orbit, to five digits. A spiral into a steady state is none. Cycles that repel, and chaos, are
     not reported; nor is a cycle with a swing below a thousandth of the upper level.
 
@@ -73,8 +73,8 @@ def limit_cycles(grn: GRN, *, cell_type: str | None = None, n_starts: int = 64) 
     start = np.tile(sequence(n_starts, len(genes)), (len(wanted), 1)) * part.upper
     circling, ends, orbits = circle(part, start, group=condition)
     scale = skeleton.scale[:, genes]
-    home = _homes(scale, orbits, ends, condition[circling])
-    basin = np.bincount(home[home >= 0], minlength=len(orbits.row)) / n_starts
+    reached = _assign_ends(scale, orbits, ends, condition[circling])
+    basin = np.bincount(reached[reached >= 0], minlength=len(orbits.row)) / n_starts
     order = np.lexsort((-basin, orbits.row))
     orbits = Orbits(*(part[order] for part in orbits))
     whole = whole_orbits(skeleton, topology, orbits)
@@ -91,7 +91,7 @@ def limit_cycles(grn: GRN, *, cell_type: str | None = None, n_starts: int = 64) 
 def circle(
     skeleton: Skeleton, start: States, *, group: Int[np.ndarray, " states"]
 ) -> tuple[Int[np.ndarray, " ends"], Float[np.ndarray, "ends free"], Orbits]:
-    """Follow starts, one per row, and find the orbits of those that come to no rest.
+    """Follow starts, one per row, and find the orbits of those that do not settle.
 
     Args:
         skeleton: The genes in and upstream of loops, one row per start.
@@ -99,12 +99,12 @@ def circle(
         group: Cell type, or value of a number, of every start.
 
     Returns:
-        The starts that do not rest, where they are at last, and the different orbits among them,
+        The starts that do not settle, where they are at last, and the different orbits among them,
         whose rows are the groups.
     """
     tolerance, n_steps = _TRANSIENT
     path = follow(skeleton, start, tolerance=tolerance, n_steps=n_steps)
-    circling = np.nonzero(~path.at_rest)[0]
+    circling = np.nonzero(~path.settled)[0]
     if not len(circling):
         nothing = np.zeros((0, ORBIT_POINTS, start.shape[1]))
         return circling, start[:0], Orbits(circling, np.zeros(0), nothing)
@@ -152,17 +152,17 @@ def _different(numbers: np.ndarray, group: np.ndarray) -> Int[np.ndarray, " kept
     return distinct(numbers, scale=scale, group=group, apart=_SAME)
 
 
-def _homes(
+def _assign_ends(
     scale: States,
     orbits: Orbits,
     ends: Float[np.ndarray, "ends free"],
     condition: Int[np.ndarray, " ends"],
 ) -> Int[np.ndarray, " ends"]:
     """Return the orbit that every end is on, -1 if none is near."""
-    home, near = np.full(len(ends), -1), np.full(len(ends), _NEAR)
+    reached, near = np.full(len(ends), -1), np.full(len(ends), _NEAR)
     for number, (row, states) in enumerate(zip(orbits.row, orbits.states, strict=True)):
         for end in np.nonzero(condition == row)[0]:
             distance = np.abs((states - ends[end]) / scale[row]).max(1).min()
             if distance < near[end]:
-                home[end], near[end] = number, distance
-    return home
+                reached[end], near[end] = number, distance
+    return reached

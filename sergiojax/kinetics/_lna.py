@@ -58,15 +58,15 @@ def lna(grn: GRN, *, levels: Levels | None = None, noise_type: NoiseType = "dpd"
     grn = fill_half_response(grn).grn
     mean = np.asarray(steady_state(grn) if levels is None else levels, float)
     diffusion = _diffusion(grn, mean, noise_type)
-    rests = _rests(grn, mean)
+    steady = _steady_types(grn, mean)
     covariance = [
-        _solve(of_type, noise) if is_at_rest else np.full_like(of_type, np.nan)
-        for of_type, noise, is_at_rest in zip(jacobian(grn, mean), diffusion, rests, strict=True)
+        _solve(of_type, noise) if is_steady else np.full_like(of_type, np.nan)
+        for of_type, noise, is_steady in zip(jacobian(grn, mean), diffusion, steady, strict=True)
     ]
     return LinearNoise(mean, np.stack(covariance))
 
 
-def _rests(grn: GRN, mean: np.ndarray) -> Bool[np.ndarray, " cell_types"]:
+def _steady_types(grn: GRN, mean: np.ndarray) -> Bool[np.ndarray, " cell_types"]:
     """Tell in which cell types gain and loss agree; the last level on a limit cycle is no state."""
     gain = np.maximum(production_rate(grn, mean), 0.0)
     loss = np.asarray(grn.decay) * mean

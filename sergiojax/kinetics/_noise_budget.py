@@ -22,7 +22,7 @@ from sergiojax.kinetics._slopes import jacobian
 class NoiseBudget(NamedTuple):
     """Stationary noise of every gene, and its origin.
 
-    All but the mean is NaN in a cell type that does not rest, or whose state is not stable.
+    All but the mean is NaN in a cell type whose state is not steady, or not stable.
 
     Attributes:
         mean: Noise-free level of every gene (molecules).

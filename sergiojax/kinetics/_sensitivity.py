@@ -85,7 +85,7 @@ def sensitivity(
     grn = fill_half_response(grn).grn
     chosen = tuple(list_parameters(grn, _KINDS) if parameters is None else parameters)
     state = state_of(grn, levels)
-    _check_at_rest(grn, state)
+    _check_steady(grn, state)
     _check_stable(grn, state)
     direct = _direct_effects(grn, state)
     # The elasticity of a regulator is that of h with the other sign: production depends on x / h.
@@ -188,14 +188,15 @@ def _is_on(levels: np.ndarray) -> Bool[np.ndarray, "cell_types genes"]:
     return levels > _OFF
 
 
-def _check_at_rest(grn: GRN, levels: np.ndarray) -> None:
+def _check_steady(grn: GRN, levels: np.ndarray) -> None:
     moving = moving_genes(grn, levels)
     if moving.any():
         row, gene = np.argwhere(moving)[0]
         raise ValueError(
-            f"Cell type {grn.cell_types[row]} is not at rest: gene {grn.gene_names[gene]} still "
-            "moves, because these levels are no steady state or the network oscillates. "
-            "Give `levels` of a steady state (`fixed_points` finds them), or weaken the feedback."
+            f"Cell type {grn.cell_types[row]} is not in a steady state: gene "
+            f"{grn.gene_names[gene]} still moves. Either these levels are not those of a steady "
+            "state, or the network oscillates. Give `levels` of a steady state (`fixed_points` "
+            "finds them), or weaken the feedback."
         )
 
 

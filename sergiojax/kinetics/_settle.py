@@ -18,7 +18,7 @@ MAX_LOOP_GENES = 400  # a denser eigenvalue problem costs more than the burn-in 
 _SETTLE_STEPS = 600
 _SETTLE_SHARE = 0.1  # of the fastest decay
 _MOST_SETTLE_STEPS = 20_000
-_AT_REST = 1e-7  # distance from P/λ, relative
+_STEADY = 1e-7  # distance from P/λ, relative
 
 
 def steady_state(grn: GRN) -> Float[Array | np.ndarray, "cell_types genes"]:
@@ -41,10 +41,10 @@ def steady_state(grn: GRN) -> Float[Array | np.ndarray, "cell_types genes"]:
 
 
 def settle(grn: GRN, start: Levels) -> Levels:
-    """Follow the skeleton dx/dt = P − λx from `start` to rest, or for 60 slowest relaxations.
+    """Follow the skeleton dx/dt = P − λx from `start` to a steady state.
 
-    With traced numbers: for 60 of the fastest relaxations, and then as many in every gene's own
-    time, which has the same states of rest.
+    It is given up after 60 of the slowest relaxations. With traced numbers: for 60 of the fastest
+    relaxations, and then as many in every gene's own time, which has the same steady states.
     """
     if not is_traced(grn.kinetics, start):
         return _settle_known(grn, np.asarray(start, float))
@@ -68,7 +68,7 @@ def _settle_known(grn: GRN, levels: np.ndarray) -> Levels:
         for _ in range(n_steps):
             change = (1 - keep) * (production(levels) / decay - levels)
             levels = levels + change
-            if (np.abs(change) <= _AT_REST * (1 - keep) * np.maximum(levels, 1e-3)).all():
+            if (np.abs(change) <= _STEADY * (1 - keep) * np.maximum(levels, 1e-3)).all():
                 return levels
     return levels
 

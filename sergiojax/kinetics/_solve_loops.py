@@ -21,7 +21,7 @@ _FEWEST_STARTS = 16  # per state of what is upstream
 _WORK = 2e7  # starts × genes³ of a loop: a second or two
 
 
-class RestPoints(NamedTuple):
+class SteadyStates(NamedTuple):
     """Steady states.
 
     Attributes:
@@ -33,7 +33,7 @@ class RestPoints(NamedTuple):
     condition: Int[np.ndarray, " points"]
 
 
-def rest_points(skeleton: Skeleton, topology: Topology, *, n_starts: int) -> RestPoints:
+def find_steady_states(skeleton: Skeleton, topology: Topology, *, n_starts: int) -> SteadyStates:
     """Find the steady states of every row of a skeleton.
 
     Args:
@@ -48,7 +48,7 @@ def rest_points(skeleton: Skeleton, topology: Topology, *, n_starts: int) -> Res
         ValueError: If a loop has more than 200 genes.
     """
     check_loops(topology)
-    points = RestPoints(skeleton.upper / 2, np.arange(len(skeleton.upper)))
+    points = SteadyStates(skeleton.upper / 2, np.arange(len(skeleton.upper)))
     points = follow_up(skeleton, topology, points)
     for members in sorted(topology.loops, key=lambda genes: topology.levels[genes[0]]):
         part = skeleton.take(points.condition).free(members, held=points.levels)
@@ -56,11 +56,11 @@ def rest_points(skeleton: Skeleton, topology: Topology, *, n_starts: int) -> Res
         free, of = solve_loop(part, affordable(max(per_state, _FEWEST_STARTS), len(members)))
         levels = points.levels[of]
         levels[:, members] = free
-        points = _capped(follow_up(skeleton, topology, RestPoints(levels, points.condition[of])))
+        points = _capped(follow_up(skeleton, topology, SteadyStates(levels, points.condition[of])))
     return points
 
 
-def follow_up(skeleton: Skeleton, topology: Topology, points: RestPoints) -> RestPoints:
+def follow_up(skeleton: Skeleton, topology: Topology, points: SteadyStates) -> SteadyStates:
     """Return the points with the genes outside loops where the loops put them."""
     looped = np.concatenate([*topology.loops, np.zeros(0, int)]).astype(int)
     others = np.setdiff1d(np.arange(topology.n_genes), looped)
@@ -71,8 +71,8 @@ def follow_up(skeleton: Skeleton, topology: Topology, points: RestPoints) -> Res
 
 
 def refine(
-    skeleton: Skeleton, topology: Topology, guess: RestPoints
-) -> tuple[RestPoints, Int[np.ndarray, " points"]]:
+    skeleton: Skeleton, topology: Topology, guess: SteadyStates
+) -> tuple[SteadyStates, Int[np.ndarray, " points"]]:
     """Lead guesses to steady states, all loops at once.
 
     Returns:
@@ -83,16 +83,16 @@ def refine(
     roots = newton(part, guess.levels[:, genes])
     levels, condition = guess.levels[roots.start], guess.condition[roots.start]
     levels[:, genes] = roots.levels
-    return follow_up(skeleton, topology, RestPoints(levels, condition)), roots.start
+    return follow_up(skeleton, topology, SteadyStates(levels, condition)), roots.start
 
 
-def merge(skeleton: Skeleton, *parts: RestPoints) -> RestPoints:
+def merge(skeleton: Skeleton, *parts: SteadyStates) -> SteadyStates:
     """Return different points of several sets, ordered by condition; the first of equals stays."""
     levels, condition = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
     scale = skeleton.take(condition).scale
     kept = distinct(levels, scale=scale, group=condition)
     kept = kept[np.argsort(condition[kept], kind="stable")]
-    return RestPoints(levels[kept], condition[kept])
+    return SteadyStates(levels[kept], condition[kept])
 
 
 def driving_genes(topology: Topology) -> Int[np.ndarray, " genes"]:
@@ -102,7 +102,7 @@ def driving_genes(topology: Topology) -> Int[np.ndarray, " genes"]:
 
 
 def spectrum(
-    skeleton: Skeleton, topology: Topology, points: RestPoints
+    skeleton: Skeleton, topology: Topology, points: SteadyStates
 ) -> Complex[np.ndarray, "points genes"]:
     """Return the eigenvalues of the Jacobian, largest real part first (per time).
 
@@ -143,10 +143,10 @@ def affordable(n_starts: int, n_genes: int) -> int:
     return min(n_starts, max(int(_WORK / max(n_genes, 1) ** 3), 4))
 
 
-def _capped(points: RestPoints) -> RestPoints:
+def _capped(points: SteadyStates) -> SteadyStates:
     first = np.searchsorted(points.condition, points.condition)
     kept = np.arange(len(points.condition)) - first < MAX_POINTS
-    return RestPoints(points.levels[kept], points.condition[kept])
+    return SteadyStates(points.levels[kept], points.condition[kept])
 
 
 def solve_loop(part: Skeleton, n_starts: int) -> tuple[States, Int[np.ndarray, " points"]]:

@@ -47,7 +47,7 @@ class Differentiation(eqx.Module):
         parent: Index of the type that it descends from; -1 without a parent.
         time: Time since it left that type; 0 without a parent.
         edge: Index in `edges` of the transition that it took; -1 without a parent.
-        splice_ratio: r = λ/γ of every gene, the ratio of spliced and unspliced at rest.
+        splice_ratio: r = λ/γ of every gene, the ratio of spliced and unspliced in the steady state.
         half_response: h of every edge of the network (molecules), all known.
         edges: Parent and child of every transition.
         notes: One sentence per automatic choice that a reader of the cells should know.

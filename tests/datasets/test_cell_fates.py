@@ -41,7 +41,7 @@ def final_states(grn: GRN, n_starts: int = 200) -> set[frozenset[str]]:
         basal_rate=np.repeat(grn.basal_rate, n_starts, axis=0),
     )
     end = np.asarray(noise_free_course(copies, times=np.array([100.0]), initial=start))[:, 0]
-    # At rest every gene is clearly on or off, so that half is a fair threshold.
+    # In the steady states every gene is clearly on or off, so that half is a fair threshold.
     assert ((end < 0.2 * FULL) | (end > 0.8 * FULL)).all()
     return set(genes_on(grn, end))
 

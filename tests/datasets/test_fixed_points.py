@@ -98,7 +98,7 @@ def test_repressilator_runs_on_the_tabulated_limit_cycle():
     assert level.max() / 20 == pytest.approx(3.417, abs=1e-3)
 
 
-def test_repressilator_comes_to_rest_with_a_hill_coefficient_of_two():
+def test_repressilator_settles_with_a_hill_coefficient_of_two():
     """The story says so; n must exceed 2 for a ring of three equal genes (secant condition)."""
     grn = load_example("repressilator").replace(hill_coefficient=2.0)
     found = eigenvalues(grn, fixed_point(grn, dict.fromkeys(grn.gene_names, 30.0)))

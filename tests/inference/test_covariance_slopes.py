@@ -21,7 +21,7 @@ KINDS = (
 
 
 def moments_of(grn, levels=None):
-    return _moments.predict(grn, _moments.rest_near(grn, levels), "dpd")
+    return _moments.predict(grn, _moments.steady_state_near(grn, levels), "dpd")
 
 
 def exact_slopes(grn):
@@ -86,11 +86,11 @@ def test_of_many_genes_only_variances_are_looked_at():
     np.testing.assert_array_equal(_moments.observed_pairs(genes).row, genes)
 
 
-def test_rest_is_found_to_the_last_digits_in_the_basin_of_the_start():
+def test_the_steady_state_is_found_to_the_last_digits_in_the_basin_of_the_start():
     edges = [("A", "B", -4.0), ("B", "A", -4.0)]
     grn = GRN.from_edges(edges, basal_rates={"A": 0.1, "B": 0.1}, half_response=1.5)
-    high_a = _moments.rest_near(grn, np.array([[5.0, 0.2]]))
-    high_b = _moments.rest_near(grn, np.array([[0.2, 5.0]]))
+    high_a = _moments.steady_state_near(grn, np.array([[5.0, 0.2]]))
+    high_b = _moments.steady_state_near(grn, np.array([[0.2, 5.0]]))
     np.testing.assert_allclose(high_a, high_b[:, ::-1], rtol=1e-12)
     assert high_a[0, 0] > 3 * high_a[0, 1]
     slope = _moments.mean_slopes(grn, high_a, (Parameter("strength", ("A", "B")),))

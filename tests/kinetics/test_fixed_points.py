@@ -74,7 +74,7 @@ def test_equal_calls_give_equal_tables():
 
 @settings(max_examples=12)
 @given(network_plans(max_genes=8))
-def test_points_are_at_rest_and_their_orientations_sum_to_one(plan):
+def test_points_are_steady_and_their_orientations_sum_to_one(plan):
     grn = random_network(**plan)
     found = fixed_points(grn, n_starts=64)
     skeleton = Skeleton(grn).take(found.cell_type)

@@ -19,7 +19,7 @@ KINDS = ("strength", "hill_coefficient", "half_response", "decay", "basal_rate")
 
 
 def solved(grn, start):
-    """The state of rest near `start`, in double precision and by other means than sergiojax's."""
+    """The steady state near `start`, in double precision and by other means than sergiojax's."""
     production, decay = Production(grn), np.asarray(grn.decay, float)
     if not grn.topology.has_feedback:
         for _ in range(grn.topology.depth + 1):
@@ -266,7 +266,9 @@ def test_an_oscillator_is_refused_and_the_cell_type_named():
         half_response=1.0,
         cell_types=["flat", "cycling"],
     )
-    with pytest.raises(ValueError, match=r"Cell type cycling is not at rest: gene . still moves"):
+    with pytest.raises(
+        ValueError, match=r"Cell type cycling is not in a steady state: gene . still moves"
+    ):
         sensitivity(grn)
 
 

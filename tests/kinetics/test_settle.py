@@ -70,7 +70,7 @@ def test_steady_state_of_an_oscillator_is_near_its_cycle(name):
 
 
 @given(network_plans())
-def test_networks_without_feedback_are_exactly_at_rest(plan):
+def test_networks_without_feedback_are_exactly_steady(plan):
     grn = random_network(**plan, acyclic=True)
     levels = steady_state(grn)
     rest = production_rate(grn, levels) / grn.decay
@@ -130,7 +130,7 @@ def test_filling_twice_changes_nothing():
 
 
 @pytest.mark.parametrize("fast", [1.0, pytest.param(50.0, marks=pytest.mark.validate)])
-def test_slow_genes_come_to_rest_beside_a_fast_one(fast):
+def test_slow_genes_settle_next_to_a_fast_one(fast):
     """A toggle switch that is 250 times slower than a gene that has nothing to do with it."""
     edges = [("A", "B", -0.5), ("B", "A", -0.5)]
     decay = {"A": 0.02, "B": 0.02, "C": 0.1 * fast}

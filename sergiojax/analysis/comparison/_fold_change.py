@@ -18,7 +18,7 @@ PSEUDOCOUNT = 0.01
 """Added to means before logarithms (molecules): a knocked-out gene keeps a finite one, and a level
 of 1 is moved by 1 %."""
 
-_AT_REST = 1e-2  # distance from P/λ, relative and in molecules, above which a level moves on
+_STEADY = 1e-2  # distance from P/λ, relative and in molecules, above which a level moves on
 _STACKED_NUMBERS = 1 << 22  # genes and edges of all mutants at once: some arrays of 32 MB
 
 
@@ -139,7 +139,7 @@ def steady_levels(
         rows = levels.reshape(-1, wild.n_genes)[first : first + stack.n_cell_types]
         first += stack.n_cell_types
         target = production_rate(stack, rows) / np.asarray(stack.decay)
-        moves = np.abs(target - rows) > _AT_REST * np.maximum(rows, _AT_REST)
+        moves = np.abs(target - rows) > _STEADY * np.maximum(rows, _STEADY)
         for row in np.nonzero(moves.any(axis=1))[0]:
             rows[row, wild.topology.downstream(np.nonzero(moves[row])[0])] = np.nan
     return levels

@@ -10,7 +10,7 @@ from jaxtyping import Array, Bool, Float
 
 from sergiojax._types import PRNGKey
 from sergiojax.grn import GRN
-from sergiojax.kinetics import at_rest, flow_jacobian, implicit_steady_state, share_of_fastest
+from sergiojax.kinetics import flow_jacobian, implicit_steady_state, is_steady, share_of_fastest
 from sergiojax.simulation import simulate_steady_state
 
 Loss: TypeAlias = Literal["skeleton", "lna", "cells"]
@@ -75,30 +75,30 @@ class Behaviour:
                 self._simulate(knockout, self._cells)
         return self._levels[knockout]
 
-    def rests(self, knockout: Knockout = ()) -> Bool[Array, " cell_types"]:
+    def is_steady(self, knockout: Knockout = ()) -> Bool[Array, " cell_types"]:
         """Tell in which cell types the levels are a steady state; means of cells always count."""
         if self._cells is not None:
             return jnp.ones(self.grn.n_cell_types, bool)
-        return at_rest(self.mutant(knockout), jax.lax.stop_gradient(self.levels(knockout)))
+        return is_steady(self.mutant(knockout), jax.lax.stop_gradient(self.levels(knockout)))
 
     def note_states(
         self,
         states: Float[Array, "states cell_types genes"],
-        rests: Bool[Array, "states cell_types"],
+        steady: Bool[Array, "states cell_types"],
         knockout: Knockout = (),
     ) -> None:
         """Note more steady states, which a goal has found, for those that come after it."""
-        self._others.setdefault(knockout, []).append((states, rests))
+        self._others.setdefault(knockout, []).append((states, steady))
 
     def states(
         self, knockout: Knockout = ()
     ) -> tuple[Float[Array, "states cell_types genes"], Bool[Array, "states cell_types"]]:
-        """Return the levels and those of all states noted, and in which types they rest."""
-        known = [(self.levels(knockout)[None], self.rests(knockout)[None])]
+        """Return the levels and those of all states noted, and in which types they are steady."""
+        known = [(self.levels(knockout)[None], self.is_steady(knockout)[None])]
         if self._cells is None:
             known += self._others.get(knockout, [])
-        states, rests = zip(*known, strict=True)
-        return jnp.concatenate(states), jnp.concatenate(rests)
+        states, steady = zip(*known, strict=True)
+        return jnp.concatenate(states), jnp.concatenate(steady)
 
     def variance(self, knockout: Knockout = ()) -> Float[Array, "cell_types genes"]:
         """Return the variance of every gene (molecules²): linear noise, or that of the cells."""
@@ -141,7 +141,7 @@ def linear_noise(grn: GRN, levels: Any) -> Float[Array, "cell_types genes genes"
         Smith (1968), SIAM Journal on Applied Mathematics 16(1), 198-201.
     """
     slopes = flow_jacobian(grn, levels)
-    diffusion = 2.0 * grn.noise_amplitude**2 * grn.decay * levels  # P = λx at rest
+    diffusion = 2.0 * grn.noise_amplitude**2 * grn.decay * levels  # P = λx in the steady state
     shift = jnp.max(grn.decay) * jnp.eye(grn.n_genes)
     resolvent = jnp.linalg.inv(shift - slopes)
     power = resolvent @ (shift + slopes)

@@ -9,7 +9,7 @@ from sergiojax.inference.design._behaviour import Behaviour
 
 TRACE = 0.05  # molecules added to both sides of a ratio of levels: 0 has a logarithm too
 _INSIDE = 0.4  # share of a tolerance by which the optimiser aims inside it
-_NO_REST = 0.5  # what is missing besides where nothing rests
+_NOT_STEADY = 0.5  # added to what is missing where there is no steady state
 CLEAR = 0.02  # the same where there is no tolerance
 
 
@@ -49,11 +49,11 @@ def beyond(value: Any, excess: Any) -> Measured:
     return Measured(value, excess, jnp.full_like(excess, CLEAR))
 
 
-def only_at_rest(measured: Measured, rests: Any) -> Measured:
+def only_if_steady(measured: Measured, steady: Any) -> Measured:
     """Count what is no steady state as not met, and its numbers as none (NaN)."""
     value, excess, inside = measured
-    missing = jnp.maximum(excess, 0.0) + _NO_REST
-    return Measured(jnp.where(rests, value, jnp.nan), jnp.where(rests, excess, missing), inside)
+    missing = jnp.maximum(excess, 0.0) + _NOT_STEADY
+    return Measured(jnp.where(steady, value, jnp.nan), jnp.where(steady, excess, missing), inside)
 
 
 def log_level(levels: Any) -> Any:

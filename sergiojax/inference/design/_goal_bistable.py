@@ -5,7 +5,7 @@ F(a) its production would keep it. Steady states are where F(a) = a. If F(low) â
 high, one lies below `low` and one above `high`; so what is missing is min(low/F(low), F(high)/high)
 for the best pair with high = separation Ã— low. That number is smooth in all parameters, whereas two
 states that have merged have no distance to differentiate. Then the cut is undone, both states are
-followed to rest, and their distance and eigenvalues are held to what was asked.
+followed to steady states, and their distance and eigenvalues are held to what was asked.
 
 Source:
     Angeli, Ferrell and Sontag (2004), PNAS 101(7), 1822-1827.
@@ -23,7 +23,7 @@ from sergiojax.grn import GRN
 from sergiojax.inference.design._behaviour import Behaviour, Knockout, hold
 from sergiojax.inference.design._goal import CLEAR, Measured
 from sergiojax.inference.design._stability import leading_eigenvalue
-from sergiojax.kinetics import at_rest, implicit_steady_state, production_rate, upper_level
+from sergiojax.kinetics import implicit_steady_state, is_steady, production_rate, upper_level
 
 _RUNGS = 24
 _SPAN = np.log(300.0)  # of the levels at which the lower state is looked for
@@ -46,16 +46,16 @@ class BistableGoal(eqx.Module):
 
         def follow(start: Any) -> tuple[Any, Any, Any]:
             state = implicit_steady_state(grn, start=start)
-            rests = at_rest(grn, jax.lax.stop_gradient(state))
-            return state, leading_eigenvalue(grn, state).real, rests
+            steady = is_steady(grn, jax.lax.stop_gradient(state))
+            return state, leading_eigenvalue(grn, state).real, steady
 
-        states, growth, rests = jax.vmap(follow)(starts)
-        behaviour.note_states(states, rests, self.knockout)
+        states, growth, steady = jax.vmap(follow)(starts)
+        behaviour.note_states(states, steady, self.knockout)
         logs = jnp.log(jnp.maximum(states[..., self.genes], _LEAST))
         apart = jnp.abs(logs[1] - logs[0]).min(-1)
         least = jnp.log(self.separation)
         slow = (growth.max(0) + self.margin) / jnp.mean(grn.decay)
-        slow = jnp.where(rests.all(0), slow, jnp.maximum(slow, 0.0) + 1.0)  # an orbit is no state
+        slow = jnp.where(steady.all(0), slow, jnp.maximum(slow, 0.0) + 1.0)  # an orbit is no state
         met = (apart >= least) & (slow <= 0)
         missing = jnp.where(met, -1.0, jnp.maximum(missing, 0.0) + CLEAR)  # a guide, no more
         parts = [part[self.cell_type] for part in (missing, least - apart, slow)]

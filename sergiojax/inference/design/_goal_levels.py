@@ -16,10 +16,10 @@ from sergiojax.inference.design._goal import (
     beyond,
     log_level,
     near,
-    only_at_rest,
+    only_if_steady,
 )
 from sergiojax.inference.design._targets import NoiseMeasure
-from sergiojax.kinetics import at_rest, implicit_steady_state
+from sergiojax.kinetics import implicit_steady_state, is_steady
 
 Numbers = Float[Array | np.ndarray, " entries"]
 Places = Int[Array | np.ndarray, " entries"]
@@ -44,14 +44,14 @@ class LevelGoal(eqx.Module):
     knockout: Knockout = eqx.field(static=True)
 
     def measure(self, behaviour: Behaviour) -> Measured:
-        """Look at a network; of several states that are known, at the nearest that rests."""
-        states, rests = behaviour.states(self.knockout)
-        found, rests = states[:, self.cell_type, self.gene], rests[:, self.cell_type]
+        """Measure the levels; of several known states, those of the nearest steady one."""
+        states, steady = behaviour.states(self.knockout)
+        found, steady = states[:, self.cell_type, self.gene], steady[:, self.cell_type]
         off = log_level(found) - log_level(self.value)
-        nearest = jnp.where(rests, jnp.abs(off), jnp.inf).argmin(0)
+        nearest = jnp.where(steady, jnp.abs(off), jnp.inf).argmin(0)
         entries = jnp.arange(len(nearest))
-        found, off, rests = (part[nearest, entries] for part in (found, off, rests))
-        return only_at_rest(near(found, off, self.slack), rests)
+        found, off, steady = (part[nearest, entries] for part in (found, off, steady))
+        return only_if_steady(near(found, off, self.slack), steady)
 
 
 class RatioGoal(eqx.Module):
@@ -71,7 +71,9 @@ class RatioGoal(eqx.Module):
         ratio = jnp.maximum(found, _ABSENT) / jnp.maximum(other, _ABSENT)
         measured = near(ratio, jnp.log(ratio) - jnp.log(self.value), self.slack)
         is_there = jnp.maximum(found, other) > _ABSENT  # 0/0 is no ratio
-        return only_at_rest(measured, behaviour.rests(self.knockout)[self.cell_type] & is_there)
+        return only_if_steady(
+            measured, behaviour.is_steady(self.knockout)[self.cell_type] & is_there
+        )
 
 
 class MarkerGoal(eqx.Module):
@@ -88,8 +90,8 @@ class MarkerGoal(eqx.Module):
         entries = jnp.arange(len(self.gene))
         here = levels[self.cell_type, entries]
         fold = here / levels.at[self.cell_type, entries].set(0.0).max(0)
-        rests = behaviour.rests(self.knockout).all()  # every type is looked at
-        return only_at_rest(beyond(fold, jnp.log(self.fold) - jnp.log(fold)), rests)
+        steady = behaviour.is_steady(self.knockout).all()  # every type is looked at
+        return only_if_steady(beyond(fold, jnp.log(self.fold) - jnp.log(fold)), steady)
 
 
 class NoiseGoal(eqx.Module):
@@ -108,8 +110,8 @@ class NoiseGoal(eqx.Module):
         mean = jnp.maximum(behaviour.levels(self.knockout)[place], _ABSENT)
         noise = variance / mean if self.measured == "fano" else jnp.sqrt(variance) / mean
         measured = beyond(noise, jnp.log(noise) - jnp.log(self.most))
-        rests = behaviour.rests(self.knockout)[self.cell_type] & (mean > _ABSENT)
-        return only_at_rest(measured, rests)
+        steady = behaviour.is_steady(self.knockout)[self.cell_type] & (mean > _ABSENT)
+        return only_if_steady(measured, steady)
 
 
 class ResponseGoal(eqx.Module):
@@ -134,16 +136,16 @@ class ResponseGoal(eqx.Module):
         def level(dose: Any) -> tuple[Any, Any]:
             dosed = grn.replace(**{self.kind: array.at[self.place].set(sign * dose)})
             levels = implicit_steady_state(dosed)
-            rests = at_rest(dosed, jax.lax.stop_gradient(levels))
-            return levels[self.cell_type, self.gene], rests[self.cell_type]
+            steady = is_steady(dosed, jax.lax.stop_gradient(levels))
+            return levels[self.cell_type, self.gene], steady[self.cell_type]
 
         shares = jnp.linspace(0.0, 1.0, N_DOSES)
         first, last = jnp.log(self.doses)
-        found, rests = jax.vmap(level)(jnp.exp(first + shares * (last - first)))
+        found, steady = jax.vmap(level)(jnp.exp(first + shares * (last - first)))
         logs = log_level(found)
         both = near(found[0], logs[0] - log_level(self.ends[0]), self.slack[0])
         end = near(found[-1], logs[-1] - log_level(self.ends[1]), self.slack[1])
         back = -jnp.diff(logs, axis=0) * jnp.sign(self.ends[1] - self.ends[0])
         monotone = beyond(found[-1], back.max(0) - CLEAR)
         measured = Measured(*map(jnp.concatenate, zip(both, end, monotone, strict=True)))
-        return only_at_rest(measured, jnp.tile(rests.all(0), 3))
+        return only_if_steady(measured, jnp.tile(steady.all(0), 3))

@@ -21,7 +21,7 @@ class TargetReport(NamedTuple):
         sentence: It and its fate in words.
         before: The number in question before the design, where it was worst: a level (molecules),
             a ratio, a period (time), a factor. NaN if there is none: no oscillation near the
-            period, no state at rest, a gene that is off.
+            period, no steady state, a gene that is off.
         after: The same after it.
         is_met: Whether the target is met.
         distance: Natural logarithm of the factor that is missing; 0 if it is met.

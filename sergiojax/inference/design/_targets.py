@@ -18,7 +18,7 @@ Number: TypeAlias = float | int
 NoiseMeasure: TypeAlias = Literal["fano", "cv"]
 
 
-_NONE = "nothing to measure, for the network does not come to rest or the gene is off"
+_NONE = "nothing to measure: the network reaches no steady state, or the gene is off"
 
 
 def _number(value: float) -> str:

@@ -21,7 +21,7 @@ def test_a_toggle_becomes_bistable(seed):
 
 
 @pytest.mark.validate
-def test_a_ring_that_rests_is_made_to_oscillate():
+def test_a_ring_that_settles_is_made_to_oscillate():
     ring = improve.repressilator(0).replace(hill_coefficient=2.0)
     result = design(ring, [Oscillation("A", 6.0)], vary=improve.RING)
     assert np.isnan(result.report[0].before)
