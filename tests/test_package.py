@@ -59,6 +59,11 @@ def test_network_loads_neither_cells_nor_app():
     assert not loaded & {"anndata", "pandas", "streamlit", "umap", "sklearn"}
 
 
+def test_one_call_functions_load_what_they_need_and_no_more():
+    assert not _modules_after("import sergiojax.api; dir(sergiojax.api)") & HEAVY
+    assert "anndata" in _modules_after("from sergiojax.api import simulate")
+
+
 @pytest.mark.slow
 def test_library_never_loads_the_app():
     names = [name for name in sergiojax.__all__ if name != "__version__"]
@@ -82,6 +87,8 @@ def test_every_public_name_exists_and_stays_the_same(name):
 def test_unknown_names_are_refused_as_python_does():
     with pytest.raises(AttributeError, match="module 'sergiojax' has no attribute 'nonesuch'"):
         getattr(sergiojax, "nonesuch")  # noqa: B009 (the attribute is the point)
+    with pytest.raises(ImportError, match="cannot import name 'nonesuch' from 'sergiojax"):
+        from sergiojax.api import nonesuch  # noqa: F401
     assert not hasattr(sergiojax, "__wrapped__")
 
 

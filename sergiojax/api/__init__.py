@@ -1,11 +1,28 @@
-"""One-call functions: a network and a seed in, annotated cells out."""
+"""One-call functions: a network and a seed in, annotated cells out.
 
-from sergiojax.api._compare import compare_conditions
-from sergiojax.api._design_of_cells import design_of_cells, is_file_of_cells
-from sergiojax.api._screen import screen
-from sergiojax.api._sergio_jax import SergioJAX
-from sergiojax.api._simulate import repeat, simulate
-from sergiojax.api._to_file import simulate_to_file
+The names are loaded when they are first used: writing a network needs neither AnnData nor pandas.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sergiojax.api._compare import compare_conditions
+    from sergiojax.api._design_of_cells import design_of_cells, is_file_of_cells
+    from sergiojax.api._screen import screen
+    from sergiojax.api._sergio_jax import SergioJAX
+    from sergiojax.api._simulate import repeat, simulate
+    from sergiojax.api._to_file import simulate_to_file
+
+_FILES = {
+    "_compare": ("compare_conditions",),
+    "_design_of_cells": ("design_of_cells", "is_file_of_cells"),
+    "_screen": ("screen",),
+    "_sergio_jax": ("SergioJAX",),
+    "_simulate": ("repeat", "simulate"),
+    "_to_file": ("simulate_to_file",),
+}
+_FILE_OF = {name: file for file, names in _FILES.items() for name in names}
 
 __all__ = [
     "SergioJAX",
@@ -17,3 +34,17 @@ __all__ = [
     "simulate",
     "simulate_to_file",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its file at first use (PEP 562)."""
+    if name not in _FILE_OF:
+        raise AttributeError(f"module 'sergiojax.api' has no attribute {name!r}")
+    value = getattr(import_module(f"sergiojax.api.{_FILE_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted(__all__)

@@ -76,7 +76,9 @@ def _leave(status: object) -> NoReturn:
 def _import_ahead() -> None:
     """Load what every page needs while the server starts: the first visitor need not wait."""
     for package in ("api", "datasets", "analysis", "plot"):
-        importlib.import_module(f"sergiojax.{package}")
+        module = importlib.import_module(f"sergiojax.{package}")
+        for name in module.__all__:  # some load when they are first asked for
+            getattr(module, name)
 
 
 def find_script() -> Path:
