@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sergiojax._progress import Progress
 from sergiojax.cli._network import (
     AxisOption,
     CellTypesOption,
