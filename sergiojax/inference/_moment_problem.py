@@ -16,7 +16,7 @@ from sergiojax.inference._moments import (
     steady_state_near,
 )
 from sergiojax.inference._sample import Sample
-from sergiojax.inference.design._variables import Variables
+from sergiojax.inference._variables import Variables
 from sergiojax.kinetics import steady_state
 
 Statistic: TypeAlias = Literal["means", "covariances"]

@@ -20,6 +20,7 @@ from sergiojax._checks import check_choice, check_count
 from sergiojax._progress import Listener, Progress, StopEarly, silent
 from sergiojax._types import PRNGKey
 from sergiojax.grn import GRN
+from sergiojax.inference._variables import Bounds, Vary, choose_variables
 from sergiojax.inference.design._behaviour import Loss, plan_cells
 from sergiojax.inference.design._optimise import Best, Problem, descend, first_changes
 from sergiojax.inference.design._resolve import deciding, resolve
@@ -30,7 +31,6 @@ from sergiojax.inference.design._result import (
 )
 from sergiojax.inference.design._targets import LowNoise, Number, Target
 from sergiojax.inference.design._trim import trim
-from sergiojax.inference.design._variables import Bounds, Vary, choose_variables
 from sergiojax.kinetics import fill_half_response
 
 LossChoice: TypeAlias = Literal["auto", "skeleton", "lna", "cells"]

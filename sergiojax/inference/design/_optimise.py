@@ -17,9 +17,9 @@ from jaxtyping import Array, Float
 
 from sergiojax._types import PRNGKey
 from sergiojax.grn import GRN
+from sergiojax.inference._variables import Variables
 from sergiojax.inference.design._behaviour import Behaviour, CellRun
 from sergiojax.inference.design._goal import Goal, Measured
-from sergiojax.inference.design._variables import Variables
 
 _FIRST_RATE, _LAST_RATE = 0.1, 0.01  # of log changes per step, along half a cosine
 _SPREAD = (0.3, 1.0)  # standard deviation of the log changes that the other starts begin with

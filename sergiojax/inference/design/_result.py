@@ -8,9 +8,9 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from sergiojax.grn import GRN, Parameter
+from sergiojax.inference._variables import Variables
 from sergiojax.inference.design._optimise import Best
 from sergiojax.inference.design._targets import Target
-from sergiojax.inference.design._variables import Variables
 
 
 class TargetReport(NamedTuple):
