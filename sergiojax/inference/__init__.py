@@ -1,5 +1,6 @@
 """Estimating the parameters of a network from cells, and designing them for a purpose."""
 
+from sergiojax.inference._changes import ParameterChange
 from sergiojax.inference._data import MatchedData, match_data
 from sergiojax.inference._fit_moments import MomentFit, MomentScore, fit_moments
 from sergiojax.inference._identifiability import (
@@ -16,7 +17,6 @@ from sergiojax.inference.design import (
     LowNoise,
     Marker,
     Oscillation,
-    ParameterChange,
     Ratio,
     Response,
     Target,

@@ -20,15 +20,12 @@ from sergiojax._checks import check_choice, check_count, check_positive
 from sergiojax._progress import Listener, Progress, StopEarly, silent
 from sergiojax._types import NoiseType, PRNGKey
 from sergiojax.grn import GRN, ParameterKind
+from sergiojax.inference._changes import ParameterChange, list_changes
 from sergiojax.inference._data import MatchedData
 from sergiojax.inference._moment_problem import MomentProblem, Statistic
 from sergiojax.inference._ridge import fit_ridge
 from sergiojax.inference._sample import Sample, sample_of, split_cells
 from sergiojax.inference._variables import Bounds, Variables, Vary, choose_variables
-from sergiojax.inference.design._result import (
-    ParameterChange,
-    list_changes,
-)
 from sergiojax.kinetics import fill_half_response
 
 _TOLERANCE = 1e-6  # of loss and log changes: the numbers of a network are float32

@@ -3,7 +3,6 @@
 from sergiojax.inference.design._design import design
 from sergiojax.inference.design._result import (
     DesignResult,
-    ParameterChange,
     TargetReport,
 )
 from sergiojax.inference.design._targets import (
@@ -25,7 +24,6 @@ __all__ = [
     "LowNoise",
     "Marker",
     "Oscillation",
-    "ParameterChange",
     "Ratio",
     "Response",
     "Target",

@@ -20,13 +20,13 @@ from sergiojax._checks import check_choice, check_count
 from sergiojax._progress import Listener, Progress, StopEarly, silent
 from sergiojax._types import PRNGKey
 from sergiojax.grn import GRN
+from sergiojax.inference._changes import list_changes
 from sergiojax.inference._variables import Bounds, Vary, choose_variables
 from sergiojax.inference.design._behaviour import Loss, plan_cells
 from sergiojax.inference.design._optimise import Best, Problem, descend, first_changes
 from sergiojax.inference.design._resolve import deciding, resolve
 from sergiojax.inference.design._result import (
     DesignResult,
-    list_changes,
     report_targets,
 )
 from sergiojax.inference.design._targets import LowNoise, Number, Target

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from sergiojax.grn import GRN, Parameter
-from sergiojax.inference._variables import Variables
+from sergiojax.grn import GRN
+from sergiojax.inference._changes import ParameterChange
 from sergiojax.inference.design._optimise import Best
 from sergiojax.inference.design._targets import Target
 
@@ -33,20 +33,6 @@ class TargetReport(NamedTuple):
     after: float
     is_met: bool
     distance: float
-
-
-class ParameterChange(NamedTuple):
-    """A number that the design changed.
-
-    Attributes:
-        parameter: Its name.
-        before: Its value; of a basal rate of all cell types, the mean over them.
-        after: Its new value.
-    """
-
-    parameter: Parameter
-    before: float
-    after: float
 
 
 class DesignResult(NamedTuple):
@@ -84,12 +70,6 @@ def report_targets(
         sentence = f"{target.sentence} {_fate(target, last[0], distance)}"
         lines.append(TargetReport(target, sentence, first[0], last[0], distance == 0, distance))
     return tuple(lines)
-
-
-def list_changes(variables: Variables, before: GRN, after: GRN) -> tuple[ParameterChange, ...]:
-    """Return the numbers that differ."""
-    both = [(each, each.value(before), each.value(after)) for each in variables.parameters]
-    return tuple(ParameterChange(*one) for one in both if one[1] != one[2])
 
 
 def _worst(found: Best, entries: Int[np.ndarray, " entries"]) -> tuple[float, float]:
