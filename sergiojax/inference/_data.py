@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int, Num, Shaped
 
 from sergiojax.grn import GRN
+from sergiojax.grn._match import match_names
 
 _NAMED = 5  # names listed in a note
 
@@ -106,17 +107,18 @@ def _match_genes(
         raise ValueError(
             f"`gene_names` must name every column ({n_columns:,}), but has {len(names):,} names."
         )
-    found, loosely, several = _match_names(grn.gene_names, names)
-    if not found:
+    found = match_names(grn.gene_names, names)
+    if not found.place:
         raise ValueError(
             f"The data have none of the network's genes {_listed(grn.gene_names)}; they have "
             f"{_listed(names)}. Rename the genes of one of them."
         )
-    missing = [name for name in grn.gene_names if name not in found and name not in several]
-    notes = _note("Genes matched without regard to case: {}.", loosely)
-    notes += _note("Genes that several columns may be, left out: {}.", several)
+    known = {*found.place, *found.ambiguous}
+    missing = [name for name in grn.gene_names if name not in known]
+    notes = _note("Genes matched without regard to case: {}.", found.loosely)
+    notes += _note("Genes that several columns may be, left out: {}.", found.ambiguous)
     notes += _note("Genes that are not in the data, so they are free: {}.", missing)
-    columns = np.array([found.get(name, -1) for name in grn.gene_names])
+    columns = np.array([found.place.get(name, -1) for name in grn.gene_names])
     return columns, notes
 
 
@@ -170,37 +172,10 @@ def _number_labels(
                 f"`types` names {label}, but the labels of the cells are {_listed(labels)}."
             )
     free = [label for label in labels if label not in types]
-    found, loosely, _ = _match_names(grn.cell_types, free)
-    by_label = {free[place]: name for name, place in found.items()} | dict(types)
-    return [grn.cell_types.index(by_label[x]) if x in by_label else -1 for x in labels], loosely
-
-
-def _match_names(
-    wanted: Sequence[str], names: Sequence[str]
-) -> tuple[dict[str, int], list[str], list[str]]:
-    """Return the place of each wanted name, those found in another case, and the ambiguous ones."""
-    exact, loose = _places(names), _places([name.casefold() for name in names])
-    taken = {place for name in wanted for place in exact.get(name, ())}
-    rivals = _places([name.casefold() for name in wanted if name not in exact])
-    found, loosely, several = {}, [], []
-    for name in wanted:
-        key = name.casefold()
-        free = [place for place in loose.get(key, ()) if place not in taken]
-        places = exact.get(name, free)
-        if len(places) == 1 and (name in exact or len(rivals[key]) == 1):
-            found[name] = places[0]
-            if name not in exact:
-                loosely.append(f"{name} is {names[places[0]]}")
-        elif places:
-            several.append(name)
-    return found, loosely, several
-
-
-def _places(names: Sequence[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for place, name in enumerate(names):
-        found.setdefault(name, []).append(place)
-    return found
+    found = match_names(grn.cell_types, free)
+    by_label = {free[place]: name for name, place in found.place.items()} | dict(types)
+    number = [grn.cell_types.index(by_label[x]) if x in by_label else -1 for x in labels]
+    return number, found.loosely
 
 
 def _check_levels(
