@@ -7,12 +7,13 @@ scanpy does.
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from jaxtyping import Array, Float, Num
 
 from sergiojax.analysis._inputs import as_matrix
+from sergiojax.analysis._rank_tests import rank_sum_test, signed_rank_test
 from sergiojax.analysis.comparison._fold_change import PSEUDOCOUNT, log2_fold_change
 
 if TYPE_CHECKING:
@@ -91,14 +92,14 @@ def differential_expression(
     wild, changed = as_cells("The wild type", wild_type), as_cells("The mutant", mutant)
     _check_sizes(wild, changed, gene_names=gene_names, paired=paired, truth=truth)
     means = wild.mean(axis=0, dtype=float), changed.mean(axis=0, dtype=float)
-    effect, p_value = (_test_pairs if paired else _test_samples)(wild, changed)
+    test = (signed_rank_test if paired else rank_sum_test)(changed, wild)
     return DifferentialExpression(
         tuple(gene_names),
         *means,
         log2_fold_change=log2_fold_change(*means, pseudocount=pseudocount),
-        effect=effect,
-        p_value=p_value,
-        q_value=np.asarray(false_discovery_control(p_value)),
+        effect=test.effect,
+        p_value=test.p_value,
+        q_value=np.asarray(false_discovery_control(test.p_value)),
         true_log2_fold_change=truth,
     )
 
@@ -113,42 +114,6 @@ def as_cells(
     array = np.asarray(expression)
     n_cells = math.prod(array.shape[:-1])
     return as_matrix(name, array.reshape(n_cells, array.shape[-1]), signed=signed)
-
-
-def _test_pairs(
-    wild_type: Float[np.ndarray, "cells genes"], mutant: Float[np.ndarray, "cells genes"]
-) -> tuple[Float[np.ndarray, " genes"], Float[np.ndarray, " genes"]]:
-    """Return effect and p-value of the signed-rank test; pairs without a difference are dropped."""
-    from scipy.stats import norm, wilcoxon
-
-    difference = (mutant - wild_type).astype(float)
-    n_unequal = np.count_nonzero(difference, axis=0)
-    effect, p_value = np.zeros(len(n_unequal)), np.ones(len(n_unequal))
-    differs = n_unequal > 0
-    if differs.any():
-        # One-sided, because only then SciPy gives the sum of the positive ranks and a signed z.
-        test: Any = wilcoxon(
-            np.ascontiguousarray(difference[:, differs].T),
-            axis=1,
-            alternative="greater",
-            method="asymptotic",
-        )
-        total = n_unequal[differs] * (n_unequal[differs] + 1) / 2
-        effect[differs] = 2 * test.statistic / total - 1
-        p_value[differs] = 2 * norm.sf(np.abs(test.zstatistic))
-    return effect, p_value
-
-
-def _test_samples(
-    wild_type: Float[np.ndarray, "cells genes"], mutant: Float[np.ndarray, "mutant_cells genes"]
-) -> tuple[Float[np.ndarray, " genes"], Float[np.ndarray, " genes"]]:
-    """Return effect and p-value of the rank-sum test, corrected for ties."""
-    from scipy.stats import mannwhitneyu
-
-    # In float64: SciPy computes with what it gets, and in float32 small p-values would be 0.
-    rows = mutant.T.astype(float, order="C"), wild_type.T.astype(float, order="C")
-    test = mannwhitneyu(*rows, axis=1, method="asymptotic")
-    return 2 * test.statistic / (len(mutant) * len(wild_type)) - 1, test.pvalue
 
 
 def _check_sizes(
