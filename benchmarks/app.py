@@ -21,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from sergiojax.grn import random_network, write_grn
+from sergiojax import random_network, write_grn
 
 REPEATS = 12
 PATIENCE = 120_000  # ms

@@ -21,11 +21,10 @@ if TYPE_CHECKING:
         simulation,
     )
     from sergiojax._progress import Progress, StopEarly
-    from sergiojax.api import SergioJAX, repeat, simulate, simulate_to_file
+    from sergiojax.api import SergioJAX, repeat, simulate, simulate_to_file, write_grn
     from sergiojax.datasets import list_examples, load_design, load_example
     from sergiojax.grn import GRN, Design, GRNFormatError, random_network, read_grn
     from sergiojax.io import grn_from_anndata, read_h5ad, to_anndata, write_csv, write_h5ad
-    from sergiojax.kinetics import write_grn
     from sergiojax.noise import TechnicalNoise, add_technical_noise
     from sergiojax.simulation import (
         Perturbation,
@@ -37,11 +36,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "_progress": ("Progress", "StopEarly"),
-    "api": ("SergioJAX", "repeat", "simulate", "simulate_to_file"),
+    "api": ("SergioJAX", "repeat", "simulate", "simulate_to_file", "write_grn"),
     "datasets": ("list_examples", "load_design", "load_example"),
     "grn": ("GRN", "Design", "GRNFormatError", "random_network", "read_grn"),
     "io": ("grn_from_anndata", "read_h5ad", "to_anndata", "write_csv", "write_h5ad"),
-    "kinetics": ("write_grn",),
     "noise": ("TechnicalNoise", "add_technical_noise"),
     "simulation": (
         "Perturbation",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sergiojax.api._sergio_jax import SergioJAX
     from sergiojax.api._simulate import repeat, simulate
     from sergiojax.api._to_file import simulate_to_file
+    from sergiojax.api._write_grn import grn_to_files, write_grn
 
 _FILES = {
     "_compare": ("compare_conditions",),
@@ -21,6 +22,7 @@ _FILES = {
     "_sergio_jax": ("SergioJAX",),
     "_simulate": ("repeat", "simulate"),
     "_to_file": ("simulate_to_file",),
+    "_write_grn": ("grn_to_files", "write_grn"),
 }
 _FILE_OF = {name: file for file, names in _FILES.items() for name in names}
 
@@ -28,11 +30,13 @@ __all__ = [
     "SergioJAX",
     "compare_conditions",
     "design_of_cells",
+    "grn_to_files",
     "is_file_of_cells",
     "repeat",
     "screen",
     "simulate",
     "simulate_to_file",
+    "write_grn",
 ]
 
 

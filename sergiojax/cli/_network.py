@@ -133,7 +133,7 @@ def write_network(
     Raises:
         RefusalError: If a file cannot be written, or the format cannot hold the network.
     """
-    from sergiojax.kinetics import write_grn
+    from sergiojax.api import write_grn
 
     paths = [path] if master_regulators is None else [path, master_regulators]
     for file in paths:

@@ -27,7 +27,7 @@ from sergiojax.grn._source import SourceFile
 from sergiojax.grn._spread import spread_positions
 from sergiojax.grn._topology import Topology
 from sergiojax.grn._upstream import upstream_network
-from sergiojax.grn._write import list_formats, list_losses, to_files, write_files, write_grn
+from sergiojax.grn._write import list_formats, list_losses, to_files, write_files
 from sergiojax.grn.formats import Format
 
 __all__ = [
@@ -74,5 +74,4 @@ __all__ = [
     "typical_strength",
     "upstream_network",
     "write_files",
-    "write_grn",
 ]

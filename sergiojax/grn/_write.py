@@ -1,14 +1,12 @@
 """Writing a network to files or downloads, with a word on what a format leaves out."""
 
 import os
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
 from sergiojax._whole_file import whole_files
 from sergiojax.grn._design import Design
-from sergiojax.grn._errors import GRNFormatWarning
 from sergiojax.grn._network import GRN
 from sergiojax.grn._report import count
 from sergiojax.grn.formats import FORMATS, Format, find_format, format_of_suffix
@@ -22,36 +20,6 @@ def list_formats() -> tuple[Format, ...]:
     return FORMATS
 
 
-def write_grn(
-    grn: GRN | Design,
-    path: str | os.PathLike[str],
-    *,
-    format: str | None = None,  # noqa: A002 (what everybody calls it)
-    master_regulators: str | os.PathLike[str] | None = None,
-) -> None:
-    """Write a network, or a design, to a file, as it is.
-
-    Formats of models, such as SBML, hold a number for every half response;
-    `sergiojax.kinetics.write_grn` fills in the automatic ones first.
-
-    Args:
-        grn: Network or design.
-        path: Where to write; an existing file is replaced once the new one is complete.
-        format: Name of the format (see `list_formats`); by default found from the suffix.
-        master_regulators: Where to write the second file of SERGIO v1's pair.
-
-    Raises:
-        ValueError: If the format is unknown or cannot hold the network, or a path is missing.
-        OSError: If a file cannot be written; what was there is untouched.
-
-    Warns:
-        GRNFormatWarning: If the format leaves something out.
-    """
-    losses = write_files(grn, path, format=format, master_regulators=master_regulators)
-    if losses:
-        warnings.warn(f"{os.fspath(path)}: {' '.join(losses)}", GRNFormatWarning, stacklevel=2)
-
-
 def write_files(
     grn: GRN | Design,
     path: str | os.PathLike[str],
@@ -60,20 +28,21 @@ def write_files(
     master_regulators: str | os.PathLike[str] | None = None,
     fill: FillHalfResponse | None = None,
 ) -> tuple[str, ...]:
-    """Write a network as `write_grn` does, for functions that tell of losses in their own way.
+    """Write a network, or a design, to a file; `sergiojax.write_grn` is for everyday use.
 
     Args:
-        grn: As in `write_grn`.
-        path: As in `write_grn`.
-        format: As in `write_grn`.
-        master_regulators: As in `write_grn`.
-        fill: Called if the format needs every half response.
+        grn: Network or design.
+        path: Where to write; an existing file is replaced once the new one is complete.
+        format: Name of the format (see `list_formats`); by default found from the suffix.
+        master_regulators: Where to write the second file of SERGIO v1's pair.
+        fill: Called if the format needs every half response, as models such as SBML do.
 
     Returns:
         What the format leaves out, a sentence each.
 
     Raises:
-        ValueError: As `write_grn`.
+        ValueError: If the format is unknown or cannot hold the network, or a path is missing.
+        OSError: If a file cannot be written; what was there is untouched.
     """
     design = _as_design(grn)
     suffix = Path(path).suffix.lower()
@@ -101,8 +70,7 @@ def to_files(
     Args:
         design: Network or design.
         format: Name of the format (see `list_formats`).
-        fill: Called if the format needs every half response; `sergiojax.kinetics.to_files` gives
-            the simulator's.
+        fill: Called if the format needs every half response.
 
     Returns:
         Content by file name; text is UTF-8.

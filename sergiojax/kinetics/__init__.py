@@ -23,7 +23,6 @@ from sergiojax.kinetics._phase_plane import PhasePlane, phase_plane, phase_traje
 from sergiojax.kinetics._sensitivity import Sensitivity, edge_importance, sensitivity
 from sergiojax.kinetics._settle import settle, slowest_relaxation, steady_state, tilt
 from sergiojax.kinetics._slopes import edge_slopes, jacobian
-from sergiojax.kinetics._write import to_files, write_grn
 
 __all__ = [
     "Attractors",
@@ -66,8 +65,6 @@ __all__ = [
     "slowest_relaxation",
     "steady_state",
     "tilt",
-    "to_files",
     "upper_level",
     "wire",
-    "write_grn",
 ]

@@ -2,20 +2,18 @@
 
 import subprocess
 import sys
-import warnings
 
 import pytest
 
 from sergiojax.grn import (
     GRN,
     Design,
-    GRNFormatWarning,
     list_formats,
     list_losses,
     random_network,
     read,
     to_files,
-    write_grn,
+    write_files,
 )
 from tests.full_disk import full_disk
 from tests.grn.networks import assert_same_network
@@ -26,9 +24,7 @@ GRN_AB = GRN.from_edges([("A", "B", 3.0)], basal_rates={"A": 1.0})
 def test_a_design_is_written_whole(tmp_path):
     design = Design(GRN_AB, {"A": (1.0, 2.0)}, {"cells": 3}, "Größe ≥ 1")
     path = tmp_path / "net.json"
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        write_grn(design, path)
+    assert write_files(design, path) == ()
     again, _ = read(path)
     assert_same_network(again.grn, GRN_AB)
     assert (again.positions, again.settings) == (design.positions, design.settings)
@@ -40,25 +36,21 @@ def test_downloads_are_the_files(tmp_path, name):
     grn = random_network(8).replace(half_response=2.0)  # some formats need every one
     contents = to_files(grn, name)
     (first, *rest) = paths = [tmp_path / file for file in contents]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", GRNFormatWarning)
-        write_grn(grn, first, format=name, master_regulators=rest[0] if rest else None)
+    write_files(grn, first, format=name, master_regulators=rest[0] if rest else None)
     assert [path.read_bytes() for path in paths] == list(contents.values())
 
 
 @pytest.mark.parametrize(("suffix", "delimiter"), [(".csv", ","), (".CSV", ","), (".tsv", "\t")])
 def test_the_suffix_tells_the_format(tmp_path, suffix, delimiter):
     path = tmp_path / f"net{suffix}"
-    with pytest.warns(GRNFormatWarning):
-        write_grn(GRN_AB, path)
+    write_files(GRN_AB, path)
     assert path.read_text().startswith(f"regulator{delimiter}target{delimiter}strength")
 
 
-def test_losses_are_warned_of(tmp_path):
-    path = tmp_path / "net.csv"
-    with pytest.warns(GRNFormatWarning, match=r"net.csv: Not written: basal rates of A\."):
-        write_grn(GRN_AB, path)
-    assert list_losses(GRN_AB, "edge-list") == ("Not written: basal rates of A.",)
+def test_losses_are_returned(tmp_path):
+    losses = ("Not written: basal rates of A.",)
+    assert write_files(GRN_AB, tmp_path / "net.csv") == losses
+    assert list_losses(GRN_AB, "edge-list") == losses
 
 
 @pytest.mark.parametrize(
@@ -81,7 +73,7 @@ def test_losses_are_warned_of(tmp_path):
 )
 def test_bad_arguments_are_named_and_nothing_is_written(tmp_path, name, arguments, message):
     with pytest.raises(ValueError, match=message):
-        write_grn(GRN_AB, tmp_path / name, **arguments)
+        write_files(GRN_AB, tmp_path / name, **arguments)
     assert not list(tmp_path.iterdir())
 
 
@@ -109,9 +101,9 @@ def test_full_disk_leaves_the_old_files(tmp_path):
     for path in (project, *pair):
         path.write_text("old")
     with full_disk(5), pytest.raises(OSError, match=r"File too large: '.*net\.json'$"):
-        write_grn(GRN_AB, project)
+        write_files(GRN_AB, project)
     with full_disk(5), pytest.raises(OSError, match=r"File too large: '.*targets\.txt'$"):
-        write_grn(GRN_AB, pair[0], master_regulators=pair[1])
+        write_files(GRN_AB, pair[0], master_regulators=pair[1])
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
         "net.json": "old",
         "targets.txt": "old",

@@ -214,8 +214,8 @@ def _check_half_response(grn: GRN) -> None:
         edge = grn.edge_name(int(gaps.argmax()))
         raise ValueError(
             f"The model needs every half response h, but that of {edge} is automatic. "
-            "`sergiojax.write_grn` and `sergiojax.kinetics.to_files` give it the number that the "
-            "simulator takes, as `sergiojax.kinetics.fill_half_response` does."
+            "Write it with `sergiojax.write_grn`, which fills in the number that the simulator "
+            "uses, or call `sergiojax.kinetics.fill_half_response` first."
         )
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
+from sergiojax.api import grn_to_files
 from sergiojax.grn import Design, Format, list_formats, list_losses
-from sergiojax.kinetics import to_files
 from sergiojax.plot import network_svg
 from sergiojax.ui import session
 from sergiojax.ui.shell.plain import plain
@@ -72,7 +72,7 @@ def _title(known: Format) -> str:
 
 def _buttons(label: str, name: str, holds: str, *, primary: bool = False) -> None:
     try:
-        files = to_files(session.design(), name)
+        files = grn_to_files(session.design(), name)
     except ValueError as error:
         st.caption(plain(error))
         return

@@ -15,7 +15,7 @@ from sergiojax.grn import (
     SourceFile,
     list_losses,
     read_files,
-    write_grn,
+    write_files,
 )
 from tests.grn.networks import edges_by_name, networks, to_text
 
@@ -323,14 +323,18 @@ def is_number_but_no_id(name: str) -> bool:
     return not (name.isascii() and name.isdigit())
 
 
+def begins_a_note(name: str) -> bool:
+    return name.startswith(("*", "†", "‡"))  # a last row with such a name is taken for a footnote
+
+
 @settings(max_examples=20)
 @given(networks(min_edges=1), st.sampled_from([".csv", ".tsv"]))
 def test_written_edges_are_read_back(tmp_path_factory, grn, suffix):
     path = tmp_path_factory.getbasetemp() / f"net{suffix}"
-    if any(map(is_number_but_no_id, grn.gene_names)):
+    if any(is_number_but_no_id(name) or begins_a_note(name) for name in grn.gene_names):
         return
-    with pytest.warns(match="Not written"):  # at least noise amplitudes or rates
-        write_grn(grn.replace(decay=0.5), path)
+    losses = write_files(grn.replace(decay=0.5), path)
+    assert any("Not written" in loss for loss in losses)  # at least noise amplitudes or rates
     again, _ = read_text(path.read_bytes(), path.name)
     assert edges_by_name(again.grn) == edges_by_name(grn)
     assert (again.grn.strength.tobytes(), again.grn.regulator.size) == (

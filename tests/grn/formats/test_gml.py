@@ -4,7 +4,7 @@ import igraph
 import networkx as nx
 import pytest
 
-from sergiojax.grn import GRN, Design, GRNFormatError, SourceFile, read, read_files, write_grn
+from sergiojax.grn import GRN, Design, GRNFormatError, SourceFile, read, read_files, write_files
 from sergiojax.grn.formats._gml_text import quote, write_real
 from tests.grn.networks import edges_by_name, to_text
 
@@ -96,7 +96,7 @@ def test_other_lists_are_listed_as_not_used():
 
 def test_networkx_and_igraph_open_what_is_written(tmp_path):
     path = tmp_path / "net.gml"
-    write_grn(Design(GRN_AB, {"Bü€": (1e-7, -2.0)}), path)
+    write_files(Design(GRN_AB, {"Bü€": (1e-7, -2.0)}), path)
     path.read_bytes().decode("ascii")
     graph = nx.read_gml(path)
     assert graph.is_directed()
@@ -111,7 +111,7 @@ def test_networkx_and_igraph_open_what_is_written(tmp_path):
 
 def test_what_went_through_networkx_is_the_same(tmp_path):
     path = tmp_path / "net.gml"
-    write_grn(GRN_AB, path)
+    write_files(GRN_AB, path)
     nx.write_gml(nx.read_gml(path), path)
     again, _ = read(path)
     assert edges_by_name(again.grn) == edges_by_name(GRN_AB)

@@ -4,7 +4,7 @@ import igraph
 import networkx as nx
 import pytest
 
-from sergiojax.grn import GRN, GRNFormatError, SourceFile, read, read_files, to_files, write_grn
+from sergiojax.grn import GRN, GRNFormatError, SourceFile, read, read_files, to_files, write_files
 from sergiojax.grn._design import Design
 from tests.grn.networks import edges_by_name, to_text
 
@@ -126,7 +126,7 @@ def test_networks_of_igraph_are_read(tmp_path):
 def test_networkx_and_igraph_open_what_is_written(tmp_path):
     path = tmp_path / "net.graphml"
     design = Design(GRN_AB, {"Bü": (1.0, -2.0)})
-    write_grn(design, path)
+    write_files(design, path)
     graph = nx.read_graphml(path)
     assert graph.is_directed()
     assert graph.edges["Bü", "A & <b>"] == {
@@ -142,7 +142,7 @@ def test_networkx_and_igraph_open_what_is_written(tmp_path):
 
 def test_what_went_through_another_program_is_the_same(tmp_path):
     path = tmp_path / "net.graphml"
-    write_grn(GRN_AB, path)
+    write_files(GRN_AB, path)
     igraph.Graph.Read_GraphML(str(path)).write_graphml(str(path))
     by_igraph, _ = read(path)
     nx.write_graphml(nx.read_graphml(path), path)
