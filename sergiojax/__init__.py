@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         simulation,
     )
     from sergiojax._progress import Progress, StopEarly
-    from sergiojax.api import SergioJAX, repeat, simulate, simulate_to_file, write_grn
+    from sergiojax.api import SergioJAX, repeat, screen, simulate, simulate_to_file, write_grn
     from sergiojax.datasets import list_examples, load_design, load_example
     from sergiojax.grn import GRN, Design, GRNFormatError, random_network, read_grn
     from sergiojax.io import grn_from_anndata, read_h5ad, to_anndata, write_csv, write_h5ad
@@ -29,14 +29,13 @@ if TYPE_CHECKING:
     from sergiojax.simulation import (
         Perturbation,
         simulate_differentiation,
-        simulate_screen,
         simulate_steady_state,
         simulate_time_course,
     )
 
 _HOMES = {
     "_progress": ("Progress", "StopEarly"),
-    "api": ("SergioJAX", "repeat", "simulate", "simulate_to_file", "write_grn"),
+    "api": ("SergioJAX", "repeat", "screen", "simulate", "simulate_to_file", "write_grn"),
     "datasets": ("list_examples", "load_design", "load_example"),
     "grn": ("GRN", "Design", "GRNFormatError", "random_network", "read_grn"),
     "io": ("grn_from_anndata", "read_h5ad", "to_anndata", "write_csv", "write_h5ad"),
@@ -44,7 +43,6 @@ _HOMES = {
     "simulation": (
         "Perturbation",
         "simulate_differentiation",
-        "simulate_screen",
         "simulate_steady_state",
         "simulate_time_course",
     ),
@@ -89,9 +87,9 @@ __all__ = [
     "read_grn",
     "read_h5ad",
     "repeat",
+    "screen",
     "simulate",
     "simulate_differentiation",
-    "simulate_screen",
     "simulate_steady_state",
     "simulate_time_course",
     "simulate_to_file",

@@ -23,11 +23,11 @@ EVERYDAY = {
     *(
         "simulate",
         "repeat",
+        "screen",
         "SergioJAX",
         "simulate_to_file",
         "Perturbation",
         "simulate_differentiation",
-        "simulate_screen",
         "simulate_steady_state",
         "simulate_time_course",
     ),

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sergiojax import GRN, load_example, simulate_screen
+from sergiojax import GRN, load_example
 from sergiojax.analysis import differential_expression, log2_fold_change, true_fold_change
 from sergiojax.kinetics import fill_half_response, steady_state
-from sergiojax.simulation import Perturbation, perturb
+from sergiojax.simulation import Perturbation, perturb, simulate_screen
 
 NAMES = ("same", "doubled", "noisier", "off")
 

@@ -213,7 +213,7 @@ def test_what_a_model_leaves_out_is_listed():
 
 
 def test_automatic_half_responses_are_refused_with_the_remedy():
-    with pytest.raises(ValueError, match=r"h, but that of X → Y is automatic\. Write it with `sergiojax.write"):
+    with pytest.raises(ValueError, match=r"h, but that of X → Y is automatic\. Write it with"):
         to_files(product_loop(), "sbml")
 
 
