@@ -1,4 +1,4 @@
-"""The server of the app: `sergiojax app` starts it. It turns other sites away and ends at once."""
+"""The server of the app: `sergiojax app` starts it. It refuses other sites and stops at once."""
 
 import streamlit as st
 

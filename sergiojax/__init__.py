@@ -1,6 +1,6 @@
-"""Gene regulatory networks, drawn, simulated and turned into single-cell data.
+"""Draw gene regulatory networks, simulate them, and turn them into single-cell data.
 
-The names below are loaded when they are first used, so that `import sergiojax` costs nothing.
+The names below are loaded at first use, so that `import sergiojax` costs nothing.
 """
 
 from importlib import import_module
@@ -102,7 +102,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name from its home at first use (PEP 562)."""
+    """Load a public name from its module at first use (PEP 562)."""
     if name in _PACKAGES:
         return import_module(f"sergiojax.{name}")
     if name in _HOME_OF:

@@ -1,4 +1,4 @@
-"""`python -m sergiojax`: the command line, also where no script was installed."""
+"""`python -m sergiojax`: the command line, even where no script was installed."""
 
 from sergiojax.cli import main
 

@@ -11,7 +11,7 @@ import numpy as np
 
 
 def is_traced(*trees: Any) -> bool:
-    """Tell whether a leaf is a tracer, whose values cannot be looked at."""
+    """Return whether a leaf is a tracer, whose values cannot be read."""
     return any(isinstance(leaf, jax.core.Tracer) for leaf in jax.tree.leaves(trees))
 
 
@@ -70,12 +70,12 @@ def check_values(
     """Refuse an array with a bad entry, naming the gene or edge that holds it.
 
     Args:
-        name: What the numbers are, for the message.
+        name: What the values are, for the message.
         values: Array with the genes or edges last; a traced one passes.
-        label: Names the entry at an index of the last axis.
-        positive: Zero is refused too.
-        allow_nan: NaN stands for "automatic".
-        signed: Negative numbers are allowed.
+        label: Returns the name of the entry at an index of the last axis.
+        positive: Whether zero is refused too.
+        allow_nan: Whether NaN is allowed, for "automatic".
+        signed: Whether negative numbers are allowed.
 
     Raises:
         ValueError: If an entry is NaN, infinite or out of bounds.

@@ -1,4 +1,4 @@
-"""How far long work is: one value from kernel to progress bar, and one way to stop early."""
+"""The progress of long work: one value from kernel to progress bar, and one way to stop early."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,21 +6,21 @@ from typing import Any, TypeAlias
 
 
 class StopEarly(Exception):  # noqa: N818 - not an error: the work ends with what it has
-    """Raised by a listener to end work with its best result so far.
+    """Raised by a listener to end the work with its best result so far.
 
     Work that improves step by step (a search, a fit, a training) returns the best it has found.
-    Other work has nothing to return and lets it pass, like any other exception of a listener.
+    Other work has nothing to return and lets it through, like any other exception of a listener.
     """
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far long work is.
+    """How far the work has come.
 
     Attributes:
-        phase: What is being done, as a person reads it.
-        step: Steps done in this phase.
-        n_steps: Steps of this phase in all, at least 1.
+        phase: What is being done, in words for the user.
+        step: Steps of this phase that are done.
+        n_steps: Total steps of this phase, at least 1.
         scores: Current scores by name, such as a loss; empty where there are none.
         best: The best result so far, where the work improves one; else None.
     """
@@ -38,7 +38,7 @@ class Progress:
 
 
 Listener: TypeAlias = Callable[[Progress], None]
-"""Called with the progress now and then. What it raises ends the work."""
+"""Called with the progress from time to time. What it raises ends the work."""
 
 
 def silent(progress: Progress) -> None:

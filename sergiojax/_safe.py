@@ -1,7 +1,7 @@
 """Functions whose value and gradient stay finite at zero.
 
-`jnp.where` alone does not help: its gradient multiplies the infinite slope of the branch not
-taken by 0, which is NaN. So the argument is replaced before the function sees it.
+`jnp.where` alone does not help: its gradient multiplies the infinite slope of the unused branch
+by 0, which gives NaN. So the argument is replaced before the function sees it.
 """
 
 import jax.numpy as jnp

@@ -1,8 +1,7 @@
-"""Names in the cells of tables that people open in a spreadsheet.
+"""Names in tables that people open in a spreadsheet.
 
-A spreadsheet takes a cell that begins with =, +, - or @ for a formula and runs it. In front of such
-a name goes an apostrophe, as spreadsheets put it there themselves, and one is taken away on
-reading.
+A spreadsheet takes a cell that begins with =, +, - or @ for a formula and runs it. Such a name gets
+an apostrophe in front, as spreadsheets do it themselves; reading removes it again.
 """
 
 import re
@@ -12,7 +11,7 @@ _GUARDED = re.compile(r"'+[=+\-@]")
 
 
 def guard(name: str) -> str:
-    """Return the cell of a name."""
+    """Return the text of the cell that holds a name."""
     return f"'{name}" if _FORMULA.match(name) else name
 
 

@@ -8,20 +8,20 @@ PRNGKey: TypeAlias = Key[Array, ""] | UInt32[Array, "2"]
 """A JAX key, new style (`jax.random.key`) or raw (`jax.random.PRNGKey`)."""
 
 NoiseType: TypeAlias = Literal["dpd", "sp", "spd"]
-"""Noise on production and decay apart ("dpd"), on production ("sp"), or one on both ("spd")."""
+"""Independent noise on production and decay ("dpd"), on production ("sp"), one on both ("spd")."""
 
 Method: TypeAlias = Literal["exponential", "euler"]
 """Exact moments over the step and reflection at 0, or SERGIO's Euler-Maruyama with a clip."""
 
 Increments: TypeAlias = Literal["binomial", "gaussian"]
-"""Random numbers of a step: sums of eight coin flips, or normal numbers."""
+"""Random numbers of a step: sums of eight coin flips, or normally distributed."""
 
 Sampling: TypeAlias = Literal["independent", "trajectory"]
 """One chain per cell, or SERGIO's points of one chain per cell type."""
 
 HalfResponsePolicy: TypeAlias = Literal["deterministic", "simulated", "dynamic", "explicit"]
 """How an edge without a half response gets one: from the noise-free mean, from that of simulated
-cells (SERGIO v1), from the present one at every step (SERGIO-JAX), or not at all."""
+cells (SERGIO v1), from the current mean at every step (SERGIO-JAX), or not at all."""
 
 Initial: TypeAlias = Literal["steady_state", "random", "off"]
 """Where a simulation starts: noise-free steady state, uniform up to fully on, or all genes at 0."""

@@ -1,7 +1,7 @@
-"""Files that appear whole or not at all, whatever ends the writing: an error, a kill, a full disk.
+"""Files that appear whole or not at all, even if an error, a kill or a full disk ends the writing.
 
-What is written lies under a name of its own in the same folder, is brought to the disk, and then
-takes the name of the file; until that moment the old file is untouched.
+The content is written under a temporary name in the same folder, flushed to the disk, and then
+renamed; until that moment the old file is untouched.
 """
 
 import errno
@@ -19,14 +19,14 @@ SUFFIX = ".part"
 
 
 class Unfinished(io.FileIO):
-    """A file on its way, which takes all that is written and keeps the first error of the disk.
+    """A file being written, which accepts everything and keeps the first error of the disk.
 
     HDF5 cannot be stopped half-way: its objects write again when they are closed, print tracebacks
-    when that fails, too, and abort the process at its end. So what follows an error is dropped, and
-    the error is raised when the writer is done.
+    when that fails too, and abort the process at its end. So whatever follows an error is dropped,
+    and the error is raised when the writer is done.
 
     Attributes:
-        target: The file that it will be.
+        target: The file that it will become.
         error: The first error of the disk, or None.
     """
 
@@ -53,10 +53,10 @@ class Unfinished(io.FileIO):
         return size
 
     def check(self) -> None:
-        """Raise the error of the disk, if there was one; for those who have long to write.
+        """Raise the error of the disk, if there was one; for writers that take long.
 
         Raises:
-            OSError: With its number and the name of the file to be.
+            OSError: With its number and the name of the target.
         """
         if self.error is not None:
             raise self.error
@@ -64,7 +64,7 @@ class Unfinished(io.FileIO):
 
 @contextmanager
 def whole_file(path: str | os.PathLike[str]) -> Iterator[Unfinished]:
-    """Give a file to write to, which takes the place of `path` once it is complete.
+    """Yield a file to write to, which takes the place of `path` once it is complete.
 
     Args:
         path: File to write; if it is a link, the file that it points to is replaced.
@@ -78,14 +78,14 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Unfinished]:
 
 @contextmanager
 def whole_files(*paths: str | os.PathLike[str]) -> Iterator[list[Unfinished]]:
-    """Do the same with files that belong together: none takes its name before all are complete."""
+    """Do the same for files that belong together: none takes its name before all are complete."""
     with ExitStack() as clean_up:
         files = [_begin(Path(os.path.realpath(path)), clean_up) for path in paths]
         try:
             yield files
         except Exception:
             for file in files:
-                file.check()  # the disk's error says more than what followed from it
+                file.check()  # the disk's error says more than its consequences
             raise
         for file in files:
             file.check()
@@ -99,7 +99,7 @@ def whole_files(*paths: str | os.PathLike[str]) -> Iterator[list[Unfinished]]:
 
 @contextmanager
 def whole_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """Give a folder to fill, which becomes `path` once it is complete; there must be none yet.
+    """Yield a folder to fill, which becomes `path` once it is complete; `path` must not exist yet.
 
     Args:
         path: Folder to make.
@@ -126,7 +126,7 @@ def sync(path: Path, *, deep: bool = True) -> None:
 
     Args:
         path: File or folder.
-        deep: Whether to wait for all files within a folder, too, and not for their names alone.
+        deep: Whether to wait for all files within a folder too, not only for their names.
     """
     inside = path.rglob("*") if deep and path.is_dir() else ()
     for entry in (*inside, path):
@@ -143,7 +143,7 @@ def _begin(target: Path, clean_up: ExitStack) -> Unfinished:
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     if target.exists() and not (target.is_file() and os.access(target, os.W_OK)):
-        # Neither what its owner protects nor a device such as /dev/null must be replaced.
+        # Neither a write-protected file nor a device such as /dev/null may be replaced.
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
     file = Unfinished(target)
     clean_up.callback(file.path.unlink, missing_ok=True)
@@ -154,5 +154,5 @@ def _begin(target: Path, clean_up: ExitStack) -> Unfinished:
 
 
 def _about(target: Path, error: OSError) -> OSError:
-    """Return the same error with the name of the file that people know."""
+    """Return the same error with the file name that the user knows."""
     return type(error)(error.errno, error.strerror, str(target))
