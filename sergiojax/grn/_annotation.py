@@ -1,21 +1,21 @@
-"""Words on a drawing: text with a place, beside the genes and no part of the network."""
+"""Words on a drawing: texts with a place, which are not part of the network."""
 
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 LONGEST_ANNOTATION = 300
-"""Characters of an annotation."""
+"""Most characters of an annotation."""
 
 MOST_ANNOTATIONS = 200
-"""Annotations of a drawing."""
+"""Most annotations of a drawing."""
 
 
 class Annotation(NamedTuple):
     r"""A text on the drawing.
 
     Attributes:
-        text: What is written; lines are parted by "\n".
+        text: What is written; lines are separated by "\n".
         x: Horizontal position of its middle (pixels).
         y: Vertical position of its middle (pixels), growing downwards.
     """
@@ -32,21 +32,23 @@ def check_annotations(annotations: Sequence[Annotation]) -> tuple[Annotation, ..
         annotations: Texts with places.
 
     Raises:
-        TypeError: If a text is none.
-        ValueError: If there are too many, one is empty, too long or no Unicode, or lies nowhere.
+        TypeError: If a text is not a string.
+        ValueError: If there are too many, or one is empty, too long, not Unicode or has no place.
     """
     if len(annotations) > MOST_ANNOTATIONS:
         raise ValueError(
-            f"A drawing holds at most {MOST_ANNOTATIONS} annotations, not {len(annotations)}."
+            f"A drawing holds at most {MOST_ANNOTATIONS} annotations, but has {len(annotations)}."
         )
     return tuple(_check(*annotation) for annotation in annotations)
 
 
 def _check(text: str, x: float, y: float) -> Annotation:
     if not isinstance(text, str):
-        raise TypeError(f"An annotation must be a text, but is a {type(text).__name__}.")
+        raise TypeError(f"An annotation must be text, but is a {type(text).__name__}.")
     if not text.strip() or len(text) > LONGEST_ANNOTATION:
-        raise ValueError(f"An annotation needs 1 to {LONGEST_ANNOTATION} characters: {text[:40]!r}")
+        raise ValueError(
+            f"An annotation must have 1 to {LONGEST_ANNOTATION} characters: {text[:40]!r}"
+        )
     try:
         text.encode()
     except UnicodeEncodeError as error:

@@ -1,4 +1,4 @@
-"""The kinetic parameters that a file, a table or a drawing lacks: one rule for all of them."""
+"""Fills in the kinetic parameters that a file, table or drawing lacks: one rule for all of them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
@@ -20,17 +20,17 @@ Missing: TypeAlias = Collection[AssumedKind] | Assumed
 
 Ranges: TypeAlias = Literal["fixed", "sergio"]
 
-MOST_FIXED_GENES = 50  # larger networks get SERGIO's ranges, which it was made for
+MOST_FIXED_GENES = 50  # larger networks get SERGIO's ranges, which were made for them
 SERGIO_HILL = 2.0
 STRENGTH = (1.0, 5.0)  # SERGIO's |K|, molecules per time
 REPRESSOR_FRACTION = 0.25  # of edges whose sign is unknown
 
-_DECIMALS = 2  # of drawn values: people read them, and nobody knows them better
+_DECIMALS = 2  # of drawn values: more digits would only be harder to read
 _ALL_BUT_SIGN: tuple[AssumedKind, ...] = get_args(AssumedKind)[1:]
 
 
 class FilledKinetics(NamedTuple):
-    """A network with all parameters, and what was done.
+    """A network with all parameters, and what was assumed.
 
     Attributes:
         grn: The network.
@@ -52,11 +52,11 @@ def assume_kinetics(
     missing: Missing = _ALL_BUT_SIGN,
     repressor_fraction: float = REPRESSOR_FRACTION,
 ) -> tuple[GRN, tuple[str, ...]]:
-    """Fill in the parameters that are missing, so that the wiring shows what it does.
+    """Fill in missing parameters, so that the wiring shows what it does.
 
-    "fixed": |K| is 40 under the sign that the network has, n 4, h automatic, λ 0.8, q 1; genes
-    without regulators have b = 20 in every cell type. Where a part of a kind is known, the rest
-    gets its median, and b is half of the median |K|.
+    "fixed": |K| is 40 with the sign that the network has, n 4, h automatic, λ 0.8, q 1; genes
+    without regulators have b = 20 in every cell type. Where some parameters of a kind are known,
+    the others get their median, and b is half of the median |K|.
 
     "sergio": |K| is uniform in 1 to 5, n 2; a gene without regulators is low (b from 1 to 2.5) or
     high (3.5 to 5) in each cell type by the toss of a coin. The draws of one parameter do not
@@ -66,7 +66,7 @@ def assume_kinetics(
     other genes 0.
 
     Args:
-        grn: Network; what it holds in missing places does not matter, but for the sign of K.
+        grn: Network; its values in missing places do not matter, except for the sign of K.
         cell_types: Names, or how many; by default those of the network.
         seed: The same seed and network give the same parameters.
         ranges: "fixed" or "sergio"; by default the first up to 50 genes, the second above.
@@ -103,7 +103,7 @@ def fill_kinetics(
     ranges: Ranges | None = None,
     repressor_fraction: float = REPRESSOR_FRACTION,
 ) -> FilledKinetics:
-    """Do the same as `assume_kinetics`, and return which entries were missing, too.
+    """Do the same as `assume_kinetics`, and also return which entries were missing.
 
     Args:
         grn: As in `assume_kinetics`.
@@ -121,7 +121,9 @@ def fill_kinetics(
     """
     check_count("seed", seed, least=0)
     if not 0 <= repressor_fraction <= 1:
-        raise ValueError(f"`repressor_fraction` must be in 0 to 1, but is {repressor_fraction}.")
+        raise ValueError(
+            f"`repressor_fraction` must be between 0 and 1, but is {repressor_fraction}."
+        )
     ranges = default_ranges(grn) if ranges is None else ranges
     check_choice("ranges", ranges, Ranges)
     masks = _masks(grn, missing)
@@ -143,12 +145,12 @@ def fill_kinetics(
 
 
 def default_ranges(grn: GRN) -> Ranges:
-    """Return the ranges that a network of this size gets."""
+    """Return the ranges for a network of this size."""
     return "fixed" if grn.n_genes <= MOST_FIXED_GENES else "sergio"
 
 
 def assumed_hill_coefficient(grn: GRN) -> float:
-    """Return the n that a network of this size gets where no n is known."""
+    """Return the n for a network of this size where no n is known."""
     return HILL_COEFFICIENT if default_ranges(grn) == "fixed" else SERGIO_HILL
 
 
@@ -156,7 +158,7 @@ def name_cell_types(cell_types: int | Sequence[str]) -> tuple[str, ...]:
     """Return the names, or "type_1", "type_2", … for a number.
 
     Raises:
-        ValueError: If there is none, too many, or one text instead of a list.
+        ValueError: If there are none or too many, or one string instead of a list.
     """
     if isinstance(cell_types, str):
         raise ValueError("`cell_types` must be a number or a list of names, not one name.")
@@ -168,7 +170,7 @@ def name_cell_types(cell_types: int | Sequence[str]) -> tuple[str, ...]:
 
 
 def _masks(grn: GRN, missing: Missing) -> dict[AssumedKind, Mask]:
-    """Return, for each parameter that lacks somewhere, which edges or genes lack it."""
+    """Return, for each parameter that is missing somewhere, which edges or genes lack it."""
     masks = {}
     for name in missing:
         check_choice("missing", name, AssumedKind)
@@ -234,7 +236,7 @@ def _fill_constants(
 def _with_cell_types(
     grn: GRN, cell_types: int | Sequence[str] | None, masks: Mapping[AssumedKind, Mask]
 ) -> GRN:
-    """Rename, or add, cell types; known parameters of a single type hold in all new ones."""
+    """Rename or add cell types; known parameters of a single type hold in all new ones."""
     if cell_types is None:
         return grn
     names = name_cell_types(cell_types)
@@ -246,7 +248,7 @@ def _with_cell_types(
         if grn.n_cell_types > 1 and (rates_known or len(per_type) > 1):
             raise ValueError(
                 f"The network has parameters for {grn.n_cell_types} cell types, but "
-                f"{len(names)} are asked for."
+                f"{len(names)} were requested."
             )
         check_size(grn.n_genes, grn.n_edges, len(names), by_type_and_edge=len(per_type) > 1)
         per_type = {

@@ -1,4 +1,4 @@
-"""Which parameters of a design were filled in: known until a person sets them."""
+"""Which parameters of a design were filled in and not yet set by the user."""
 
 from collections.abc import Mapping
 from typing import Literal, TypeAlias, get_args
@@ -18,19 +18,19 @@ AssumedKind: TypeAlias = Literal[
     "decay",
     "noise_amplitude",
 ]
-"""What can be filled in; "strength" is the size of K, "sign" its sign."""
+"""What can be filled in; "strength" is |K|, "sign" the sign of K."""
 
 EDGE_KINDS = ("sign", "strength", "hill_coefficient", "half_response")
 
-Mask: TypeAlias = Bool[np.ndarray, "_"]  # per edge or per gene, as the kind is
+Mask: TypeAlias = Bool[np.ndarray, "_"]  # per edge or per gene, depending on the kind
 Assumed: TypeAlias = Mapping[AssumedKind, Mask]
 
 
 def check_assumed(assumed: Assumed, grn: GRN) -> dict[AssumedKind, Mask]:
-    """Return a copy in a fixed order, without the kinds of which nothing was filled in.
+    """Return a copy in a fixed order, without the kinds that have nothing filled in.
 
     Raises:
-        ValueError: If a kind is unknown, or a mask has not one entry per edge or gene.
+        ValueError: If a kind is unknown, or a mask does not have one entry per edge or gene.
     """
     for kind in assumed:
         check_choice("assumed", kind, AssumedKind)
@@ -47,12 +47,12 @@ def check_assumed(assumed: Assumed, grn: GRN) -> dict[AssumedKind, Mask]:
 
 
 def still_assumed(assumed: Assumed, before: GRN, after: GRN) -> dict[AssumedKind, Mask]:
-    """Return what is still filled in after a change: a value that differs was set by a person.
+    """Return what is still filled in after a change: a value that differs was set by the user.
 
     Args:
         assumed: What was filled in before.
         before: The network that it belongs to.
-        after: The changed network. With the same wiring, genes may have other names.
+        after: The changed network. If the wiring is the same, genes may have other names.
     """
     if not assumed:
         return {}
@@ -71,7 +71,7 @@ def still_assumed(assumed: Assumed, before: GRN, after: GRN) -> dict[AssumedKind
 def _matches(
     before: GRN, after: GRN
 ) -> tuple[Int[np.ndarray, " genes"], Int[np.ndarray, " edges"]]:
-    """Return the place before of every gene and edge after; -1 for those that are new."""
+    """Return the former place of every gene and edge; -1 for new ones."""
     if before.topology.digest == after.topology.digest:
         return np.arange(after.n_genes), np.arange(after.n_edges)
     place = {name: gene for gene, name in enumerate(before.gene_names)}
@@ -85,7 +85,7 @@ def _matches(
 def _values(grn: GRN, kind: AssumedKind, after: GRN) -> np.ndarray:
     """Return the values of a kind, genes or edges last; rates by the cell types of `after`.
 
-    Types that the network does not have are renamed ones, or new ones with the rates of the first.
+    Types that the network lacks were renamed, or are new and have the rates of the first.
     """
     if kind == "basal_rate":
         places = {name: number for number, name in enumerate(grn.cell_types)}

@@ -1,4 +1,4 @@
-"""What the app edits and the project file holds: a network, and all that is around it."""
+"""What the app edits and the project file holds: a network, and everything around it."""
 
 import json
 import math
@@ -22,14 +22,14 @@ class Design:
     Attributes:
         grn: The network.
         positions: Pixels (x, y) by gene name, y growing downwards; genes may be missing.
-        settings: What is to be done with the network, as JSON values whose meaning is the app's.
-        notes: Free text of the person.
+        settings: What to do with the network, as JSON values that only the app interprets.
+        notes: Free text of the user.
         annotations: Texts on the drawing.
-        assumed: Which parameters were filled in and no person has set since: by kind ("sign",
+        assumed: Which parameters were filled in and not set by the user since: by kind ("sign",
             "strength" for |K|, "half_response", …) True for every such edge or gene.
 
     Raises:
-        TypeError: If the settings are no JSON values, or notes or an annotation no text.
+        TypeError: If the settings are not JSON values, or the notes or an annotation not text.
         ValueError: If a position is not finite or belongs to no gene, or an annotation is wrong.
     """
 
@@ -44,9 +44,9 @@ class Design:
         if not isinstance(self.grn, GRN):
             raise TypeError(f"`grn` must be a GRN, but is a {type(self.grn).__name__}.")
         if not isinstance(self.notes, str):
-            raise TypeError(f"`notes` must be a text, but is a {type(self.notes).__name__}.")
+            raise TypeError(f"`notes` must be text, but is a {type(self.notes).__name__}.")
         _check_text("The notes", self.notes)
-        # Copies: what the caller changes later does not reach the design.
+        # Copies: later changes by the caller do not reach the design.
         object.__setattr__(self, "positions", _check_positions(self.positions, self.grn))
         object.__setattr__(self, "settings", _check_settings(self.settings))
         object.__setattr__(self, "annotations", check_annotations(self.annotations))
@@ -81,7 +81,7 @@ class Design:
         return replace(self, **changes)
 
     def assumed_parameters(self) -> tuple[Parameter, ...]:
-        """Return the parameters that were filled in; signs and basal rates of 0 are left out.
+        """Return the parameters that were filled in, without signs and basal rates of 0.
 
         Returns:
             Kind by kind, in the order of genes and edges.
@@ -107,7 +107,7 @@ class Design:
             seed: Seed of the layout.
 
         Returns:
-            The design; genes that were added to a drawing are put in rows below it.
+            The design; genes without a place in an existing drawing are put in rows below it.
         """
         missing = [gene for gene in self.grn.gene_names if gene not in self.positions]
         if not missing:
@@ -130,7 +130,7 @@ def _check_positions(
     genes = set(grn.gene_names)
     for gene, place in positions.items():
         if gene not in genes:
-            raise ValueError(f"A position is given for {gene!r}, which the network does not have.")
+            raise ValueError(f"A position is given for {gene!r}, which is not in the network.")
         try:
             x, y = (float(coordinate) for coordinate in place)
         except (TypeError, ValueError):
@@ -145,7 +145,7 @@ def _check_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     checked = {}
     for name, value in settings.items():
         if not isinstance(name, str):
-            raise TypeError(f"Names of settings must be texts, but one is {name!r}.")
+            raise TypeError(f"Names of settings must be strings, but one is {name!r}.")
         try:
             text = json.dumps({name: value}, allow_nan=False, ensure_ascii=False)
         except (TypeError, ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""A design as JSON values, for records that travel inside other files."""
+"""A design as JSON values, for records inside other files."""
 
 from typing import Any
 
@@ -7,15 +7,15 @@ from sergiojax.grn.formats._project_schema import from_document, to_document
 
 
 def design_to_dict(design: Design) -> dict[str, Any]:
-    """Return a design as the JSON values of a project file."""
+    """Return a design as the JSON values of its project file."""
     return to_document(design)
 
 
 def design_from_dict(document: Any, *, name: str = "The record") -> Design:
-    """Return the design of a project file's JSON values.
+    """Return the design that a project file's JSON values describe.
 
     Args:
-        document: What `design_to_dict` returned, or what JSON made of it.
+        document: What `design_to_dict` returned, also after a trip through JSON.
         name: Where it comes from, for messages.
 
     Returns:

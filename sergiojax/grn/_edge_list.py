@@ -1,4 +1,4 @@
-"""From (regulator, target, strength) triples and parameters by name to the arrays of a network."""
+"""Turns (regulator, target, strength) triples and parameters by name into a network's arrays."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
@@ -88,12 +88,12 @@ def _basal_rates(
 
 
 def _spread(name: str, value: Any, labels: Sequence[Any]) -> Float[np.ndarray, " labels"]:
-    """Lay one number, or a mapping with gaps, out over genes or edges."""
+    """Spread one number, or a mapping with gaps, over genes or edges."""
     if not isinstance(value, Mapping):
         return np.full(len(labels), value, float)
     unknown = [key for key in value if key not in set(labels)]
     if unknown:
-        raise ValueError(f"`{name}` is given for {unknown[0]!r}, which the network does not have.")
+        raise ValueError(f"`{name}` is given for {unknown[0]!r}, which is not in the network.")
     return np.array([value.get(label, DEFAULTS[name]) for label in labels], float)
 
 
@@ -101,7 +101,7 @@ def _product(logic: str | Mapping[str, str], genes: Sequence[str]) -> list[bool]
     by_gene = logic if isinstance(logic, Mapping) else dict.fromkeys(genes, logic)
     for gene, value in by_gene.items():
         if gene not in genes:
-            raise ValueError(f"`logic` is given for {gene!r}, which the network does not have.")
+            raise ValueError(f"`logic` is given for {gene!r}, which is not in the network.")
         if value not in ("sum", "product"):
             raise ValueError(f"`logic` must be 'sum' or 'product', but is {value!r} for {gene}.")
     return [by_gene.get(gene, "sum") == "product" for gene in genes]

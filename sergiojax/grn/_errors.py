@@ -1,4 +1,4 @@
-"""The error of a file that is not the network it claims to be, and warnings of what it lacks."""
+"""The error for a file that cannot be read as a network, and warnings of what it lacks."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ class GRNFormatError(ValueError):
     """A file cannot be read: where, what is wrong, and what to do.
 
     Attributes:
-        path: File name as the person knows it.
+        path: File name as the user knows it.
         line: Line number (from 1), cell name ("B7"), or None if the whole file is meant.
         problem: One sentence that says what is wrong.
     """
@@ -23,15 +23,15 @@ class GRNFormatError(ValueError):
         super().__init__(f"{format_place(self.path, line)}: {self.problem}")
 
     def __reduce__(self) -> tuple[type, tuple[str, int | str | None, str]]:
-        """Pickle by the arguments, so that the error survives the way out of a worker process."""
+        """Pickle by the arguments, so that the error can leave a worker process."""
         return type(self), (self.path, self.line, self.problem)
 
 
 class GRNFormatQuestion(GRNFormatError):  # noqa: N818 (it asks, and can be answered)
-    """A file can be read in two ways, and only a person knows which is meant.
+    """A file can be read in two ways, and only the user knows which is meant.
 
     Attributes:
-        question: What is asked, and the argument of `read` that answers.
+        question: What is asked, and the argument of `read` that answers it.
     """
 
     def __init__(self, path: object, question: Question) -> None:
@@ -44,11 +44,11 @@ class GRNFormatQuestion(GRNFormatError):  # noqa: N818 (it asks, and can be answ
 
 
 class AssumedKineticsWarning(UserWarning):
-    """A file lacked kinetic parameters, which were drawn from SERGIO's ranges."""
+    """A file lacked kinetic parameters, which were filled in."""
 
 
 class GRNFormatWarning(UserWarning):
-    """A file was read or written, but not everything went over; the message lists what did not."""
+    """A file was read or written, but not completely; the message lists what was left out."""
 
 
 def _shorten(sentence: str) -> str:

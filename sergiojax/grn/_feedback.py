@@ -1,8 +1,8 @@
-"""The feedback loops of a network, the shortest first.
+"""The feedback loops of a network, shortest first.
 
 igraph's `simple_cycles` returns all cycles at once and cannot be stopped, and a network of forty
 genes may have millions. This search goes length by length, in the order of the names, and ends
-when it has enough or has looked long enough.
+when it has found enough or searched long enough.
 """
 
 from collections import deque
@@ -16,14 +16,14 @@ from sergiojax._checks import check_count
 from sergiojax.grn._network import GRN
 from sergiojax.grn._topology import Topology
 
-_MOST_STEPS = 200_000  # edges looked at, about a fifth of a second
+_MOST_STEPS = 200_000  # edges followed, about a fifth of a second
 
 
 class FeedbackLoop(NamedTuple):
     """One simple cycle: no gene twice.
 
     Attributes:
-        genes: Names in the order of regulation, beginning with the first in the alphabet; the last
+        genes: Names in the order of regulation, from the alphabetically first on; the last
             regulates the first.
         edges: Index of the edge from each gene to the next.
         sign: Product of the signs of the strengths: 1 for positive feedback, -1 for negative, 0 if
@@ -45,8 +45,8 @@ class FeedbackLoops(NamedTuple):
 
     Attributes:
         loops: The loops.
-        has_more: Whether there may be more: the number asked for was reached, or the network is so
-            dense that the search was ended. What is missing is no shorter than what is listed.
+        has_more: Whether there may be more: the requested number was reached, or the network is so
+            dense that the search was ended. Missing loops are no shorter than those listed.
     """
 
     loops: tuple[FeedbackLoop, ...]
@@ -59,7 +59,7 @@ def feedback_loops(grn: GRN, *, most: int = 200, longest: int = 12) -> FeedbackL
     Args:
         grn: Network with known strengths.
         most: Number of loops at which the list ends.
-        longest: Genes in the longest loop looked for.
+        longest: Most genes of a loop.
 
     Returns:
         The loops, and whether there are more of at most that length.
@@ -82,9 +82,9 @@ def _describe(grn: GRN, cycle: tuple[int, ...]) -> FeedbackLoop:
 
 
 class _Search:
-    """Cycles of edges, the shortest first, each from its first gene in the alphabet.
+    """Cycles of edges, shortest first, each from its alphabetically first gene.
 
-    Genes are numbered by name, so that trying successors in this order lists cycles in theirs.
+    Genes are numbered by name, so that trying successors in this order also orders the cycles.
     """
 
     def __init__(self, topology: Topology, names: tuple[str, ...]) -> None:
@@ -101,7 +101,7 @@ class _Search:
 
     @property
     def is_cut(self) -> bool:
-        """Whether the search was ended before its end."""
+        """Whether the search was cut short."""
         return self.steps >= _MOST_STEPS
 
     def cycles(self, longest: int) -> Iterator[tuple[int, ...]]:

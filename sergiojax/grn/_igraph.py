@@ -1,7 +1,7 @@
-"""The one door to igraph: imported at first use, and with a seed.
+"""The only access to igraph: imported at first use, and seeded.
 
-Its import takes up to a second where matplotlib is installed, which it draws with. Its random
-generator is one for the whole process, so it is lent and given back.
+Importing it takes up to a second where matplotlib is installed, which it draws with. Its random
+generator is shared by the whole process, so it is borrowed and given back.
 """
 
 import random
@@ -21,7 +21,7 @@ _LOCK = threading.Lock()  # the web app draws for several people at once
 
 
 def directed_graph(n_nodes: int, edges: Int[np.ndarray, "edges 2"]) -> "igraph.Graph":
-    """Return a graph of numbered nodes; an edge is its start and its end."""
+    """Return a graph of numbered nodes; each edge is a pair of start and end."""
     import igraph
 
     return igraph.Graph(n_nodes, edges.tolist(), directed=True)
@@ -31,11 +31,11 @@ def directed_graph(n_nodes: int, edges: Int[np.ndarray, "edges 2"]) -> "igraph.G
 def seeded_igraph(seed: int) -> Iterator[ModuleType]:
     """Lend igraph with a random generator of its own, to one thread at a time.
 
-    Python's `random` module, igraph's default, is neither read nor moved, and is igraph's again
-    afterwards.
+    Python's `random` module, igraph's default, is neither read nor advanced, and serves igraph
+    again afterwards.
 
     Args:
-        seed: Equal seeds give equal graphs and layouts.
+        seed: The same seed gives the same graphs and layouts.
     """
     import igraph
 

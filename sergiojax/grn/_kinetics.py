@@ -1,4 +1,4 @@
-"""The numbers of a network, apart from its topology, so that gradients know what to move."""
+"""The kinetic parameters of a network, apart from its topology: gradients are taken over them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +10,13 @@ from jaxtyping import Array, Float
 
 
 class Kinetics(eqx.Module):
-    """The numbers of a network; `jax.grad` differentiates with respect to them.
+    """The kinetic parameters of a network; `jax.grad` differentiates with respect to them.
 
     Attributes:
-        strength: K, maximal production that the edge contributes (molecules per time); negative
+        strength: K, largest production that the edge contributes (molecules per time); negative
             represses.
         hill_coefficient: n, steepness of the edge's response.
-        half_response: h, regulator level of half effect (molecules); NaN is found automatically.
+        half_response: h, regulator level of half the effect (molecules); NaN is automatic.
         basal_rate: b, production without regulators (molecules per time).
         decay: λ, decay rate (per time).
         noise_amplitude: q; at 1 the noise is that of single molecules (Fano factor 1).
@@ -33,7 +33,7 @@ class Kinetics(eqx.Module):
 
 
 def kinetics_of(arrays: Mapping[str, Any]) -> Kinetics:
-    """Return the kinetics of arrays, lists or tracers by name, all float32."""
+    """Build the kinetics from arrays, lists or tracers by name, all as float32."""
     return Kinetics(**{name: _as_float32(value) for name, value in arrays.items()})
 
 

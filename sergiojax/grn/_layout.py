@@ -1,4 +1,4 @@
-"""Where to draw the genes: positions in pixels for networks that come without any."""
+"""Where to draw the genes: positions in pixels for networks that have none."""
 
 import math
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -22,10 +22,10 @@ _ROW = 120.0  # pixels between layers, so that arrows have room
 _ROOM = 1.4  # spacings per gene along the side of a large picture, which is mostly sparse
 
 _MOST_CIRCLE = 12  # genes
-_MOST_LAYERED = 150  # above, layers are a carpet in which no edge can be followed
+_MOST_LAYERED = 150  # above, layers are so full that no edge can be followed
 _MOST_SUGIYAMA = 300  # takes seconds for a thousand genes with long edges
 _MOST_FORCE = 2_000  # every gene pushes every other: 1 s
-_MOST_SPRUNG = 300  # above, the springs move for few steps, and genes stand closer together
+_MOST_SPRUNG = 300  # above, the springs move for few steps, and genes are closer together
 
 
 def layout_positions(grn: GRN, kind: LayoutKind = "auto", *, seed: int = 0) -> Positions:
@@ -36,7 +36,7 @@ def layout_positions(grn: GRN, kind: LayoutKind = "auto", *, seed: int = 0) -> P
         kind: "layered" puts regulators above their targets, or left of them if that is less tall;
             "force" lets edges pull; "circle" and "grid" follow the order of the genes; "auto" takes
             what suits the network.
-        seed: Equal seeds give equal positions; only "force" depends on it.
+        seed: The same seed gives the same positions; only "force" depends on it.
 
     Returns:
         Whole pixels by gene name, y growing downwards, the middle at (0, 0).
@@ -89,8 +89,8 @@ def _layered(grn: GRN) -> Float[np.ndarray, "genes 2"]:
     places = raw * (SPACING, _ROW) if fits else _wrap(raw, widest)
     layer = raw[:, 1]
     if (abs(layer[grn.target] - layer[grn.regulator]) > 1).any():
-        # Edges are drawn straight: lest those over a layer run through a gene, every other one is
-        # put a little aside.
+        # Edges are drawn straight: every other gene is shifted a little, so that edges which skip a
+        # layer do not run through its genes.
         places[:, 0] += 0.35 * SPACING * (layer % 2)
     width, height = np.ptp(places, axis=0)
     return places[:, ::-1] if height > 1.5 * width else places  # screens are wide
@@ -138,7 +138,7 @@ def _by_level(grn: GRN) -> Float[np.ndarray, "genes 2"]:
 def _force(grn: GRN) -> Float[np.ndarray, "genes 2"]:
     """Fruchterman and Reingold's springs, then room for every gene.
 
-    Of igraph's layouts these alone show the modules of DS3 (1200 genes) as groups: in 0.3 s with 50
+    The only layout of igraph that shows the modules of DS3 (1200 genes) as groups, in 0.3 s with 50
     steps; DrL takes 1.7 s and piles genes up, graphopt and springs on a grid show one ball.
     """
     is_small = grn.n_genes <= _MOST_SPRUNG
@@ -157,7 +157,7 @@ def _force(grn: GRN) -> Float[np.ndarray, "genes 2"]:
 
 
 def _gather(places: Float[np.ndarray, "genes 2"]) -> Float[np.ndarray, "genes 2"]:
-    """Bring parts without an edge to the rest, which fly far away, to the rim."""
+    """Bring parts without an edge to the rest, which fly far away, back to the rim."""
     places = places - np.median(places, axis=0)
     distance = np.linalg.norm(places, axis=1)
     rim = 1.25 * np.quantile(distance, 0.95)
@@ -165,7 +165,7 @@ def _gather(places: Float[np.ndarray, "genes 2"]) -> Float[np.ndarray, "genes 2"
 
 
 def _turn_wide(places: Float[np.ndarray, "genes 2"]) -> Float[np.ndarray, "genes 2"]:
-    """Turn the longest direction across: screens are wide."""
+    """Turn the longest direction horizontal: screens are wide."""
     _, axes = np.linalg.eigh(np.cov(places.T))
     return places @ axes[:, ::-1]
 
@@ -177,7 +177,7 @@ def _push_apart(places: Float[np.ndarray, "genes 2"]) -> Float[np.ndarray, "gene
         one, other = KDTree(places).query_pairs(least, output_type="ndarray").T
         away = places[one] - places[other]
         distance = np.maximum(np.linalg.norm(away, axis=1), 1e-3)
-        overlap = np.minimum(least / distance - 1, 5)  # in a crowd, no gene jumps out of it
+        overlap = np.minimum(least / distance - 1, 5)  # so that no gene jumps out of a crowd
         if overlap.max(initial=0) < 0.05:
             break
         step = 0.4 * overlap[:, None] * away
@@ -191,7 +191,7 @@ def _circle(grn: GRN) -> Float[np.ndarray, "genes 2"]:
     n = grn.n_genes
     if n == 1:
         return np.zeros((1, 2))
-    # Few genes stand further apart, so that arrows and their heads have room.
+    # A few genes are placed further apart, so that arrows and their heads have room.
     radius = max(SPACING, SPACING / (2 * np.sin(np.pi / n)))
     angle = 2 * np.pi * np.arange(n) / n - (np.pi / 2 if n > 2 else np.pi)
     return radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)

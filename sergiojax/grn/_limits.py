@@ -5,7 +5,9 @@ MAX_GENES = 20_000
 MAX_EDGES = 500_000
 MAX_CELL_TYPES = 1_000
 MAX_ENTRIES = 2_000_000  # cell types × genes, or × edges; SERGIO's largest network has 10,800
-MAX_LINK_ENTRIES = 500_000  # a link is written again after every edit, which takes a second there
+MAX_LINK_ENTRIES = (
+    500_000  # a link is written again after every edit, which takes a second at this size
+)
 
 
 def check_size(
@@ -22,8 +24,8 @@ def check_size(
         n_genes: Number of genes.
         n_edges: Number of edges.
         n_cell_types: Number of cell types.
-        by_type_and_edge: Whether there is a number for every edge in every cell type.
-        most_entries: Most numbers by cell type.
+        by_type_and_edge: Whether there is a value for every edge in every cell type.
+        most_entries: Most values by cell type.
 
     Raises:
         ValueError: If one of the numbers is above its limit.
@@ -34,7 +36,9 @@ def check_size(
         (n_cell_types, MAX_CELL_TYPES, "cell types"),
     ):
         if found > most:
-            raise ValueError(f"A network may have {most:,} {what}, but this one has {found:,}.")
+            raise ValueError(
+                f"A network may have at most {most:,} {what}, but this one has {found:,}."
+            )
     columns = max(n_genes, n_edges if by_type_and_edge else 0)
     if n_cell_types * columns > most_entries:
         raise ValueError(

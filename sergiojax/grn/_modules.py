@@ -1,4 +1,4 @@
-"""Modules: groups of genes with more interactions among themselves than with the others."""
+"""Modules: groups of genes with more interactions among themselves than with other genes."""
 
 import numpy as np
 from jaxtyping import Int
@@ -12,7 +12,7 @@ def find_modules(topology: Topology, *, seed: int = 0) -> Int[np.ndarray, " gene
 
     Args:
         topology: Who regulates whom.
-        seed: Equal seeds give equal modules.
+        seed: The same seed gives the same modules.
 
     Returns:
         Module of every gene, numbered from 0 by size, the largest first.

@@ -16,7 +16,7 @@ from sergiojax.grn._invisible import INVISIBLE, clean
 from sergiojax.grn._kinetics import Kinetics, kinetics_of
 from sergiojax.grn._topology import Topology, find_parallel_edge
 
-MAX_NAME = 200  # characters; longer names are sentences that slipped into the wrong column
+MAX_NAME = 200  # characters; longer names are sentences in the wrong column
 
 
 class GRN(eqx.Module):
@@ -133,7 +133,7 @@ class GRN(eqx.Module):
         return self.kinetics.strength_factor
 
     def digest(self) -> str:
-        """Return a short name of the whole network: equal networks, equal digests.
+        """Return a short name of the whole network; equal networks have equal digests.
 
         Raises:
             TypeError: If a number is traced.
@@ -154,7 +154,7 @@ class GRN(eqx.Module):
 
         Args:
             **changes: `gene_names`, `cell_types`, `regulator`, `target`, `product`, `kinetics`, or
-                any array of `Kinetics`; numbers are spread over genes, edges and cell types.
+                any array of `Kinetics`; a single number holds for all genes, edges and cell types.
 
         Returns:
             The new network.
@@ -191,7 +191,7 @@ class GRN(eqx.Module):
         if repeated is not None:
             raise ValueError(
                 f"The edge {self.edge_name(repeated)} appears twice. "
-                "Keep one, with the strengths added if both are meant."
+                "Keep one, with the sum of the strengths if both are meant."
             )
 
     def _check_shapes(self) -> None:
@@ -238,7 +238,7 @@ class GRN(eqx.Module):
         """Build a network from (regulator, target, strength) triples.
 
         Genes are ordered by first mention, edges first. Parameters are one number for all, or a
-        mapping by gene name, or by (regulator, target); what a mapping leaves out has the default.
+        mapping by gene name or (regulator, target); what a mapping leaves out gets the default.
 
         Args:
             edges: Regulator, target and signed strength K (molecules per time) of each edge.
@@ -248,7 +248,7 @@ class GRN(eqx.Module):
             noise_amplitude: q.
             hill_coefficient: n.
             half_response: h (molecules); None is automatic.
-            logic: "sum" adds the regulators up, "product" makes them act together.
+            logic: "sum" adds the regulators up; with "product" they act together.
 
         Returns:
             The network.
@@ -278,7 +278,7 @@ def _as_indices(name: str, indices: Any) -> Int[np.ndarray, " edges"]:
 
 
 def check_names(kind: str, names: Sequence[str]) -> None:
-    """Refuse empty, overlong and repeated names, and those that text files cannot hold.
+    """Refuse names that are empty, too long, repeated, or impossible in a text file.
 
     Raises:
         ValueError: With the first name at fault.
@@ -288,15 +288,13 @@ def check_names(kind: str, names: Sequence[str]) -> None:
         if not name.strip():
             raise ValueError(f"The {kind} at position {position} has no name.")
         if name != name.strip():
-            raise ValueError(f"The {kind} name {name!r} must not begin or end with a blank.")
+            raise ValueError(f"The {kind} name {name!r} must not begin or end with a space.")
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
-            raise ValueError(f"The {kind} name {name!r} holds a control character.")
+            raise ValueError(f"The {kind} name {name!r} contains a control character.")
         if clean(name) != name:
             hidden = INVISIBLE.findall(name)[0]
-            message = (
-                f"The {kind} name {clean(name)!r} holds an invisible letter (U+{ord(hidden):04X})"
-            )
-            raise ValueError(f"{message}; type it again.")
+            message = f"The {kind} name {clean(name)!r} contains an invisible character"
+            raise ValueError(f"{message} (U+{ord(hidden):04X}); type it again.")
         if len(name) > MAX_NAME:
             raise ValueError(
                 f"The {kind} name {name[:20]!r}… is longer than {MAX_NAME} characters."

@@ -1,4 +1,4 @@
-"""One number of a network by name, for what is asked of single numbers: sweeps, slopes, design."""
+"""One parameter of a network by name, for sweeps, slopes, design and whatever varies one."""
 
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -11,7 +11,7 @@ from sergiojax.grn._network import GRN
 ParameterKind: TypeAlias = Literal[
     "strength", "hill_coefficient", "half_response", "basal_rate", "decay", "noise_amplitude"
 ]
-"""Name of the array of `Kinetics` that holds a number."""
+"""Name of the array of `Kinetics` that holds a parameter."""
 
 _SYMBOLS = {
     "strength": "K",
@@ -25,7 +25,7 @@ _OF_EDGES = ("strength", "hill_coefficient", "half_response")
 
 
 class Parameter(NamedTuple):
-    """One number of a network.
+    """One parameter of a network.
 
     Attributes:
         kind: Name of the array that holds it, as in `Kinetics`.
@@ -53,7 +53,7 @@ class Parameter(NamedTuple):
         return of if self.cell_type is None else f"{of} ({self.cell_type})"
 
     def locate(self, grn: GRN) -> tuple[Any, ...]:
-        """Return the index of this number in its array.
+        """Return the index of this parameter in its array.
 
         Args:
             grn: The network.
@@ -76,14 +76,14 @@ class Parameter(NamedTuple):
         return (_place(grn.cell_types, self.cell_type, "cell type"), gene)
 
     def value(self, grn: GRN) -> float:
-        """Return the number; for a basal rate of all cell types, its mean over them."""
+        """Return the value; for a basal rate of all cell types, its mean over them."""
         return float(np.mean(np.asarray(getattr(grn, self.kind))[self.locate(grn)]))
 
     def set(self, grn: GRN, value: float) -> GRN:
-        """Return the network with this number changed.
+        """Return the network with this parameter changed.
 
         Raises:
-            ValueError: If the network has no such number, or the value is out of its range.
+            ValueError: If the network has no such parameter, or the value is out of its range.
         """
         values = np.array(getattr(grn, self.kind))
         values[self.locate(grn)] = value
@@ -94,12 +94,11 @@ def list_parameters(
     grn: GRN,
     kinds: Sequence[ParameterKind] = ("strength", "hill_coefficient", "half_response", "decay"),
 ) -> tuple[Parameter, ...]:
-    """Return the numbers of a network, kind by kind.
+    """Return the parameters of a network, kind by kind.
 
     Args:
         grn: The network.
-        kinds: Which arrays. Of the basal rates, those that are 0 are left out: they are no part of
-            the design.
+        kinds: Which arrays. Basal rates of 0 are left out: they are not part of the design.
 
     Returns:
         Edges, genes, then cell types in the network's order.

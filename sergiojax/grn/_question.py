@@ -1,16 +1,16 @@
-"""What a file leaves open, in one form for the library, the command line and the app."""
+"""What a file leaves open, in the same form for library, command line and app."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Question:
-    """Something that a file does not say and only a person knows.
+    """Something that a file does not say and only the user knows.
 
     Attributes:
-        option: Argument of `read` that answers.
+        option: Argument of `read` that answers it.
         text: What the file leaves open, in one sentence.
-        choices: What the argument may be, each with what it means.
+        choices: Values of the argument, each with its meaning.
         taken: The choice that was taken, or None if the file cannot be read without an answer.
     """
 
@@ -25,7 +25,7 @@ class Question:
 
     @property
     def advice(self) -> str:
-        """What was taken, and how to have it otherwise."""
+        """What was taken, and how to choose the other reading."""
         others = [f"{self.option}={choice}" for choice, _ in self.choices if choice != self.taken]
-        taken = f"Taken: {self.meaning(self.taken)}. " if self.taken else ""
-        return f"{taken}For the other reading say {' or '.join(others)}."
+        taken = f"Taken as: {self.meaning(self.taken)}. " if self.taken else ""
+        return f"{taken}For the other reading, give {' or '.join(others)}."

@@ -1,4 +1,4 @@
-"""Random networks with the degrees that regulatory networks have, or without any structure."""
+"""Random networks with the degrees of real regulatory networks, or without any structure."""
 
 import math
 from typing import Literal, TypeAlias, get_args
@@ -42,13 +42,13 @@ def random_network(
         n_genes: Number of genes.
         kind: "scale-free": numbers of targets follow a power law, so that a few hubs regulate many
             (Barabási and Albert). "erdos-renyi": all networks of that size are equally likely.
-        edges_per_gene: Edges divided by genes; by default 2.5, or half of what has room.
+        edges_per_gene: Edges divided by genes; by default 2.5, or half of what fits.
         repressor_fraction: Probability that an edge represses.
         n_cell_types: Number of cell types; they differ in the basal rates of master regulators.
-        n_master_regulators: Genes that surely have no regulators; by default 7 %, at least one.
+        n_master_regulators: Genes that never have regulators; by default 7 %, at least one.
         acyclic: Whether feedback is ruled out. Otherwise up to one edge in ten of a scale-free
             network is led back upstream, and Erdős–Rényi edges go either way.
-        seed: Equal seeds and settings give equal networks.
+        seed: The same seed and settings give the same network.
 
     Returns:
         The network.
@@ -95,20 +95,20 @@ def _count_edges(
         return min(round(_EDGES_PER_GENE * n_genes), max(n_targets, room // 2))
     if not 0 <= edges_per_gene <= n_genes:
         raise ValueError(
-            f"`edges_per_gene` must be in 0 to the number of genes, but is {edges_per_gene}."
+            f"`edges_per_gene` must be between 0 and the number of genes, but is {edges_per_gene}."
         )
     n_edges = round(edges_per_gene * n_genes)
     if n_edges > min(room, MAX_EDGES):
         raise ValueError(
             f"{n_genes:,} genes, {n_masters:,} of them master regulators, have room for "
-            f"{min(room, MAX_EDGES):,} edges, but {n_edges:,} are asked for. "
+            f"{min(room, MAX_EDGES):,} edges, but {n_edges:,} were requested. "
             "Choose a smaller `edges_per_gene`."
         )
     return n_edges
 
 
 def _scale_free(n_genes: int, n_edges: int, n_masters: int, rng: np.random.Generator) -> Edges:
-    """Preferential attachment turned round: every gene chooses regulators among the older ones."""
+    """Preferential attachment in reverse: every gene chooses its regulators among older genes."""
     n_regulators = np.zeros(n_genes, int)
     n_regulators[n_masters:] = _share_out(n_edges, np.arange(n_masters, n_genes), rng)
     with seeded_igraph(int(rng.integers(2**32))) as igraph:
@@ -124,7 +124,7 @@ def _scale_free(n_genes: int, n_edges: int, n_masters: int, rng: np.random.Gener
 def _share_out(
     n_edges: int, room: Int[np.ndarray, " targets"], rng: np.random.Generator
 ) -> Int[np.ndarray, " targets"]:
-    """Give one edge to every target and the rest at random, to none more than it has room for."""
+    """Give every target one edge and spread the rest at random, within the room that each has."""
     got = np.zeros(len(room), int)
     got[rng.permutation(len(room))[:n_edges]] = 1
     while left := n_edges - got.sum():
@@ -176,7 +176,7 @@ def _erdos_renyi(
 
 
 def _skeleton(edges: Edges, n_genes: int, cell_types: tuple[str, ...]) -> GRN:
-    """Return a network without numbers of its own: they are all to be assumed."""
+    """Return a network without parameters of its own: all of them remain to be assumed."""
     n_edges = len(edges)
     return GRN(
         [f"G{number + 1}" for number in range(n_genes)],

@@ -18,7 +18,7 @@ _DECIMALS = 2
 
 
 class Profiles(NamedTuple):
-    """Basal rates that were drawn, and what is said of them."""
+    """Basal rates that were drawn, and how the report describes them."""
 
     rates: Float[np.ndarray, "cell_types genes"]
     words: str
@@ -41,7 +41,7 @@ def fill_rates(
     """Give rates to genes without regulators, and a leak to loops that nothing switches on.
 
     Args:
-        grn: Network whose other parameters are all there.
+        grn: Network that has all its other parameters.
         missing: Genes whose rates are unknown; those that need none get 0.
         scale: What suits the network.
         profiles: Rates to take for genes without regulators, in place of those of the scale.
@@ -73,7 +73,7 @@ def fill_rates(
 
 
 def _leaks(grn: GRN) -> Float[np.ndarray, " genes"]:
-    """Return a share of the largest |K| that every gene is regulated with."""
+    """Return, for every gene, a share of the largest |K| that acts on it."""
     largest = np.zeros(grn.n_genes)
     np.maximum.at(largest, grn.target, np.abs(np.asarray(grn.strength, float)))
     return np.array([float(f"{LEAK_SHARE * value:.3g}") for value in largest])

@@ -1,4 +1,4 @@
-"""What a reader understood: nothing is assumed, changed or left out without a line here."""
+"""What a reader understood: whatever it assumed, changed or left out has a line here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,13 +13,13 @@ from sergiojax.grn._question import Question
 
 @dataclass(frozen=True)
 class Finding:
-    """Something in a file that a person should know, though the file could be read.
+    """Something in a file that the user should know, although the file could be read.
 
     Attributes:
-        file: File name as the person knows it.
+        file: File name as the user knows it.
         line: Line number (from 1), name of a cell or field, or None if the whole file is meant.
         problem: One sentence that says what was found.
-        fix: One sentence that says what to do, if there is something to do.
+        fix: One sentence that says what to do, or "".
     """
 
     file: str
@@ -38,7 +38,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class ReadReport:
-    """What was understood of one network's file or files.
+    """What was understood of the file or files of a network.
 
     Attributes:
         format: Label of the format.
@@ -47,11 +47,11 @@ class ReadReport:
         n_edges: Number of edges.
         n_cell_types: Number of cell types.
         n_master_regulators: Number of genes without regulators.
-        assumed: What the files lack and was drawn or filled in, a sentence each.
+        assumed: What the files lacked and was drawn or filled in, a sentence each.
         defaults: What files of this format never hold, a sentence each.
         warnings: What looks like a mistake, or was read only after a change.
         dropped: What the files hold and the network does not.
-        questions: What the files leave open, and how it was taken.
+        questions: What the files leave open, and which reading was taken.
     """
 
     format: str
@@ -79,9 +79,9 @@ class ReadReport:
         dropped: Sequence[Finding] = (),
         questions: Sequence[Question] = (),
     ) -> "ReadReport":
-        """Count a network's parts and keep the rest; the arguments are the attributes.
+        """Make a report: counts from the network, everything else as in the attributes.
 
-        Findings that say the same of many places become one.
+        Findings that say the same about many places become one.
         """
         return cls(
             format=label,
@@ -113,7 +113,7 @@ class ReadReport:
         return f"{self.file}: {self.format}, {', '.join(counts)}."
 
     def rows(self) -> list[tuple[str, str, str, str]]:
-        """Return kind, place, what was found and what to do, for a table.
+        """Return rows of kind, place, what was found and what to do, for a table.
 
         Kinds are "question", "warning", "dropped", "assumed" and "default", in this order.
         """
@@ -161,13 +161,13 @@ def range_of(values: Float[np.ndarray, "*_"]) -> str:
 
 
 def list_places(lines: Sequence[int | str | None]) -> str:
-    """Return "lines 3, 7, 9 and 4 more", or the cells, so that many places stay a sentence."""
+    """Return "lines 3, 7, 9 and 4 more", or the cells, so that many places fit in a sentence."""
     listed = enumerate_names([str(line) for line in lines])
     return f"{'lines' if isinstance(lines[0], int) else 'at'} {listed}"
 
 
 def _fold(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Say once what is said of many places, with their number and the first of them."""
+    """Merge findings that say the same about many places: their number and the first of them."""
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for each in findings:
         groups.setdefault((each.file, each.problem, each.fix), []).append(each)
@@ -176,12 +176,12 @@ def _fold(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         places = [each.line for each in group if each.line is not None]
         problem = group[0].problem
         if len(group) > 1 and places:
-            problem = f"{problem} This is so {len(group):,} times: {list_places(places)}."
+            problem = f"{problem} This occurs {len(group):,} times: {list_places(places)}."
         folded.append(replace(group[0], problem=problem))
     return tuple(folded)
 
 
 def enumerate_names(names: Sequence[str], *, most: int = 3) -> str:
-    """Return "A, B, C and 4 more", so that a sentence about many genes stays a sentence."""
+    """Return "A, B, C and 4 more", so that a sentence about many genes stays short."""
     shown = ", ".join(names[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"

@@ -1,4 +1,4 @@
-"""Values that suit a network whose parameters are known in part: medians of what is known."""
+"""Values that suit a network whose parameters are partly known: medians of the known ones."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -19,12 +19,12 @@ NOISE_AMPLITUDE = 1.0
 
 
 class Scale(NamedTuple):
-    """Values for what a network lacks, on the scale of what it has.
+    """Values for missing parameters, on the scale of the known ones.
 
     Attributes:
         strength: |K| of every edge (molecules per time).
         hill_coefficient: n.
-        basal_rate: b of every gene, if nothing regulates it (molecules per time).
+        basal_rate: b of every gene that nothing regulates (molecules per time).
         decay: λ (per time).
         noise_amplitude: q.
     """
@@ -37,13 +37,13 @@ class Scale(NamedTuple):
 
 
 def scale_of(grn: GRN, masks: Mapping[AssumedKind, Mask]) -> Scale:
-    """Return what suits a network.
+    """Return the values that suit a network.
 
-    The median of the known values, else the default. Where K and b are unknown, half responses that
-    are known decide: a regulator reaches four times the h of its edges, as with an automatic h.
+    The median of the known values, else the default. Where K and b are unknown, known half
+    responses decide: a regulator reaches four times the h of its edges, as with an automatic h.
 
     Args:
-        grn: Network; missing entries mean nothing.
+        grn: Network; its missing entries are ignored.
         masks: Which entries are missing.
     """
 
@@ -73,14 +73,14 @@ def typical_strength(grn: GRN) -> float:
     """Return the |K| of an edge that is drawn into a network (molecules per time).
 
     Args:
-        grn: The network; its median |K| decides, without edges its basal rates.
+        grn: The network; its median |K| decides, or its basal rates if it has no edges.
     """
     strength, rates = (np.abs(np.asarray(part, float)) for part in (grn.strength, grn.basal_rate))
     return median(strength[strength > 0], median(rates[rates > 0] / BASAL_SHARE, STRENGTH))
 
 
 def median(values: np.ndarray, default: float) -> float:
-    """Return the median with three digits, or the default if there is none."""
+    """Return the median with three digits, or the default if there are no values."""
     return float(f"{np.median(values):.3g}") if len(values) else default
 
 

@@ -19,11 +19,11 @@ from sergiojax.grn.formats._project_schema import (
     to_document,
 )
 
-MAX_TEXT = 2 * 2**20  # bytes of JSON; a link is short, but can be made to unfold to gigabytes
+MAX_TEXT = 2 * 2**20  # bytes of JSON; a short link can be made to unpack to gigabytes
 
 _NAME = "share link"
-_LINK_VERSION = 1  # first byte; covers the packing here and the dictionary below
-# What designs have in common, so that not even the first occurrence costs anything.
+_LINK_VERSION = 1  # first byte; stands for the packing here and the dictionary below
+# What designs have in common: even the first occurrence then costs nothing.
 _DICTIONARY = (
     b'"noise_amplitude":"logic":["product"],"half_response":[null,"hill_coefficient":"settings":{'
     b'"notes":"type_3","type_2"{"cell_types":["type_1"],"genes":{"name":["A","B","C"],"x":[,"y":['
@@ -90,7 +90,7 @@ def _unzip(text: str) -> str:
     if len(text) > MAX_TEXT:
         raise GRNFormatError(_NAME, None, "the link is too long.")
     try:
-        # By hand, because Python's decoder skips what it does not know.
+        # By hand, because Python's decoder skips unknown characters.
         if not re.fullmatch(r"[A-Za-z0-9_-]+", text):
             raise _broken()
         data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -109,7 +109,7 @@ def _unzip(text: str) -> str:
 
 
 def _pack(document: Item) -> Item:
-    """Turn lists of genes and edges into columns, which repeat no keys and names."""
+    """Turn lists of genes and edges into columns, which do not repeat keys and names."""
     index = {gene["name"]: number for number, gene in enumerate(document["genes"])}
     genes, edges = [], []
     for gene in document["genes"]:
@@ -128,13 +128,13 @@ def _to_columns(items: list[Item]) -> dict[str, list[Any]]:
     for number, item in enumerate(items):
         for key, value in item.items():
             column = columns.setdefault(key, [])
-            column += [None] * (number - len(column))  # for those before that lack the key
+            column += [None] * (number - len(column))  # for earlier ones that lack the key
             column.append(_shorten(value))
     return columns
 
 
 def _shorten(value: Any) -> Any:
-    """Write 3.0 as 3, and equal numbers for all cell types as one."""
+    """Write 3.0 as 3, and the same number for all cell types only once."""
     if isinstance(value, list):
         short = [_shorten(entry) for entry in value]
         return short[0] if len(set(map(repr, short))) == 1 else short
@@ -143,7 +143,7 @@ def _shorten(value: Any) -> Any:
 
 
 def _check_size(packed: Any) -> None:
-    """Refuse what would unfold to far more than the link holds, before it does."""
+    """Refuse a link that would unpack to far more than it holds, before it is unpacked."""
     columns = packed if isinstance(packed, dict) else {}
     types, genes, edges = (columns.get(name) for name in ("cell_types", "genes", "edges"))
     try:
@@ -164,7 +164,7 @@ def _length(columns: Any) -> int:
 
 
 def _unpack(packed: Any) -> Item:
-    """Undo `_pack`; whether the values make sense is for `from_document` to say."""
+    """Undo `_pack`; `from_document` checks whether the values make sense."""
     if not isinstance(packed, dict) or "sergiojax" in packed:
         raise _broken()
     genes, edges = (_to_items(packed.get(kind)) for kind in ("genes", "edges"))

@@ -1,17 +1,17 @@
-"""Files that are no text, known by their first bytes: what they are, and what to do instead."""
+"""Files that are not text, recognised by their first bytes: what they are, and what to do."""
 
 import zlib
 
-_PICTURE = "a network is text or a table; a picture of one cannot be read."
-_UNPACK = "unpack it and open the network that is inside."
+_PICTURE = "a network must be text or a table; a picture of one cannot be read."
+_UNPACK = "unpack it and open the network inside."
 _R = "in R, write the table of edges with write.csv and open that."
 _PYTHON = "in Python, save the table of edges with to_csv and open that."
-_CELLS = "cells open on the Explore page; a network is a table, GraphML or a project."
+_CELLS = "open cells on the Explore page; open a network as a table, GraphML or a project."
 
 _GZIP = b"\x1f\x8b"
 _OF_R = (b"X\n", b"A\n", b"B\n", b"RDX", b"RDA")
 
-# Of several that fit the first counts, so longer signatures stand first.
+# The first match counts, so longer signatures come first.
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF document", "copy the table into a spreadsheet and save that as CSV or .xlsx."),
     (b"\x89PNG", "a PNG picture", _PICTURE),
@@ -20,7 +20,7 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"BM", "a BMP picture", _PICTURE),
     (b"II*\x00", "a TIFF picture", _PICTURE),
     (b"MM\x00*", "a TIFF picture", _PICTURE),
-    (b"RIFF", "a WebP picture or a film", _PICTURE),
+    (b"RIFF", "a WebP picture or a video", _PICTURE),
     (b"%!PS", "a PostScript document", _PICTURE),
     (b"PK\x03\x04", "a zip archive", _UNPACK),
     (
@@ -47,14 +47,23 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"Rar!", "a rar archive", _UNPACK),
     *((b"\x80" + bytes([n]), "a pickle of Python", _PYTHON) for n in range(2, 6)),
 )
-_TEXT = (b"BM", b"RDX", b"RDA", b"RIFF", b"PAR1", b"FEA1", b"BZh", b"Rar!")  # also begin words
+_TEXT = (
+    b"BM",
+    b"RDX",
+    b"RDA",
+    b"RIFF",
+    b"PAR1",
+    b"FEA1",
+    b"BZh",
+    b"Rar!",
+)  # words may begin like this too
 _LOOKED_AT = 1_000
 
 
 def name_signature(content: bytes) -> str | None:
-    """Return the sentence that refuses bytes which are no text; None if they may be one.
+    """Return the sentence that refuses bytes that are not text; None if they may be text.
 
-    Of a gzip archive the first bytes are unpacked, because R packs its objects so.
+    The first bytes of a gzip archive are unpacked, because R packs its objects this way.
     """
     for signature, what, fix in _SIGNATURES:
         if content.startswith(signature):
@@ -71,7 +80,7 @@ def _sentence(what: str, fix: str) -> str:
 
 
 def _is_plain(content: bytes) -> bool:
-    """Tell whether bytes hold no control characters but those of lines."""
+    """Return whether bytes hold no control characters other than line ends and tabs."""
     return all(byte >= 32 or byte in b"\t\n\r\f" for byte in content)
 
 

@@ -1,4 +1,4 @@
-"""A file as it was uploaded or found on disk, and the text in it."""
+"""A file that was uploaded or found on disk, and its text."""
 
 import gzip
 import io
@@ -22,7 +22,7 @@ class SourceFile:
     """A file in memory.
 
     Attributes:
-        name: Name as the person knows it; the suffix tells the format if the content does not.
+        name: Name as the user knows it; the suffix decides the format if the content does not.
         content: The bytes.
     """
 
@@ -34,7 +34,7 @@ class SourceFile:
         """Read a file from disk.
 
         Raises:
-            GRNFormatError: If it is missing, no file, too large or not readable.
+            GRNFormatError: If it is missing, not a file, too large or not readable.
         """
         name = os.fspath(path)
         try:
@@ -55,10 +55,10 @@ class SourceFile:
         return (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower()
 
     def unpack(self) -> "SourceFile":
-        """Return the file itself, or what is in it if it is gzipped, under the same name.
+        """Return the file itself, or, if it is gzipped, its content under the same name.
 
         Raises:
-            GRNFormatError: If it is damaged, or holds more than a network's file may.
+            GRNFormatError: If it is damaged, or unpacks to more than a network's file may have.
         """
         if not self.content.startswith(_GZIP):
             return self
@@ -66,11 +66,11 @@ class SourceFile:
             with gzip.GzipFile(fileobj=io.BytesIO(self.content)) as packed:
                 content = packed.read(MAX_BYTES + 1)
         except (OSError, EOFError, zlib.error) as error:
-            problem = "the gzip archive is damaged; fetch it again, or unpack it yourself."
+            problem = "the gzip archive is damaged; download it again, or unpack it yourself."
             raise GRNFormatError(self.name, None, problem) from error
         if len(content) > MAX_BYTES:
             limit = MAX_BYTES // 2**20
-            problem = f"the archive holds more than {limit} MB, the most that a network may have."
+            problem = f"the archive unpacks to more than {limit} MB, the most that a file may have."
             raise GRNFormatError(self.name, None, problem)
         return replace(self, content=content)
 
@@ -79,7 +79,7 @@ class SourceFile:
         """The text, without a byte order mark.
 
         Raises:
-            GRNFormatError: If the content is empty, too large or no text.
+            GRNFormatError: If the content is empty, too large or not text.
         """
         return self._decoded[0]
 
@@ -122,4 +122,6 @@ class SourceFile:
 def too_large(n_bytes: int) -> str:
     """Return the sentence that refuses a file for its size."""
     limit = MAX_BYTES // 2**20
-    return f"the file has {n_bytes / 2**20:.0f} MB, but a network may have {limit} MB at most."
+    return (
+        f"the file has {n_bytes / 2**20:.0f} MB, but a network's file may have at most {limit} MB."
+    )

@@ -1,4 +1,4 @@
-"""Positions of other programs, which may lie a few pixels apart, on the scale of our drawings."""
+"""Scales positions from other programs, which may be a few pixels apart, to our drawings."""
 
 from collections.abc import Mapping
 
@@ -10,13 +10,13 @@ Positions = Mapping[str, tuple[float, float]]
 
 
 def spread_positions(positions: Positions) -> dict[str, tuple[float, float]]:
-    """Enlarge a drawing whose genes would cover each other; others stay as they are.
+    """Enlarge a drawing whose genes would cover each other; leave others unchanged.
 
     Args:
         positions: Pixels (x, y) by gene.
 
     Returns:
-        Positions whose median distance to the nearest other place has room for a name.
+        Positions whose median distance to the nearest other place leaves room for a name.
     """
     places = np.unique(np.array(list(positions.values()), float).reshape(-1, 2), axis=0)
     if len(places) < 2:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Topology:
-    """Edges and logic of a network; equal if the bytes are equal.
+    """Edges and logic of a network; two are equal if their bytes are.
 
     Attributes:
         n_genes: Number of genes.
@@ -72,7 +72,7 @@ class Topology:
 
     @cached_property
     def loop_edges(self) -> Int[np.ndarray, " inside"]:
-        """Edges that lie in a feedback loop: both of their ends are in one component."""
+        """Edges in a feedback loop: both of their ends are in one component."""
         component = self._component
         return np.nonzero(component[self.regulator] == component[self.target])[0]
 
@@ -83,20 +83,20 @@ class Topology:
 
     @cached_property
     def feedback_driven(self) -> Bool[np.ndarray, " genes"]:
-        """Genes in a feedback loop or downstream of one, whose level no level order fixes."""
+        """Genes in a feedback loop or downstream of one, which no order of levels covers."""
         return self.downstream(np.array([members[0] for members in self.loops], int))
 
     def downstream(self, genes: Int[np.ndarray, " roots"]) -> Bool[np.ndarray, " genes"]:
-        """Tell which genes are among `genes` or regulated by them, directly or through others."""
+        """Return which genes are among `genes` or regulated by them, directly or through others."""
         return self._reached(genes, "out")
 
     def upstream(self, genes: Int[np.ndarray, " ends"]) -> Bool[np.ndarray, " genes"]:
-        """Tell which genes are among `genes` or regulate them, directly or through others."""
+        """Return which genes are among `genes` or regulate them, directly or through others."""
         return self._reached(genes, "in")
 
     @cached_property
     def levels(self) -> Int[np.ndarray, " genes"]:
-        """Longest path from a gene without regulators, feedback loops taken as one gene."""
+        """Longest path from a gene without regulators; a feedback loop counts as one gene."""
         component = self._component
         level = np.zeros(component.max(initial=-1) + 1, int)
         edges = np.stack([component[self.regulator], component[self.target]], axis=1)

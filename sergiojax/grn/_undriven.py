@@ -1,4 +1,4 @@
-"""Genes that nothing in the network would ever switch on, and that so need a basal rate."""
+"""Genes that nothing in the network would ever switch on, and that therefore need a basal rate."""
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -12,7 +12,7 @@ def find_undriven(
     *,
     on: Bool[np.ndarray, " genes"],
 ) -> Bool[np.ndarray, " genes"]:
-    """Find the genes that need a basal rate, lest they stay off for ever.
+    """Find the genes that would stay off for ever without a basal rate.
 
     These are the genes without regulators, and the members of feedback loops that no absent
     repressor leaves on and no gene upstream switches on.
@@ -20,14 +20,14 @@ def find_undriven(
     Args:
         topology: Edges and logic.
         strength: Signed K of every edge.
-        on: Genes that have a basal rate already.
+        on: Genes that already have a basal rate.
 
     Returns:
         True for the genes in need.
     """
     needy = (topology.in_degree == 0) & ~on
     alive = _switched_on(topology, strength, on | needy)
-    # By level, so that a loop is looked at once all that lies upstream of it is settled.
+    # By level, so that everything upstream of a loop is settled before the loop itself.
     for members in sorted(topology.loops, key=lambda genes: topology.levels[genes[0]]):
         if not alive[members].any():
             needy[members] = True
@@ -45,8 +45,8 @@ def _switched_on(
     activated, repressed = np.zeros((2, topology.n_genes), bool)
     activated[topology.target[activates]] = True
     repressed[topology.target[strength < 0]] = True
-    # An absent repressor leaves its target on; where regulators act together, an activator has to
-    # be there as well.
+    # An absent repressor leaves its target on; where regulators act together, an activator must be
+    # present as well.
     alive = on | (repressed & ~(topology.product & activated))
     while True:
         reached = activates & alive[topology.regulator] & ~alive[topology.target]

@@ -9,9 +9,9 @@ from sergiojax.grn._network import GRN
 
 
 def upstream_network(grn: GRN, genes: Sequence[str]) -> GRN:
-    """Return the network of some genes and of all that regulate them, directly or through others.
+    """Return the network of some genes and everything that regulates them, directly or indirectly.
 
-    Without noise these genes do in it exactly what they do in the whole network.
+    Without noise these genes behave exactly as in the whole network.
 
     Args:
         grn: The whole network.

@@ -1,4 +1,4 @@
-"""Writing a network to files or downloads, with a word on what a format leaves out."""
+"""Writing a network to files or downloads, with notes on what a format leaves out."""
 
 import os
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def write_files(
     master_regulators: str | os.PathLike[str] | None = None,
     fill: FillHalfResponse | None = None,
 ) -> tuple[str, ...]:
-    """Write a network, or a design, to a file; `sergiojax.write_grn` is for everyday use.
+    """Write a network or a design to a file; `sergiojax.write_grn` is for everyday use.
 
     Args:
         grn: Network or design.

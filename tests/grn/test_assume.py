@@ -190,14 +190,17 @@ def test_known_rates_of_one_cell_type_hold_in_all():
     [
         ({"missing": ("strenght",)}, "`missing` must be one of 'sign', .* but is 'strenght'"),
         ({"missing": {"sign": np.ones(5, bool)}}, r"`missing\['sign'\]` must have 1 entries"),
-        ({"missing": ("sign",), "cell_types": 3}, "parameters for 2 cell types, but 3 are asked"),
+        (
+            {"missing": ("sign",), "cell_types": 3},
+            "parameters for 2 cell types, but 3 were requested",
+        ),
         ({"ranges": "wide"}, "`ranges` must be one of 'fixed', 'sergio', but is 'wide'"),
         ({"cell_types": 0}, "`cell_types` must be at least 1, but is 0"),
         ({"cell_types": []}, "`number of cell types` must be at least 1, but is 0"),
         ({"cell_types": 10**9}, "`cell_types` must be at most 1,000"),
         ({"cell_types": "stem"}, "a number or a list of names, not one name"),
         ({"seed": -1}, "`seed` must be at least 0, but is -1"),
-        ({"repressor_fraction": 1.5}, "`repressor_fraction` must be in 0 to 1, but is 1.5"),
+        ({"repressor_fraction": 1.5}, "`repressor_fraction` must be between 0 and 1, but is 1.5"),
     ],
 )
 def test_bad_arguments_are_named(unchecked, arguments, message):

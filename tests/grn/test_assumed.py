@@ -130,7 +130,7 @@ def test_earlier_files_are_read():
     [
         ([], "assumed.*must be an object"),
         ({"decay": "most"}, r'assumed\.decay.*must be "all" or a list of names'),
-        ({"decay": ["X"]}, r"assumed\.decay.*'X', which the network does not have"),
+        ({"decay": ["X"]}, r"assumed\.decay.*'X', which is not in the network"),
         ({"strength": [["A", "C"]]}, r"assumed\.strength.*which the network does not have"),
         ({"strength": [["A", ["B"]]]}, r"assumed\.strength.*which the network does not have"),
     ],

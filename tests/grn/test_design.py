@@ -30,20 +30,20 @@ def test_a_design_is_frozen():
 @pytest.mark.parametrize(
     ("parts", "error", "message"),
     [
-        ({"positions": {"X": (0.0, 0.0)}}, ValueError, "'X', which the network does not have"),
+        ({"positions": {"X": (0.0, 0.0)}}, ValueError, "'X', which is not in the network"),
         ({"positions": {"B": (0.0, float("nan"))}}, ValueError, "position of gene B must be two"),
         ({"positions": {"B": (0.0,)}}, ValueError, "position of gene B must be two numbers"),
         ({"positions": {"B": "ab"}}, ValueError, "position of gene B must be two numbers"),
         ({"settings": {"run": {1, 2}}}, TypeError, "setting 'run' is not a JSON value"),
         ({"settings": {"run": float("inf")}}, TypeError, "setting 'run' is not a JSON value"),
-        ({"settings": {3: 1}}, TypeError, "Names of settings must be texts, but one is 3"),
+        ({"settings": {3: 1}}, TypeError, "Names of settings must be strings, but one is 3"),
         ({"settings": {"run": "\ud800"}}, ValueError, "setting 'run' cannot be written"),
         ({"annotations": [Annotation("x", 0.0, math.nan)]}, ValueError, "'x' has no place"),
-        ({"annotations": [Annotation(3, 0.0, 0.0)]}, TypeError, "must be a text, but is a int"),
+        ({"annotations": [Annotation(3, 0.0, 0.0)]}, TypeError, "must be text, but is a int"),
         ({"annotations": [Annotation("x" * 301, 0.0, 0.0)]}, ValueError, "1 to 300 characters"),
         ({"annotations": [Annotation("\ud800", 0.0, 0.0)]}, ValueError, "be written as Unicode"),
         ({"annotations": [Annotation("x", 0.0, 0.0)] * 201}, ValueError, "at most 200 annotations"),
-        ({"notes": 3}, TypeError, "`notes` must be a text, but is a int"),
+        ({"notes": 3}, TypeError, "`notes` must be text, but is a int"),
         ({"notes": "\ud800"}, ValueError, "The notes cannot be written"),
         ({"grn": "A"}, TypeError, "`grn` must be a GRN, but is a str"),
     ],
@@ -59,7 +59,7 @@ def test_replace_drops_positions_of_genes_that_are_gone():
     assert smaller.positions == {"A": (1.0, 2.0)}
     assert (smaller.settings, smaller.notes) == ({"x": 1}, "why")
     assert design.replace(notes="").positions == design.positions
-    with pytest.raises(ValueError, match="'C', which the network does not have"):
+    with pytest.raises(ValueError, match="'C', which is not in the network"):
         design.replace(grn=smaller.grn, positions=design.positions)
 
 

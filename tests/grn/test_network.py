@@ -69,7 +69,7 @@ def test_no_edges_is_a_network_and_so_are_loops():
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"decay": {"X": 1.0}}, r"`decay` is given for 'X', which the network does not have"),
+        ({"decay": {"X": 1.0}}, r"`decay` is given for 'X', which is not in the network"),
         ({"hill_coefficient": {("A", "C"): 2.0}}, r"`hill_coefficient` is given for \('A', 'C'\)"),
         ({"logic": {"X": "sum"}}, "`logic` is given for 'X'"),
         ({"logic": {"C": "and"}}, "`logic` must be 'sum' or 'product', but is 'and' for C"),
@@ -97,10 +97,10 @@ def test_from_edges_names_the_culprit(unchecked, parameters, message):
         ([("A", "B", np.nan)], {}, "Strength K must be finite, but is nan for edge A → B"),
         ([("A", "B", np.inf)], {}, "Strength K must be finite, but is inf for edge A → B"),
         ([("", "B", 1.0)], {}, "gene at position 0 has no name"),
-        ([("A ", "B", 1.0)], {}, "gene name 'A ' must not begin or end with a blank"),
-        ([("A\n1", "B", 1.0)], {}, "holds a control character"),
-        ([("A\ud800", "B", 1.0)], {}, "holds a control character"),
-        ([("A\u202eB", "B", 1.0)], {}, r"holds an invisible letter \(U\+202E\)"),
+        ([("A ", "B", 1.0)], {}, "gene name 'A ' must not begin or end with a space"),
+        ([("A\n1", "B", 1.0)], {}, "contains a control character"),
+        ([("A\ud800", "B", 1.0)], {}, "contains a control character"),
+        ([("A\u202eB", "B", 1.0)], {}, r"contains an invisible character \(U\+202E\)"),
         ([("A" * 201, "B", 1.0)], {}, "longer than 200 characters"),
         (
             [("A", "B", 1.0)],

@@ -117,9 +117,9 @@ def test_a_seed_is_a_network_in_every_thread():
         ({"n_genes": 10, "n_cell_types": 10**9}, "`cell_types` must be at most 1,000"),
         ({"n_genes": 10, "kind": "ring"}, "`kind` must be one of 'scale-free', 'erdos-renyi'"),
         ({"n_genes": 10, "seed": -1}, "`seed` must be at least 0"),
-        ({"n_genes": 10, "edges_per_gene": -1.0}, "`edges_per_gene` must be in 0 to"),
-        ({"n_genes": 10, "edges_per_gene": np.nan}, "`edges_per_gene` must be in 0 to"),
-        ({"n_genes": 10, "edges_per_gene": 5.0}, "room for 45 edges, but 50 are asked for"),
+        ({"n_genes": 10, "edges_per_gene": -1.0}, "`edges_per_gene` must be between 0 and"),
+        ({"n_genes": 10, "edges_per_gene": np.nan}, "`edges_per_gene` must be between 0 and"),
+        ({"n_genes": 10, "edges_per_gene": 5.0}, "room for 45 edges, but 50 were requested"),
         ({"n_genes": 10, "n_master_regulators": 11}, "`n_master_regulators` must be at most 10"),
     ],
 )

@@ -36,9 +36,9 @@ def test_the_content_tells_the_format(known, suffix):
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.json", "genes", "this is no valid JSON"),
+        ("a.json", "genes", "this is not valid JSON"),
         ("a.csv", "genes", "an edge list needs a header"),
-        ("a.txt", "1,2,0,-3\n", "target 1 has 2 regulators and so needs 6 fields"),
+        ("a.txt", "1,2,0,-3\n", "target 1 has 2 regulators, so it needs 6 fields"),
         (
             "a.docx",
             "A activates\n",
@@ -98,7 +98,7 @@ def test_the_short_form_warns_of_what_it_leaves_out():
         warnings.simplefilter("error")
         assert_same_network(read_grn(file), WHOLE)
     text = file.content.decode().replace('"notes"', '"remarks"')
-    with pytest.warns(GRNFormatWarning, match="'remarks' is not understood and left out"):
+    with pytest.warns(GRNFormatWarning, match="'remarks' is unknown and was left out"):
         read_grn(SourceFile("a.json", text.encode()))
 
 
@@ -110,5 +110,7 @@ def test_seeds_make_what_is_assumed_reproducible():
 
 def test_too_large_networks_are_refused(unchecked):  # for speed
     rows = "\n".join(f"{number},{number + 1}" for number in range(20_001))
-    with pytest.raises(GRNFormatError, match="may have 20,000 genes, but this one has 20,002"):
+    with pytest.raises(
+        GRNFormatError, match="may have at most 20,000 genes, but this one has 20,002"
+    ):
         read(SourceFile("a.csv", f"from,to\n{rows}".encode()))

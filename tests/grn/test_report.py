@@ -33,5 +33,5 @@ def test_what_is_said_of_many_places_is_said_once():
     found = [Finding("a.csv", line, "it is odd.", "Check it.") for line in range(2, 9)]
     report = ReadReport.of(GRN_AB, label="Edge list", files=["a.csv"], warnings=found)
     assert [str(finding) for finding in report.warnings] == [
-        "a.csv, line 2: it is odd. This is so 7 times: lines 2, 3, 4 and 4 more. Check it."
+        "a.csv, line 2: it is odd. This occurs 7 times: lines 2, 3, 4 and 4 more. Check it."
     ]

@@ -182,8 +182,8 @@ def _crafted(n_genes: int, n_types: int, n_edges: int = 0) -> str:
     [
         ((20_000, 1_000), "1,000 cell types times 20,000 genes or edges are more than 500,000"),
         ((10, 1_000, 60_000), "1,000 cell types times 60,000 genes or edges are more than"),
-        ((20_001, 1), "A network may have 20,000 genes, but this one has 20,001"),
-        ((1, 1_001), "A network may have 1,000 cell types, but this one has 1,001"),
+        ((20_001, 1), "A network may have at most 20,000 genes, but this one has 20,001"),
+        ((1, 1_001), "A network may have at most 1,000 cell types, but this one has 1,001"),
     ],
 )
 def test_a_link_to_a_huge_network_is_refused_before_it_unfolds(sizes, message, monkeypatch):

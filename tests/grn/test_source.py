@@ -9,7 +9,8 @@ from sergiojax.grn import GRNFormatError, SourceFile
 from sergiojax.grn._limits import MAX_BYTES
 
 PICTURE = (
-    "not a text file with a network; a network is text or a table; a picture of one cannot be read."
+    "not a text file with a network; a network must be text or a table; a picture of one cannot"
+    " be read."
 )
 
 
@@ -25,21 +26,22 @@ PICTURE = (
         (b"\xff\xd8\xff\xe0", f"this is a JPEG picture, {PICTURE}"),
         (b"BM\x9a\x00\x00", f"this is a BMP picture, {PICTURE}"),
         (b"PK\x03\x04...", "this is a zip archive, not a text file with a network; unpack it and"
-         " open the network that is inside."),
+         " open the network inside."),
         (b"\xd0\xcf\x11\xe0\xa1", "this is an old Excel or Word document (.xls, .doc), not a text"
          " file with a network; open it and save the table as .xlsx or CSV."),
         (gzip.compress(b"a,b\n", mtime=0), "this is a gzip archive (.gz), not a text file with a"
-         " network; unpack it and open the network that is inside."),
+         " network; unpack it and open the network inside."),
         (gzip.compress(b"X\n\x00\x00\x00\x03", mtime=0), "this is an object of R (.rds, .RData),"
          " not a text file with a network; in R, write the table of edges with write.csv and open"
          " that."),
         (b"\x89HDF\r\n", "this is an HDF5 file (h5ad, loom and 10x hold cells), not a text file"
-         " with a network; cells open on the Explore page; a network is a table, GraphML or a"
-         " project."),
+         " with a network; open cells on the Explore page; open a network as a table, GraphML or"
+         " a project."),
         (b"\x80\x04\x95\x81\x8d", "this is a pickle of Python, not a text file with a network; in"
          " Python, save the table of edges with to_csv and open that."),
         (b"a,b\x00c", "this is not a text file; save the network as CSV or JSON in UTF-8."),
-        (b"a" * (MAX_BYTES + 1), "the file has 20 MB, but a network may have 20 MB at most."),
+        (b"a" * (MAX_BYTES + 1), "the file has 20 MB, but a network's file may have at most 20"
+         " MB."),
     ],
 )  # fmt: skip
 def test_what_is_no_text_says_so(content, problem):
@@ -85,5 +87,7 @@ def test_missing_large_and_closed_files_are_named(tmp_path):
     large = tmp_path / "large.csv"
     with large.open("wb") as file:
         os.truncate(file.fileno(), 100 * 2**20)
-    with pytest.raises(GRNFormatError, match="the file has 100 MB, but a network may have 20 MB"):
+    with pytest.raises(
+        GRNFormatError, match=("the file has 100 MB, but a network's file may have at most 20 MB")
+    ):
         SourceFile.from_path(large)

@@ -59,7 +59,7 @@ def test_losses_are_returned(tmp_path):
         (
             "net.txt",
             {},
-            "2 files must be written, so give `master_regulators`, the path of the second",
+            "2 files must be written; give `master_regulators`, the path of the second",
         ),
         ("net", {}, "No format is known for names that end in ''. Choose one of .json, "),
         ("net.docx", {}, "No format is known for names that end in '.docx'"),
@@ -67,7 +67,7 @@ def test_losses_are_returned(tmp_path):
         (
             "net.csv",
             {"format": "edge-list", "master_regulators": "b"},
-            "1 file must be written, so give",
+            "1 file must be written; give",
         ),
     ],
 )
