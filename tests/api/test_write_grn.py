@@ -15,7 +15,7 @@ GRN_AB = sj.GRN.from_edges([("A", "B", 3.0)], basal_rates={"A": [1.0, 3.0]})
 @pytest.mark.parametrize(("suffix", "name"), [(".xml", "sbml"), (".ant", "antimony")])
 def test_automatic_half_responses_are_filled(tmp_path, suffix, name):
     path = tmp_path / f"net{suffix}"
-    said = "The half response of 1 edge is automatic; the file holds the number that the simulator"
+    said = "The half response of 1 edge is automatic; the file holds the value that the simulator"
     with pytest.warns(GRNFormatWarning, match=said):
         sj.write_grn(GRN_AB, path)
     filled = fill_half_response(GRN_AB).grn

@@ -1,8 +1,8 @@
 """File formats of networks, one module each; `FORMATS` is the registry.
 
 To add one: write a module with a `FORMAT` (see `sergiojax.grn.formats._format`) and list it here,
-before those that would take its files for their own. A file that holds no network, but looks like
-one, gets a line in `sergiojax.grn.formats._foreign_kinds`.
+before those that would take its files for their own. A kind of file that looks like a network but
+holds none gets a line in `sergiojax.grn.formats._foreign_kinds`.
 """
 
 from collections.abc import Sequence
@@ -83,9 +83,9 @@ FORMATS: tuple[Format, ...] = (
     edge_list.FORMAT,
 )
 
-# What a suffix means that many formats share, where the content does not tell.
+# The format of a suffix that many formats share, where the content does not decide.
 _USUAL: dict[str, Format] = dict.fromkeys((".csv", ".tsv"), edge_list.FORMAT)
-_SHARED = (".txt", ".xml", ".json")  # suffixes of anything
+_SHARED = (".txt", ".xml", ".json")  # suffixes that anything may have
 
 
 def find_format(name: str) -> Format:
@@ -99,13 +99,13 @@ def find_format(name: str) -> Format:
 
 
 def format_of_files(files: Sequence[SourceFile]) -> Format:
-    """Return the format of files, by their content, and by the first one's suffix if that fails.
+    """Return the format of files, from their content or, failing that, the first one's suffix.
 
-    Files of other programs, which formats would take for their own, are named first; several files
-    may need each other, so of those only after all formats.
+    Files of other programs that some format would take for its own are named first; several files,
+    which may need each other, are named only after all formats.
 
     Raises:
-        GRNFormatError: If a file is no text and of no binary format either, or nothing fits.
+        GRNFormatError: If a file is neither text nor in a known binary format, or nothing fits.
     """
     readable = [known for known in FORMATS if known.read]
     for known in readable:
@@ -114,7 +114,7 @@ def format_of_files(files: Sequence[SourceFile]) -> Format:
     if len(files) == 1:
         refuse_foreign(files[0])
     for file in files:
-        _ = file.text  # a file that is no text says so here, not as an unknown format
+        _ = file.text  # a file that is not text is reported as such here, not as an unknown format
     syntax = syntax_of(files[0])
     texts = [known for known in readable if not known.is_binary and known.syntax == syntax]
     by_content = (known for known in texts if _fits(known, files))
@@ -127,7 +127,7 @@ def format_of_files(files: Sequence[SourceFile]) -> Format:
 
 
 def _by_suffix(suffix: str, texts: Sequence[Format]) -> Format | None:
-    """Return the format whose files end so; a suffix that anything may have says nothing."""
+    """Return the format of the file name's suffix; one that anything may have says nothing."""
     usual = _USUAL.get(suffix)
     named = (known for known in texts if suffix in known.suffixes and suffix not in _SHARED)
     return usual if usual in texts else next(named, None)
@@ -141,7 +141,7 @@ def _fits(known: Format, files: Sequence[SourceFile]) -> bool:
 
 
 def format_of_suffix(suffix: str) -> Format | None:
-    """Return the usual, or else first, format that is written to files which end so, if any is."""
+    """Return the usual, else the first, format that can be written to files with a suffix."""
     suffix = suffix.lower()
     fitting = (known for known in FORMATS if known.write and suffix in known.suffixes)
     return _USUAL.get(suffix) or next(fitting, None)

@@ -1,4 +1,4 @@
-"""Zip archives of other programs: what lies in them, and one part of them, within limits."""
+"""Zip archives of other programs: lists their parts and unpacks one, within limits."""
 
 import io
 import zipfile
@@ -10,12 +10,15 @@ from sergiojax.grn._source import SourceFile, too_large
 
 _MARK = b"PK\x03\x04"
 _MAX_PARTS = 10_000
-_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others ask for memory before they unpack
+_PACKINGS = (
+    zipfile.ZIP_STORED,
+    zipfile.ZIP_DEFLATED,
+)  # other methods allocate memory before they unpack
 _BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError)
 
 
 def list_parts(file: SourceFile) -> tuple[str, ...]:
-    """Return the names of the parts of an archive; nothing if the file is none, or damaged."""
+    """Return the names of the parts; none if the file is not an archive, or is damaged."""
     if not file.content.startswith(_MARK) or len(file.content) > MAX_BYTES:
         return ()
     try:
@@ -37,7 +40,7 @@ def read_part(file: SourceFile, name: str) -> SourceFile:
             if part.file_size > MAX_BYTES:
                 raise GRNFormatError(file.name, name, too_large(part.file_size))
             if part.compress_type not in _PACKINGS or part.flag_bits & 1:
-                problem = "the archive is packed or locked in an unusual way; save it again."
+                problem = "the archive is compressed or locked in an unusual way; save it again."
                 raise GRNFormatError(file.name, name, problem)
             with archive.open(part) as opened:
                 return SourceFile(file.name, opened.read(MAX_BYTES))

@@ -14,7 +14,7 @@ _EARLIER = "automatic_basal_rate"  # setting of earlier files: genes with a draw
 
 
 def assumed_names(design: Design) -> Item:
-    """Return "all", or names of genes, or pairs of names, by kind."""
+    """Return "all", names of genes, or pairs of names, by kind."""
     names = design.grn.gene_names
     pairs = list(zip(design.grn.regulator.tolist(), design.grn.target.tolist(), strict=True))
     found: Item = {}
@@ -32,7 +32,7 @@ def assumed_names(design: Design) -> Item:
 def read_assumed(
     reader: JSONReader, value: Any, settings: Item, grn: GRN
 ) -> dict[AssumedKind, Mask]:
-    """Return which parameters were filled in; what an earlier file says in its settings, too.
+    """Return which parameters were filled in, also from the settings of an earlier file.
 
     Args:
         reader: Collects what is wrong.
@@ -41,7 +41,7 @@ def read_assumed(
         grn: The network.
 
     Raises:
-        GRNFormatError: If a value is of a wrong type, or names what the network does not have.
+        GRNFormatError: If a value is of a wrong type, or names something missing from the network.
     """
     given = reader.mapping(value, "assumed")
     drawn = settings.pop(_EARLIER, None)
@@ -70,7 +70,7 @@ def _read_mask(
     for item in items:
         named = item if isinstance(item, list) else [item]
         if not all(isinstance(name, str) for name in named) or tuple(named) not in places:
-            problem = f"names {item!r}, which the network does not have."
+            problem = f"names {item!r}, which is not in the network."
             raise reader.error(f"assumed.{kind}", problem)
         mask[places[tuple(named)]] = True
     return mask

@@ -1,8 +1,8 @@
-"""Boolean rules: a parser, and who activates or represses in a rule.
+"""Boolean rules: a parser, and which regulators of a rule activate or repress.
 
-Operators are those of Python, R and C in any letter case, and of textbooks: `not ! ~`, `and & &&`,
-`xor ^`, `or | ||`, in this order of binding. Nothing is recursive, so rules may be nested as deeply
-as they like.
+Operators are those of Python, R and C in upper or lower case, and of textbooks: `not ! ~`,
+`and & &&`, `xor ^`, `or | ||`, the tightest binding first. Nothing is recursive, so rules may be
+nested to any depth.
 """
 
 import re
@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 from sergiojax.grn._limits import MAX_GENES
 
-# A name may end in + or ' (Ca2+, 3'), and hold ; between letters (CYCD3;1) and the hyphens that
-# word processors make; in quotes, anything.
+# A name may end in + or ' (Ca2+, 3'), and contain ; between letters (CYCD3;1) and the hyphens of
+# word processors; in quotes, anything.
 _NAME = re.compile(
     r"(?: [\w.\-\u2010\u2011\u2013:/@] | ;(?=\w) | (?<=\w)\+(?![^\W_]|\() | (?<=\w)'(?!['\w]) )+",
     re.VERBOSE,
@@ -36,7 +36,7 @@ _CONSTANTS = {"0": False, "false": False, "1": True, "true": True}
 _BINDING = {"(": 0, ")": 1, "|": 1, "^": 2, "&": 3, "!": 4}
 _JOIN = {"&": int.__and__, "^": int.__xor__, "|": int.__or__}
 
-# A truth table doubles with every regulator. Both limits count bits that are computed.
+# A truth table doubles with every regulator. Both limits count computed bits.
 _MOST_REGULATORS = 16
 _MOST_TABLE = 2**24
 _MOST_PROBES = 2**26
@@ -47,10 +47,10 @@ Operation: TypeAlias = int | bool | str
 
 @dataclass(frozen=True)
 class Expression:
-    """A rule in postfix order, as a stack machine works it off.
+    """A rule in postfix order, ready for a stack machine.
 
     Attributes:
-        names: Regulators in the order of their mention.
+        names: Regulators in the order of mention.
         postfix: Operands before their operator.
     """
 
@@ -60,13 +60,13 @@ class Expression:
 
 @dataclass(frozen=True)
 class Influences:
-    """What a rule says of each of its regulators.
+    """What a rule says about each of its regulators.
 
     Attributes:
         signs: 1, -1, or None for both, of the regulators that matter.
         idle: Regulators that make no difference.
-        is_product: Whether the rule is: some activator is on, if there is any, and no repressor.
-        is_exact: Whether this was computed; else signs are taken from how the rule is written.
+        is_product: Whether the rule is: some activator is on, if there are any, and no repressor.
+        is_exact: Whether this was computed; otherwise signs follow from how the rule is written.
     """
 
     signs: dict[str, float | None]
@@ -76,13 +76,13 @@ class Influences:
 
 
 def unquote(name: str) -> str:
-    """Return a gene's name as rules mean it, without blanks and quotes around it."""
+    """Return a gene's name without spaces and quotes around it."""
     found = _QUOTED.fullmatch(name.strip())
     return (found["name"] if found else name).strip()
 
 
 def parse_expression(text: str) -> Expression:
-    """Return the rule that a text holds, by Dijkstra's shunting yard.
+    """Parse a rule, by Dijkstra's shunting yard.
 
     Raises:
         ValueError: If it breaks the grammar; the message ends a sentence.
@@ -114,12 +114,12 @@ def parse_expression(text: str) -> Expression:
 
 
 def _check_place(word: str, operator: str, before: str) -> None:
-    """Refuse a word where it cannot stand, and characters that mean nothing."""
+    """Refuse a misplaced word, and characters without a meaning."""
     if word in ("(", "[") and before == _OPERAND:  # BoolNet's maj(a, b, c) and a[-1]
         problem = "calls a function or looks back in time, which is more than Boolean logic; write"
         raise ValueError(f"{problem} it with and, or and not.")
     if not operator and not _NAME.fullmatch(word) and not _QUOTED.fullmatch(word):
-        raise ValueError(f"holds the character {word!r}, which has no meaning there.")
+        raise ValueError(f"contains the character {word!r}, which has no meaning there.")
     continues = operator == ")" or operator in _JOIN
     if continues and before not in (_OPERAND, ")"):
         raise ValueError(f"lacks a gene before {word!r}.")
@@ -135,7 +135,7 @@ def _close(waiting: list[str]) -> None:
 
 def _operand(word: str, numbers: dict[str, int]) -> Operation:
     if not word:
-        raise ValueError("has quotes without a name in between.")
+        raise ValueError("has quotes without a name between them.")
     constant = _CONSTANTS.get(word.lower())
     if constant is not None:
         return constant
@@ -146,11 +146,11 @@ def _operand(word: str, numbers: dict[str, int]) -> Operation:
 
 
 def find_influences(rule: Expression) -> Influences:
-    """Return who activates and who represses.
+    """Return which regulators activate and which repress.
 
-    A regulator that stands below an even number of negations wherever it is mentioned activates,
-    if it does anything; below an odd number it represses. That is all there is to know of a rule
-    that turns out to be a product. Of others a truth table tells the rest, if it is not too large.
+    A regulator that is below an even number of negations wherever it is mentioned activates, if it
+    has any effect; below an odd number it represses. That decides a rule that turns out to be a
+    product. For other rules a truth table decides the rest, if it is not too large.
     """
     n = len(rule.names)
     found = _read_polarities(rule)
@@ -183,8 +183,8 @@ def _test_monotonicity(rule: Expression) -> list[float | None]:
 def _table_columns(n: int) -> tuple[int, ...]:
     """Return the states of each regulator in all 2ⁿ assignments, one bit for each.
 
-    The k-th is blocks of 2ᵏ zeros and 2ᵏ ones; all ones divided by 2^(2ᵏ) + 1 are the blocks that
-    it leaves out.
+    The k-th is blocks of 2ᵏ zeros and 2ᵏ ones; all ones divided by 2^(2ᵏ) + 1 give the blocks of
+    zeros.
     """
     everywhere = (1 << (1 << n)) - 1
     return tuple(everywhere // ((1 << (1 << k)) + 1) << (1 << k) for k in range(n))
@@ -193,7 +193,7 @@ def _table_columns(n: int) -> tuple[int, ...]:
 def _read_polarities(rule: Expression) -> list[float | None]:
     """Return for each regulator 1 or -1, or None if it is mentioned in both ways.
 
-    What stands below an exclusive or is: its polarity is 0.
+    Whatever is below an exclusive or is mentioned in both ways: its polarity is 0.
     """
     seen: list[set[float]] = [set() for _ in rule.names]
     polarities = [1.0]
@@ -209,12 +209,12 @@ def _read_polarities(rule: Expression) -> list[float | None]:
 
 
 def _is_product(rule: Expression, signs: Sequence[float | None]) -> bool:
-    """Tell whether the rule is: some activator is on, if there is any, and no repressor is.
+    """Return whether the rule is: some activator is on, if there is any, and no repressor is.
 
-    A rule that rises with all activators and falls with all repressors is so, and only so, if it
-    is off without any of them (on, without activators), on with each activator alone, and off with
-    all activators and one repressor. So one assignment for each regulator, and none for the
-    others, settles it.
+    A rule that rises with all activators and falls with all repressors is a product if and only if
+    it is off without any of them (on, if there are no activators), on with each activator alone,
+    and off with all activators and one repressor. So one assignment per regulator, and one with
+    none of them, decide it.
     """
     n_probes = len(signs) + 1
     if None in signs or not any(signs) or len(rule.postfix) * n_probes > _MOST_PROBES:

@@ -1,4 +1,4 @@
-"""What people and programs call the columns of a table of edges; one table of synonyms for all."""
+"""The names that people and programs give to columns of edge tables: one list of synonyms."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ _ENDS: dict[str, tuple[End, int]] = {
     for end, words in table.items()
     for word in words.split()
 }
-# Words that say how a gene is named, not which one: the best to tell genes apart first.
+# Words that say how a gene is named, not which one: the best at distinguishing genes first.
 _SYMBOL, _NAME, _GENE, _ID = "symbol", "name", "gene", "id"
 _QUALIFIERS = re.compile(
     "official|standard|common|short|alternative|alt|symbol|names?|label|gene(?:s(?!ymbol))?|nodes?|proteins?"
@@ -33,7 +33,7 @@ _QUALIFIERS = re.compile(
 )
 _IDS = ("locus", "tag", "identifier", "id", "ncbi", "entrez", "uniprot", "ensembl", "accession")
 _LONGEST = 100  # characters of a header
-_MOST_COLUMNS = 1_000  # that are looked at
+_MOST_COLUMNS = 1_000  # that are considered
 _POOR = ("alternative", "alt")
 
 _ROLES = {
@@ -83,8 +83,8 @@ class Ends:
 
 
 def plain(cell: str) -> str:
-    """Return a header without case, blanks, separators, quotes, brackets and a number before it."""
-    cell = cell[:_LONGEST]  # of anything, as a broken file may be one cell
+    """Return a header in lower case, without separators, quotes, brackets and a leading number."""
+    cell = cell[:_LONGEST]  # because a broken file may be one cell
     cell = re.sub(r"^X?\d+[).]\s*", "", cell)  # RegulonDB's "2)regulatorName", and R's copy of it
     outside = re.sub(r"\(.*?\)|\[.*?\]", "", cell)
     return re.sub(r"[\W_]", "", outside or cell).lower()
@@ -92,7 +92,7 @@ def plain(cell: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def find_role(header: str) -> str | None:
-    """Return what a column says about an edge, if it is known; "signed" is a number with a sign."""
+    """Return the role of a column about edges, if known; "signed" is a number with a sign."""
     name = plain(header)
     if name.startswith(("regulatoryeffect", "effecton")):
         return "effect"
@@ -103,7 +103,7 @@ def find_role(header: str) -> str | None:
 
 @lru_cache(maxsize=10_000)
 def _find_end(header: str) -> tuple[End, int, int] | None:
-    """Return the end that a column may hold, and how well: smaller numbers are better."""
+    """Return which end of an edge a column may hold, and how well: smaller numbers are better."""
     name = plain(header)
     if name.startswith(("regulatedby", "generegulatedby")):
         return "target", 0, 0
@@ -131,7 +131,7 @@ def _rank(qualifiers: Sequence[str]) -> int:
 
 
 def find_ends(headers: Sequence[str]) -> Ends:
-    """Return which columns hold regulators and targets; "gene" is a target if nothing else is."""
+    """Return the columns of regulators and targets; "gene" is a target if there is no other."""
     best: dict[End, tuple[int, int, int]] = {}
     ties: dict[End, tuple[int, int]] = {}
     for column, header in enumerate(headers[:_MOST_COLUMNS]):
@@ -148,11 +148,11 @@ def find_ends(headers: Sequence[str]) -> Ends:
 
 
 def names_both(headers: Sequence[str]) -> bool:
-    """Tell whether headers name a column of regulators and one of targets."""
+    """Return whether headers name a column of regulators and one of targets."""
     return len(find_ends(headers).place) == 2
 
 
 def names_one(headers: Sequence[str]) -> bool:
-    """Tell whether a header names regulators or targets; "gene" alone may be anything."""
+    """Return whether a header names regulators or targets; "gene" alone may be anything."""
     found = [_find_end(header) for header in headers[:_MOST_COLUMNS]]
     return any(end is not None and end[1] < 2 for end in found)

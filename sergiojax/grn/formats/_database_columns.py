@@ -1,4 +1,4 @@
-"""Which columns of a database of regulation say what, with a header or without one."""
+"""Finds out what the columns of a database of regulation are, with or without a header."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,9 +24,9 @@ _NAMES = {
     "is_directed": "isdirected",
     "type": "type",
 }
-"""Names of columns beside those of the genes, the best first, as `plain` returns them."""
+"""Names of columns other than those of the genes, the best first, as `plain` returns them."""
 
-# Columns that a network of somebody's own does not have.
+# Columns that occur in databases only, not in users' own networks.
 _MARK_NAMES = """
     pmid pmids pubmed pubmedid pubmedids reference references resources sources database evidence
     confidence mor likelihood signdecision curationeffort isstimulation isinhibition
@@ -39,7 +39,7 @@ _ID = re.compile(r"\d+|MI(MAT)?\d+", re.ASCII)  # of Entrez, or of miRBase
 _PMIDS = re.compile(r"[\d; ]*", re.ASCII)
 _TRRUST = {"regulator": 0, "target": 1, "sign": 2}
 _REGNETWORK = {"regulator": 0, "target": 2}
-LOOKED_AT = 50  # rows that tell what a file without marks in its header is
+LOOKED_AT = 50  # rows that decide what a file without clues in its header is
 _TRRUST_MODES = ("activation", "repression", "unknown")
 
 
@@ -51,7 +51,7 @@ class Source:
         place: Column number by role; see `_NAMES`.
         rows: Rows with edges.
         dropped: Columns that are not used.
-        sign: Tells the sign of a row, where it has none of a database's columns of signs.
+        sign: Reads the sign of a row, where there is no column of signs as databases have it.
     """
 
     place: Mapping[str, int]
@@ -61,7 +61,7 @@ class Source:
 
 
 def find_source(table: Table) -> Source | None:
-    """Return what the columns are, or None if the first rows are of no database known here."""
+    """Return what the columns are, or None if the first rows are not of a known database."""
     header, *rows = table.rows
     place = _place_columns(header)
     if {"regulator", "target"} <= place.keys():
@@ -85,13 +85,13 @@ def find_source(table: Table) -> Source | None:
 
 
 def are_modes(rows: Sequence[Row], column: int) -> bool:
-    """Tell whether a column of weights holds modes of regulation: 1, -1 or nothing."""
+    """Return whether a column of weights holds modes of regulation: 1, -1 or nothing."""
     cells = {row.cell(column) for row in rows}
     return all(cell.lstrip("+-\N{MINUS SIGN}") in ("1", "1.0", "") for cell in cells)
 
 
 def is_negative(cell: str) -> bool:
-    """Tell whether a cell begins with a minus, of any kind."""
+    """Return whether a cell begins with a minus, of any kind."""
     return cell.startswith(("-", "\N{MINUS SIGN}"))
 
 
@@ -111,12 +111,12 @@ def _place_columns(header: Row) -> dict[str, int]:
 
 
 def _tells(table: Table, rows: Sequence[Row], column: int) -> bool:
-    """Tell whether any cell of a column is a sign or a number."""
+    """Return whether any cell of a column is a sign or a number."""
     return any(is_phrase(cell) or table.is_number(cell) for cell in cells_of(rows, column))
 
 
 def _find_sign(table: Table, place: Mapping[str, int]) -> SignColumn | None:
-    """Find signs in a column that people name, as of a sheet with references."""
+    """Find signs in a column that people have named, as in a sheet with references."""
     header, *rows = table.rows
     roles: dict[str, list[int]] = {}
     ends = (place["regulator"], place["target"])
@@ -128,9 +128,9 @@ def _find_sign(table: Table, place: Mapping[str, int]) -> SignColumn | None:
 
 
 def _is_decoupler(table: Table) -> bool:
-    """Tell whether these are decoupler's three columns, with a mode of regulation as weight.
+    """Return whether these are decoupler's three columns, with a mode of regulation as weight.
 
-    Ones alone may be marks of edges, of which decoupler's have some that repress.
+    Ones alone may only mark edges; decoupler's tables always have some edges that repress.
     """
     header, *rows = table.rows
     if [cell for cell in header.cells if cell] != ["source", "target", "weight"] or not rows:
@@ -142,7 +142,7 @@ def _is_decoupler(table: Table) -> bool:
 
 
 def _is_trrust(row: Row) -> bool:
-    """Tell a row of regulator, target, mode and PubMed ids."""
+    """Return whether a row is regulator, target, mode and PubMed ids."""
     if len(row.cells) != 4:
         return False
     regulator, target, mode, references = row.cells
@@ -151,7 +151,7 @@ def _is_trrust(row: Row) -> bool:
 
 
 def _is_regnetwork(row: Row) -> bool:
-    """Tell a row of regulator, its id, target and its id, with or without more columns."""
+    """Return whether a row is regulator, its id, target and its id, perhaps with more columns."""
     if not 4 <= len(row.cells) <= 7:
         return False
     regulator, regulator_id, target, target_id = row.cells[:4]
@@ -171,5 +171,5 @@ def _find_unused(
     ]
     if not names:
         return []
-    problem = f"columns that are not used: {enumerate_names(names, most=10)}."
+    problem = f"unused columns: {enumerate_names(names, most=10)}."
     return [Finding(table.name, first.line, problem)]

@@ -1,6 +1,6 @@
-"""Parser of Graphviz's DOT language: nodes and edges with their attributes, one line at a time.
+"""Parses Graphviz's DOT language: nodes and edges with their attributes.
 
-It keeps a stack of its own for subgraphs, so that no nesting can exhaust Python's.
+It keeps its own stack for subgraphs, so that no nesting can exhaust Python's.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,8 +13,8 @@ from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._dot_tokens import Token, read_tokens
 
 _KEYWORDS = {"strict", "graph", "digraph", "node", "edge", "subgraph"}
-_MOST_NESTED = 100  # the members of each subgraph belong to all around it
-_MOST_DEFAULTS = 10  # copied to each node or edge; more are not known to anybody here
+_MOST_NESTED = 100  # the members of each subgraph belong to all enclosing ones too
+_MOST_DEFAULTS = 10  # copied to each node or edge; no known program writes more
 
 Attributes = dict[str, str]
 Keep = Callable[[str, str], bool]
@@ -44,10 +44,10 @@ class DotGraph:
     Attributes:
         is_directed: Whether it is a digraph.
         nodes: Attributes by id.
-        lines: Line that mentions a node first, by id.
+        lines: Line that first mentions a node, by id.
         edges: The edges.
         unused: Names of attributes that are not kept, by kind.
-        n_subgraphs: How many subgraphs there are.
+        n_subgraphs: Number of subgraphs.
         end: Line at which something follows the graph, or None.
     """
 
@@ -65,11 +65,11 @@ class _Frame:
     """A graph or subgraph that is being read.
 
     Attributes:
-        defaults: Attributes by kind that its nodes and edges have from the start.
+        defaults: Attributes by kind that its nodes and edges have by default.
         members: Its nodes.
         chain: Node groups of the statement so far: a -> {b c} is two.
         line: Line of the statement's last arrow.
-        wants: Whether the statement goes on after an arrow.
+        wants: Whether something must follow an arrow.
     """
 
     defaults: dict[str, Attributes]
@@ -80,7 +80,7 @@ class _Frame:
 
 
 def starts_graph(file: SourceFile) -> bool:
-    """Tell whether a file begins as DOT does: (di)graph, perhaps a name, and a brace."""
+    """Return whether a file begins as DOT does: (di)graph, perhaps a name, and a brace."""
     try:
         tokens = read_tokens(file)
         first = next(tokens)
@@ -93,15 +93,14 @@ def starts_graph(file: SourceFile) -> bool:
 
 
 def parse_dot(file: SourceFile, *, keep: Keep) -> DotGraph:
-    """Read the first graph of a file; an undirected one is not read beyond its first line.
+    """Read the first graph of a file; an undirected graph is read no further than its first line.
 
     Args:
         file: The file.
         keep: Which attributes are wanted.
 
     Raises:
-        GRNFormatError: If the file breaks the grammar, or has more nodes or edges than a network
-            may have.
+        GRNFormatError: If the file breaks the grammar, or has more nodes or edges than allowed.
     """
     return _Parser(file, keep).parse()
 
@@ -128,7 +127,7 @@ class _Parser:
             self._take()
         self.graph.is_directed = self._is_keyword("digraph")
         if not (self.graph.is_directed or self._is_keyword("graph")):
-            raise self._error("a DOT file begins with digraph")
+            raise self._error("a DOT file must begin with digraph")
         self._take()
         if self.token.kind in ("id", "word"):
             self._take()
@@ -158,7 +157,7 @@ class _Parser:
                 self._take()
         self._expect("{")
         if len(self.stack) > _MOST_NESTED:
-            problem = f"subgraphs are nested more than {_MOST_NESTED} deep; write them flat."
+            problem = f"subgraphs are nested more than {_MOST_NESTED} deep; flatten them."
             raise GRNFormatError(self.file, self.token.line, problem)
         if not frame.wants:
             self._end_statement(frame, {})
@@ -176,7 +175,7 @@ class _Parser:
         self._end_statement(frame, {})
         kind = self._take().text.lower()
         if self._is("="):
-            raise self._error("node, edge and graph are no names unless quoted")
+            raise self._error("node, edge and graph are names only if quoted")
         defaults = frame.defaults.get(kind, {})
         defaults |= self._read_attributes(kind)
         if len(defaults) > _MOST_DEFAULTS:
@@ -208,7 +207,7 @@ class _Parser:
         frame.wants = False
         if self.token.kind == "arrow":
             if self.token.text == "--":
-                raise self._error("an edge of a digraph is written ->")
+                raise self._error("edges of a digraph must be written ->")
             frame.line = self._take().line
             frame.wants = True
         elif self._is("["):
@@ -221,7 +220,7 @@ class _Parser:
 
     def _end_statement(self, frame: _Frame, attributes: Attributes) -> None:
         if frame.wants:
-            raise self._error("the edge leads nowhere: a node is expected after ->")
+            raise self._error("the edge has no target: a node is expected after ->")
         merged = frame.defaults["edge"] | attributes
         for sources, targets in zip(frame.chain, frame.chain[1:], strict=False):
             n_edges = len(self.graph.edges) + len(sources) * len(targets)
@@ -284,9 +283,9 @@ class _Parser:
 
     def _check_count(self, found: int, most: int, what: str) -> None:
         if found > most:
-            problem = f"a network may have {most:,} {what}, but this file has more."
+            problem = f"a network may have at most {most:,} {what}, but this file has more."
             raise GRNFormatError(self.file, self.token.line, problem)
 
     def _error(self, problem: str) -> GRNFormatError:
-        found = "the file ends" if self.token.kind == "end" else f"here is {self.token.text[:20]!r}"
+        found = "the file ends" if self.token.kind == "end" else f"found {self.token.text[:20]!r}"
         return GRNFormatError(self.file, self.token.line, f"{problem}, but {found}.")

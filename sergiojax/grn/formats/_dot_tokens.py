@@ -1,6 +1,6 @@
 """Words, quoted texts and punctuation of Graphviz's DOT language.
 
-More is a word here than in Graphviz: also `+`, `-` and `HLA-A`, which people leave unquoted.
+More counts as a word than in Graphviz, such as `+`, `-` and `HLA-A`, which people leave unquoted.
 
 Source:
     https://graphviz.org/doc/info/lang.html
@@ -13,8 +13,8 @@ from typing import NamedTuple
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._source import SourceFile
 
-# All repetitions are possessive (*+, ++): without them a broken file of 20 MB would have Python
-# remember millions of places to go back to.
+# All repetitions are possessive (*+, ++): otherwise a broken file of 20 MB would make Python
+# remember millions of places to backtrack to.
 _PATTERN = re.compile(
     r"""
       (?P<blank> (?: \s++ (?: \#[^\n]*+ )? )++ | //[^\n]*+ | /\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/ )
@@ -48,7 +48,7 @@ def read_tokens(file: SourceFile) -> Iterator[Token]:
     """Yield the tokens of a file, and one of the kind "end" as the last.
 
     Raises:
-        GRNFormatError: If the content is no text, or a quote or a comment does not end.
+        GRNFormatError: If the content is not text, or a quote or a comment does not end.
     """
     text = "\n" + file.text.replace("\r\n", "\n").replace("\r", "\n")
     place, line = 0, 0
@@ -72,16 +72,16 @@ def read_tokens(file: SourceFile) -> Iterator[Token]:
 
 
 def quote(text: str) -> str:
-    """Return a quoted id that is read back as the text."""
+    """Return the text as a quoted id that is read back unchanged."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _unescape(match: re.Match[str]) -> str:
-    return "" if match[1] == "\n" else match[1]  # a line that ends in a backslash goes on
+    return "" if match[1] == "\n" else match[1]  # a line that ends in a backslash continues
 
 
 def _end_of_html(file: SourceFile, text: str, start: int, line: int) -> int:
-    """Return where an HTML-like id ends, whose angle brackets are balanced."""
+    """Return the end of an HTML-like id, whose angle brackets are balanced."""
     depth = 0
     for bracket in _ANGLE.finditer(text, start):
         depth += 1 if bracket[0] == "<" else -1

@@ -1,4 +1,4 @@
-"""What a reader found in a file, with its gaps, and how it becomes a network."""
+"""What a reader found in a file, gaps included, and how it becomes a network."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -24,7 +24,7 @@ from sergiojax.grn.formats._format import ReadOptions
 
 @dataclass(frozen=True)
 class DraftEdge:
-    """An edge as a file gives it.
+    """An edge as given in a file.
 
     Attributes:
         regulator: Gene name.
@@ -45,13 +45,13 @@ class DraftEdge:
     half_response: float = math.nan
 
     def rename(self, names: Mapping[str, str]) -> "DraftEdge":
-        """Return the edge between genes of other names."""
+        """Return the edge with its genes renamed."""
         return replace(self, regulator=names[self.regulator], target=names[self.target])
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A network as its files give it.
+    """A network as given in its files.
 
     Attributes:
         label: Label of the format.
@@ -61,8 +61,8 @@ class Draft:
         edges: Edges in the order of the network.
         basal_rates: b (molecules per time) of some genes in every cell type; None is unknown.
         cell_types: Names of the cell types; None leaves them to the reader.
-        decay: λ (per time) by gene; genes that are absent lack it.
-        noise_amplitude: q by gene; genes that are absent lack it.
+        decay: λ (per time) by gene; absent genes lack it.
+        noise_amplitude: q by gene; absent genes lack it.
         product: Genes whose regulators act together.
         positions: Pixels (x, y) by gene, y growing downwards.
         warnings: What looked like a mistake.
@@ -87,11 +87,11 @@ class Draft:
 
 
 def complete(draft: Draft, options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Make the network of a draft; what it lacks is assumed and reported.
+    """Turn a draft into a network; what it lacks is assumed and reported.
 
     Raises:
-        GRNFormatError: If there is no gene, an edge is there twice, the network is too large, a
-            name is none, or the file has other cell types than asked for.
+        GRNFormatError: If there is no gene, an edge occurs twice, the network is too large, a name
+            is invalid, or the file has other cell types than requested.
     """
     file = draft.files[0]
     if not draft.genes:
@@ -105,7 +105,7 @@ def complete(draft: Draft, options: ReadOptions) -> tuple[Design, ReadReport]:
         grn, said, masks = fill_kinetics(grn, seed=options.seed, missing=_missing(draft))
     except ValueError as error:
         raise GRNFormatError(file, None, str(error)) from error
-    # A format that never holds them says so in its defaults.
+    # If a format never holds them, its defaults say so.
     held = {"decay": draft.decay, "noise_amplitude": draft.noise_amplitude}
     assumed = [sentences for kind, sentences in said.items() if held.get(kind, True)]
     report = ReadReport.of(
@@ -130,20 +130,20 @@ def _refuse_parallel(draft: Draft) -> None:
                 draft.files[0],
                 edge.line,
                 f"the edge {' → '.join(pair)} is already {say_place(lines[pair], edge.line)}; keep "
-                "one, with the strengths added if both are meant.",
+                "one, with the sum of the strengths if both are meant.",
             )
         lines[pair] = edge.line
 
 
 def say_place(line: int | str, other: int | str) -> str:
-    """Return where an edge stands that another line repeats."""
+    """Return the place of an edge that another line repeats."""
     if line == other:
         return "in this line"
     return f"in line {line}" if isinstance(line, int) else f"in {line}"
 
 
 def _name_types(draft: Draft, options: ReadOptions) -> tuple[str, ...]:
-    """Return the names that the person gives, else those of the file, if their number fits."""
+    """Return the names that the user gave, else those of the file, if their number fits."""
     widths = {len(rates) for rates in (draft.basal_rates or {}).values()}
     if draft.cell_types:
         widths.add(len(draft.cell_types))
@@ -151,14 +151,16 @@ def _name_types(draft: Draft, options: ReadOptions) -> tuple[str, ...]:
         return name_cell_types(1 if options.cell_types is None else options.cell_types)
     (width,) = widths
     if width > MAX_CELL_TYPES:
-        problem = f"a network may have {MAX_CELL_TYPES:,} cell types, but this one has {width:,}."
+        problem = (
+            f"a network may have at most {MAX_CELL_TYPES:,} cell types, but this one has {width:,}."
+        )
         raise GRNFormatError(draft.files[-1], None, problem)
     chosen = draft.cell_types or width
-    if options.cell_types not in (None, width):  # a number alone does not take the names away
+    if options.cell_types not in (None, width):  # a number alone does not override the names
         chosen = options.cell_types
     names = name_cell_types(chosen)
     if len(names) != width:
-        problem = f"the file has {count(width, 'cell type')}, but {len(names)} are asked for."
+        problem = f"the file has {count(width, 'cell type')}, but {len(names)} were requested."
         raise GRNFormatError(draft.files[-1], None, problem)
     return names
 
@@ -217,7 +219,7 @@ def _find_zeros(draft: Draft) -> list[Finding]:
 
 
 def _find_twins(draft: Draft) -> list[Finding]:
-    """Find names that differ in case alone, which may be one gene or those of two species."""
+    """Find names that differ only in case, which may be one gene or genes of two species."""
     first: dict[str, str] = {}
     twins = []
     for gene in draft.genes:
@@ -226,13 +228,13 @@ def _find_twins(draft: Draft) -> list[Finding]:
             twins.append(f"{other} and {gene}")
     if not twins:
         return []
-    problem = f"{count(len(twins), 'pair')} of names that differ in case alone: "
-    fix = "They are taken as different genes."
+    problem = f"{count(len(twins), 'pair')} of names that differ only in case: "
+    fix = "They are treated as different genes."
     return [Finding(draft.files[0], None, f"{problem}{enumerate_names(twins)}.", fix)]
 
 
 def _clean_names(draft: Draft) -> Draft:
-    """Take invisible letters out of names; genes that then have one name become one.
+    """Remove invisible characters from names; genes that then have the same name become one.
 
     Raises:
         GRNFormatError: If nothing is left of a name, or two edges become one.
@@ -245,7 +247,7 @@ def _clean_names(draft: Draft) -> Draft:
     def rename(values: Mapping[str, Any]) -> dict[str, Any]:
         return {names.get(gene, gene): value for gene, value in values.items()}
 
-    problem = f"invisible letters were left out of {count(len(dirty), 'name')}: "
+    problem = f"invisible characters were removed from {count(len(dirty), 'name')}: "
     finding = Finding(draft.files[0], None, f"{problem}{enumerate_names(dirty)}.")
     return replace(
         draft,

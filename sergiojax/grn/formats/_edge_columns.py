@@ -1,9 +1,9 @@
-"""Which column of an edge list is what, by the names that people and programs give them."""
+"""Finds out what the columns of an edge list are, from the names that people and programs use."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sergiojax.grn._report import Finding, enumerate_names
+from sergiojax.grn._report import Finding, count, enumerate_names
 from sergiojax.grn.formats._column_words import (
     End,
     find_ends,
@@ -23,8 +23,8 @@ from sergiojax.grn.formats._sign_columns import (
 from sergiojax.grn.formats._signs import is_phrase, is_sign
 from sergiojax.grn.formats._table import Row, Table
 
-_GENIE3_IN_R = "regulatorygene"  # beside it GENIE3 calls the importance "weight"
-_GOLD = "goldstandard"  # beside importances, what Inferelator compares its edges with
+_GENIE3_IN_R = "regulatorygene"  # next to it GENIE3 calls the importance "weight"
+_GOLD = "goldstandard"  # next to importances, what Inferelator compares its edges with
 _UNITS = ("1", "1.0", "0", "0.0")
 _PAIR_OF_GENES = 2  # columns
 
@@ -38,9 +38,9 @@ class Columns:
             "mark", "direction", "hill_coefficient", "half_response".
         n_columns: Number of columns.
         rows: Rows below the header.
-        read_sign: Reads the sign of a row, if a column tells it.
+        read_sign: Reads the sign of a row, if a column holds it.
         warnings: What had to be guessed.
-        dropped: Columns that are not used.
+        dropped: Unused columns.
     """
 
     place: Mapping[str, int]
@@ -52,9 +52,9 @@ class Columns:
 
 
 def has_header(rows: Sequence[Row]) -> bool:
-    """Tell whether the first row names columns; one that holds a sign or a number does not.
+    """Return whether the first row names columns; a row with a sign or a number does not.
 
-    Nor does a pair whose words are genes of the rows below, as Gene1 and Gene2 of a toy network.
+    Nor does a pair of words that are genes in the rows below: Gene1 and Gene2 of a toy network.
     """
     first, *others = rows
     if not names_one(first.cells):
@@ -71,10 +71,10 @@ def has_header(rows: Sequence[Row]) -> bool:
 
 
 def find_columns(table: Table) -> Columns:
-    """Find out what the columns are, from the header or without one.
+    """Find out what the columns are, with or without a header.
 
     Raises:
-        GRNFormatError: If regulators or targets have no column or two, or there is neither a
+        GRNFormatError: If regulators or targets have no column or several, or there is neither a
             header nor a plain list of regulator, target, and sign or strength.
     """
     return _named(table) if has_header(table.rows) else _unnamed(table)
@@ -93,7 +93,7 @@ def _named(table: Table) -> Columns:
         if role in roles:
             place[role] = roles[role][0]
     if any(cell.startswith("-") for size in sizes.values() for cell in cells_of(rows, size)):
-        roles.pop("signed", None)  # the sizes have signs of their own
+        roles.pop("signed", None)  # the sizes carry signs
     sign = find_sign_column(table, rows, _without(roles, sizes.values()), names)
     if "importance" in sizes and "strength" in sizes:
         sizes.pop("importance")
@@ -107,13 +107,13 @@ def _named(table: Table) -> Columns:
     dropped = []
     unused = [name or f"number {n + 1}" for n, name in enumerate(names) if n not in used]
     if unused:
-        problem = f"columns that are not used: {enumerate_names(unused, most=10)}."
+        problem = f"unused columns: {enumerate_names(unused, most=10)}."
         dropped.append(Finding(table.name, header.line, problem))
     return Columns(place, len(names), rows, sign.read if sign else None, warnings, dropped)
 
 
 def _has_row_numbers(header: Row, rows: Sequence[Row]) -> bool:
-    """Tell whether R wrote row names, whose column it gives no name."""
+    """Return whether R wrote row names, in a column without a name."""
     n_cells = len(header.cells) + 1
     return (
         n_cells >= 3
@@ -133,7 +133,7 @@ def _place_ends(table: Table, header: Row, names: Sequence[str]) -> dict[str, in
     for end, other in pairs:
         if end not in ends.place:
             known = names[ends.place[other]]
-            problem = f"next to {known!r} a column with the name {end!r} is needed."
+            problem = f"besides {known!r}, a column named {end!r} is needed."
             raise table.error(header, problem)
     return {str(end): column for end, column in ends.place.items()}
 
@@ -163,7 +163,7 @@ def _without(roles: Mapping[str, Sequence[int]], used: Iterable[int]) -> dict[st
 def _place_sizes(
     table: Table, rows: Sequence[Row], names: Sequence[str], roles: dict[str, list[int]]
 ) -> dict[str, int]:
-    """Return the column of numbers; one that holds words tells signs instead."""
+    """Return the column of numbers; a column of words holds signs instead."""
     for role in ("strength", "weight"):
         for column in list(roles.get(role, ())):
             cells = cells_of(rows, column)
@@ -194,7 +194,7 @@ def _place_marks(
     *,
     used: Sequence[int],
 ) -> dict[str, int]:
-    """Return the columns that say whether there is an edge, and whether it has a direction."""
+    """Return the columns that say whether there is an edge and whether it has a direction."""
     place = {}
     for column in (*roles.get("mark", ()), *roles.get("sign", ())):
         exists = column in roles.get("mark", ()) or is_existence(names[column])
@@ -210,7 +210,7 @@ def _place_marks(
 
 
 def _are_signs_between(rows: Sequence[Row]) -> bool:
-    """Tell whether the cells between two others are words or symbols of signs, as in SIF."""
+    """Return whether the cells between two others are words or symbols of signs, as in SIF."""
     between, last = cells_of(rows, 1), cells_of(rows, 2)
     return are_words_of_sign(between) and not any(map(is_phrase, last))
 
@@ -222,11 +222,12 @@ def _unnamed(table: Table) -> Columns:
         raise table.error(
             first,
             "an edge list needs a header that names its columns, such as regulator, target, "
-            f"strength; without one it has 2 or 3 columns, but here are {n_columns}.",
+            "strength; without a header it must have 2 or 3 columns, but this file has "
+            f"{count(n_columns, 'column')}.",
         )
     if n_columns == 3 and _are_signs_between(table.rows):
         sign = find_sign_column(table, table.rows, {"sign": [1]}, ("", "sign", ""))
-        problem = "no header was found; the columns are taken as regulator, sign, target."
+        problem = "no header was found; the columns were read as regulator, sign, target."
         warning = Finding(table.name, first.line, problem)
         place = {"regulator": 0, "target": 2}
         return Columns(place, n_columns, table.rows, sign.read if sign else None, [warning])
@@ -239,7 +240,7 @@ def _unnamed(table: Table) -> Columns:
         units = {cell.lstrip("+-\N{MINUS SIGN}") for cell in numbers} <= set(_UNITS)
         words = bool(cells - numbers - {""}) and units
         if not (is_phrase(first.cells[2]) if words else table.is_number(first.cells[2] or "0")):
-            problem = "this seems to be a header, but no column is called regulator or target."
+            problem = "this looks like a header, but no column is called regulator or target."
             raise table.error(first, problem)
         if words:
             sign = find_sign_column(table, table.rows, {"sign": [2]}, ("", "", "sign"))
@@ -248,6 +249,6 @@ def _unnamed(table: Table) -> Columns:
             place["weight"] = 2
         is_signed = words or any(cell.startswith(("-", "\N{MINUS SIGN}")) for cell in numbers)
         taken.append("strength" if not (words or units) else "sign" if is_signed else "mark")
-    problem = f"no header was found; the columns are taken as {', '.join(taken)}."
+    problem = f"no header was found; the columns were read as {', '.join(taken)}."
     warning = Finding(table.name, first.line, problem)
     return Columns(place, n_columns, table.rows, read_sign, [warning])

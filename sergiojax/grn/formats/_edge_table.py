@@ -1,4 +1,4 @@
-"""The table of an edge list under a title, between blanks, or in another program's layout."""
+"""Finds the table of an edge list: under a title, separated by spaces, or in a foreign layout."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,8 +13,8 @@ from sergiojax.grn.formats._sign_columns import cells_of
 from sergiojax.grn.formats._signs import is_phrase
 from sergiojax.grn.formats._table import Row, Table, read_table
 
-_TITLE_ROWS = 10  # in which a header is looked for
-_BLANK_ROWS = 50  # that must look alike where blanks part the cells
+_TITLE_ROWS = 10  # in which a header is searched for
+_BLANK_ROWS = 50  # that must look alike where spaces separate the cells
 _DATA = re.compile(r"\{(.*)\}\s*$")  # networkx puts the data of an edge at the end of its line
 _DATA_AFTER = re.compile(r"\S+ \S+ \{")  # up to the comma between two items of the data
 _ITEM = re.compile(r"""['"](\w+)['"]:\s*(?:'([^']*)'|"([^"]*)"|([^,\s]+))""")
@@ -42,7 +42,7 @@ def read_edge_table(file: SourceFile, *, most_rows: int | None = None) -> Table:
     """Return the rows of an edge list, the header first if there is one.
 
     Raises:
-        GRNFormatError: If the content is no text, or its layout is broken.
+        GRNFormatError: If the content is not text, or its layout is broken.
     """
     table = read_table(file, most_rows=most_rows)
     first = table.rows[0].cells
@@ -60,13 +60,13 @@ def read_edge_table(file: SourceFile, *, most_rows: int | None = None) -> Table:
 
 
 def _is_list(rows: Sequence[tuple[str, ...]]) -> bool:
-    """Tell whether rows between blanks are pairs of genes, with a number, a sign or data."""
+    """Return whether rows split at spaces are pairs of genes, with a number, a sign or data."""
     if any(cells[2:3] and cells[2].startswith("{") for cells in rows):
         return all(len(cells) > 2 and cells[2].startswith("{") for cells in rows)
     width = len(rows[0])
     if width not in (2, 3) or any(len(cells) != width for cells in rows):
         return False
-    if width == 2:  # no sentence of two words
+    if width == 2:  # not a sentence of two words
         return len(rows) > 1 and not any(is_phrase(cell) for cells in rows for cell in cells)
     return all(is_phrase(cells[2]) or _is_decimal(cells[2]) for cells in rows)
 
@@ -76,14 +76,14 @@ def _is_decimal(cell: str) -> bool:
 
 
 def _spread_data(table: Table) -> Table:
-    """Give each key of networkx's data a column: "A B {'weight': 2.5}"."""
+    """Give each key of networkx's edge data a column: "A B {'weight': 2.5}"."""
     if not table.rows[0].cell(2).startswith("{"):
         return table
     found: list[tuple[Row, dict[str, str]]] = []
     for row in table.rows:
         data = _DATA.match(table.delimiter.join(row.cells[2:]))
         if data is None:
-            raise table.error(row, "the data of the edge must stand between { and }.")
+            raise table.error(row, "the data of the edge must be enclosed in { and }.")
         items = {item[0]: item[1] or item[2] or item[3] for item in _ITEM.findall(data[1])}
         found.append((row, items))
     keys = list(dict.fromkeys(key for _, items in found for key in items))
@@ -96,7 +96,7 @@ def _spread_data(table: Table) -> Table:
 
 
 def skip_notes(table: Table) -> Table:
-    """Leave out what stands above the header and below the last edge of a table."""
+    """Leave out what is above the header and below the last edge of a table."""
     table = _skip_title(table)
     rows = list(table.rows)
     while len(rows) > 1 and len(rows[0].cells) > 1 and _is_note(rows[-1]):
@@ -111,13 +111,13 @@ def skip_notes(table: Table) -> Table:
 
 
 def _is_note(row: Row) -> bool:
-    """Tell a sentence in one cell, or one that says it is a note, which commas may part."""
+    """Return whether a row is a sentence in one cell, or a note, which commas may split."""
     text, *others = filter(None, row.cells)
     return (" " in text and not others) or bool(_NOTE.match(text))
 
 
 def _skip_title(table: Table) -> Table:
-    """Leave out a title above the header: rows with fewer cells, of the first ten of the table."""
+    """Leave out a title above the header: rows with fewer cells, among the first ten."""
     for number, row in enumerate(table.rows[:_TITLE_ROWS]):
         width = sum(map(bool, row.cells))
         above = table.rows[:number]
@@ -132,7 +132,7 @@ def _skip_title(table: Table) -> Table:
 
 
 def _from_cytoscape(table: Table) -> Table:
-    """Take the genes from the names of edges, "A (activates) B", where nothing else names them."""
+    """Take the genes from the names of edges, "A (activates) B", if nothing else names them."""
     header, *rows = table.rows
     if names_both(header.cells) or not rows:
         return table
@@ -153,7 +153,7 @@ def _from_cytoscape(table: Table) -> Table:
 
 
 def _from_regulons(table: Table) -> Table:
-    """List the genes of pySCENIC's regulons, which has them and their weights in one cell."""
+    """List the genes of pySCENIC's regulons, which are in one cell with their weights."""
     place: dict[str, int] = {}
     for number, row in enumerate(table.rows[:3]):
         place |= {cell: column for column, cell in enumerate(row.cells) if cell}
@@ -174,11 +174,13 @@ def _list_regulons(
         sign = "-" if "repressing" in said else "+" if "activating" in said else "?"
         for gene in _REGULON_GENE.findall(row.cell(genes)):
             cells = (row.cell(tf), gene, sign)
-            if row.cell(tf) and cells not in seen:  # a gene may stand in several motifs
+            if row.cell(tf) and cells not in seen:  # a gene may occur in several motifs
                 seen.add(cells)
                 yield Row(row.line, cells)
         if len(seen) > MAX_EDGES:
-            raise table.error(row, f"a network may have {MAX_EDGES:,} edges, but here are more.")
+            raise table.error(
+                row, f"a network may have at most {MAX_EDGES:,} edges, but this file has more."
+            )
 
 
 def _from_base_network(table: Table) -> Table:
@@ -195,14 +197,14 @@ def _from_base_network(table: Table) -> Table:
             if row.cell(column) in ("1", "1.0", "True"):
                 edges.setdefault((header.cells[column], row.cell(gene)), row.line)
         if len(edges) > MAX_EDGES:
-            problem = f"a base network of CellOracle has more than {MAX_EDGES:,} edges; take the "
+            problem = f"a base network of CellOracle has more than {MAX_EDGES:,} edges; use the "
             raise table.error(row, f"{problem}links that CellOracle has fitted and filtered.")
     body = (Row(line, ends) for ends, line in edges.items())
     return replace(table, rows=(Row(header.line, ("regulator", "target")), *body))
 
 
 def refuse_undirected(table: Table) -> None:
-    """Refuse pairs of genes of which neither regulates the other.
+    """Refuse pairs of genes without a direction.
 
     Raises:
         GRNFormatError: If the columns are of a database without directions, or say that none of
@@ -223,6 +225,6 @@ def refuse_undirected(table: Table) -> None:
     raise GRNFormatError(
         table.name,
         header.line,
-        f"{whose} lists pairs without a direction (undirected), but regulation has one. Take a "
+        f"{whose} lists pairs without a direction (undirected), but regulation has one. Use a "
         "database of regulation, or keep the pairs that regulate, under regulator and target.",
     )

@@ -1,4 +1,4 @@
-"""Names files of other programs before a format takes them for a network."""
+"""Recognises files of other programs before a format takes them for a network."""
 
 import re
 from itertools import islice
@@ -26,23 +26,23 @@ from sergiojax.grn.formats._xml_tree import root_of
 _LOOKED_AT = 5_000  # characters
 _MOST_SHOWN = 40
 _ARRAY = re.compile(r'\[\s*(?:["{\[\]\d\-]|\Z)')
-_HEADER_ROWS = 3  # a title may stand above the header
+_HEADER_ROWS = 3  # a title may be above the header
 _XML = "These XML formats are read: GraphML, GEXF, XGMML, GINsim's models, SBML-qual."
 _JSON = (
-    "These are read: sergiojax's projects, Cytoscape.js, CX2, node-link (networkx, D3), lists of "
-    "edges with regulator and target, and dictionaries of targets."
+    "These JSON formats are read: sergiojax's projects, Cytoscape.js, CX2, node-link (networkx, "
+    "D3), lists of edges with regulator and target, and dictionaries of targets."
 )
 _TEXT = (
-    "A table needs a line for each edge, with a header such as regulator, target, sign; rules are "
+    "A table needs one line per edge and a header such as regulator, target, sign; rules are "
     "lines such as A = B and not C."
 )
 
 
 def refuse_foreign(file: SourceFile) -> None:
-    """Refuse a file of a kind that holds no network to be read.
+    """Refuse a file of a kind that holds no readable network.
 
     Raises:
-        GRNFormatError: If it is one; the sentence names the program and the way out.
+        GRNFormatError: If it is one; the sentence names the program and a way out.
     """
     kind = _find_kind(file)
     if kind is not None:
@@ -50,7 +50,7 @@ def refuse_foreign(file: SourceFile) -> None:
 
 
 def syntax_of(file: SourceFile) -> Syntax:
-    """Return what a text is written in."""
+    """Return the syntax of a text."""
     text = file.text.lstrip()
     if text.startswith("<"):
         return "xml"
@@ -58,13 +58,13 @@ def syntax_of(file: SourceFile) -> Syntax:
 
 
 def describe_unknown(file: SourceFile) -> GRNFormatError:
-    """Return the error of a file that no format takes: what was seen, and what would be read."""
+    """Return the error of a file that no format accepts: what was found, and what can be read."""
     text = file.text
     root, syntax, kind = root_of(text), syntax_of(file), UNREAD.get(file.suffix)
     if kind is not None:
         problem = f"this is {kind.what}; {kind.fix}"
     elif root is not None:
-        problem = f"this is XML that holds no network: it begins with <{root[0]}>. {_XML}"
+        problem = f"this is XML without a network: it begins with <{root[0]}>. {_XML}"
     elif syntax == "json" or file.suffix == ".json":
         _ = parse_json(text, file.name)  # says where it is broken
         problem = f"this is JSON, but not in a known network format. {_JSON}"
@@ -81,7 +81,7 @@ def _find_kind(file: SourceFile) -> Kind | None:
         fitting = (kind for mark, kind in ARCHIVES if any(map(mark.match, parts)))
         return next(fitting, None)
     if name_signature(file.content):
-        return None  # it says what it is when it is read as a text
+        return None  # reading it as text says what it is
     start = file.text[:_LOOKED_AT]
     root = root_of(start)
     if root is not None:
@@ -91,7 +91,7 @@ def _find_kind(file: SourceFile) -> Kind | None:
 
 
 def _begin(text: str) -> str:
-    """Return the first line that holds something, cut short."""
+    """Return the first line that is not empty, shortened."""
     line = text.strip().splitlines()[0].rstrip()
     return line if len(line) <= _MOST_SHOWN else f"{line[:_MOST_SHOWN]}…"
 
@@ -107,7 +107,7 @@ def _find_xml(root: str, attributes: str) -> Kind | None:
 
 
 def _find_table(file: SourceFile) -> Kind | None:
-    """Return the kind of a table by its header, which may stand behind a "#"."""
+    """Return the kind of a table from its header, which may follow a "#"."""
     lines = (line.lstrip("#").lower() for line in file.text[:_LOOKED_AT].splitlines())
     for line in islice(filter(str.strip, lines), _HEADER_ROWS):
         for delimiter in ("\t", ",", ";", None):

@@ -1,26 +1,26 @@
-"""Files of other programs that hold no network to be read: how to know them, and what to do.
+"""Files of other programs that hold no readable network: how to recognise them, and what to do.
 
-To add one, write a line below: what the file is and what to do instead end the sentence
-"this is …; …".
+To add one, write a line below: what the file is and what to do instead, as they complete the
+sentence "this is …; …".
 """
 
 import re
 from typing import NamedTuple
 
 _UNDIRECTED = (
-    "its links are undirected, so nobody can tell which gene regulates. Take a source of "
+    "its links are undirected, so it does not say which gene regulates. Use a source of "
     "regulations, such as TRRUST, DoRothEA or CollecTRI, or name regulators and targets yourself."
 )
 _TO_GRAPH = "export the network there as GraphML, SIF or a table of regulators and targets."
 _TO_QUAL = "export it there as SBML-qual or as BoolNet's rules (.bnet)."
-_EDGES = "open its table of edges."
+_EDGES = "open the table of edges instead."
 
 
 class Kind(NamedTuple):
     """A kind of file.
 
     Attributes:
-        what: What it is, as "a pathway of KEGG (KGML)".
+        what: What it is, such as "a pathway of KEGG (KGML)".
         fix: What to do instead.
     """
 
@@ -28,7 +28,7 @@ class Kind(NamedTuple):
     fix: str
 
 
-# By the beginning of the name of a part of a zip archive; of several that fit the first counts.
+# By how the name of a part of a zip archive begins; the first match counts.
 ARCHIVES: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (
         re.compile(r"(.*/)?(cysession\.xml|session_cytable\.|networks/.*\.xgmml)"),
@@ -52,7 +52,7 @@ ARCHIVES: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"Gephi|.*_xml$"), Kind("a project of Gephi", "export the graph there as GEXF.")),
     (
         re.compile(r"manifest\.xml"),
-        Kind("a COMBINE archive (.omex)", "unpack it and open the SBML-qual that is inside."),
+        Kind("a COMBINE archive (.omex)", "unpack it and open the SBML-qual file inside."),
     ),
     (
         re.compile(r".*\.npy"),
@@ -60,7 +60,7 @@ ARCHIVES: tuple[tuple[re.Pattern[str], Kind], ...] = (
     ),
     (
         re.compile(r"(.*/)?(\.zgroup|\.zattrs|zarr\.json)"),
-        Kind("an archive of zarr", "cells open on the Explore page; a network is a table."),
+        Kind("an archive of zarr", "open cells on the Explore page; open a network as a table."),
     ),
 )
 
@@ -72,8 +72,8 @@ XML_ROOTS: dict[str, Kind] = {
     "pnml": Kind("a Petri net (PNML)", _TO_GRAPH),
     "entryset": Kind("a table of PSI-MI", _UNDIRECTED),
     "mxfile": Kind("a drawing of draw.io", _TO_GRAPH),
-    "svg": Kind("an SVG picture", "a picture cannot be read; open what it was drawn from."),
-    "html": Kind("a web page", "download the file itself: this is the page around it."),
+    "svg": Kind("an SVG picture", "a picture cannot be read; open the file it was drawn from."),
+    "html": Kind("a web page", "this is the page around the file; download the file itself."),
     "gnaml": Kind("a model of GNA", _TO_QUAL),
 }
 KGML = Kind(
@@ -83,7 +83,7 @@ KGML = Kind(
 GPML = Kind("a pathway of WikiPathways (GPML)", "open it in Cytoscape and export it as GraphML.")
 CELLML = Kind("a model in CellML", "only logical models and tables of regulations are read.")
 
-# By names that the first line of a table has among its cells, in lower case; "=" if they are all.
+# By names that the first line of a table must contain, in lower case; "=" if it has no others.
 HEADERS: tuple[tuple[frozenset[str], bool, Kind], ...] = tuple(
     (frozenset(names.removeprefix("=").split("|")), names.startswith("="), kind)
     for names, kind in (
@@ -102,9 +102,9 @@ HEADERS: tuple[tuple[frozenset[str], bool, Kind], ...] = tuple(
             "open its file of rules, whose first line is Gene, tab, Rule.")),
         ("=tf_target|prob", Kind(
             "a network of ANANSE, which gives a probability to each pair",
-            "part its first column into regulator and target, and keep the likely pairs.")),
+            "split its first column into regulator and target, and keep the likely pairs.")),
         ("factor|influence_score|factor_fc", Kind("a table of ANANSE's influence scores",
-            "open the network that they come from.")),
+            "open the network that they were computed from.")),
         ("suid|shared name|selected|degree",
          Kind("Cytoscape's table of nodes", _EDGES)),
         ("id|label|timeset|modularity_class", Kind("Gephi's table of nodes", _EDGES)),
@@ -119,36 +119,38 @@ MARKS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
     for pattern, kind in (
         (r"%%MatrixMarket", Kind(
             "a sparse matrix (.mtx), as Cell Ranger writes cells",
-            "cells open on the Explore page as .h5ad.")),
+            "open cells on the Explore page as .h5ad.")),
         (r">\S[^\n]*\n[A-Z*\-]{20}", Kind("a list of sequences (FASTA)",
-            "a network is a table of regulators and targets.")),
+            "open a network as a table of regulators and targets.")),
         (r"##(fileformat=VCF|gff-version)", Kind("a table of genome positions",
-            "a network is a table of regulators and targets.")),
+            "open a network as a table of regulators and targets.")),
         (r"format-version:", Kind("an ontology (OBO)",
-            "a network is a table of regulators and targets.")),
+            "open a network as a table of regulators and targets.")),
         (r"\^(DATABASE|SERIES|PLATFORM)\b|!Series_", Kind("a data set of GEO",
-            "cells open on the Explore page as .h5ad.")),
+            "open cells on the Explore page as .h5ad.")),
         (r"\{\\rtf", Kind("a document (RTF)", "save it as plain text (.txt) or as CSV.")),
         (r"(?:\s++|#[^\n]*+\n)*+begin (model|parameters)\b",
          Kind("a model of BioNetGen", "export it there as SBML-qual, or write a table of edges.")),
         (r"(?:\s++|//[^\n]*+\n|function [^;]*+;[^;]*+;\s*+end;?)*+"
          r"(model|module) \*?\w+ ?(\([\w, ]*\))?;?\s",
-         Kind("a model in Antimony, which is only written",
+         Kind("a model in Antimony, which can be written but not read",
               "keep the project (.json), or save the network as GraphML.")),
         (r"<!DOCTYPE html", XML_ROOTS["html"]),
     )
 )  # fmt: skip
 
-# By the suffix, where no format takes the content.
+# By the suffix, if no format accepts the content.
 UNREAD: dict[str, Kind] = {
     ".aeon": Kind("a model of AEON with functions", _TO_QUAL),
     ".py": Kind("a program in Python", "write the edges as a table and open that."),
     ".r": Kind("a program in R", "write the edges as a table and open that."),
 }
 
-# By the suffix, where the content is like any other.
+# By the suffix, if the content looks like any other.
 SUFFIXES: dict[str, Kind] = {
-    ".gmt": Kind("a list of gene sets (GMT)", "a network is a table of regulators and targets."),
+    ".gmt": Kind(
+        "a list of gene sets (GMT)", "open a network as a table of regulators and targets."
+    ),
     ".lgl": Kind("a graph of LGL", _UNDIRECTED),
     ".adjlist": Kind(
         "a list of neighbours of networkx", "write it there with write_graphml or write_edgelist."

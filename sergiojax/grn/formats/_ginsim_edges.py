@@ -1,4 +1,4 @@
-"""The regulations in a model of GINsim: signs from its edges, logic from its expressions."""
+"""The regulations of a GINsim model: signs from its edges, logic from its expressions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,13 +22,13 @@ _SIGNS = {"positive": 1.0, "negative": -1.0}
 
 @dataclass
 class Regulations:
-    """Regulations between nodes, and what is doubtful about them.
+    """Regulations between nodes, and doubts about them.
 
     Attributes:
         edges: Regulations.
         product: Targets where any activator suffices and any repressor shuts off.
-        summed: Targets whose logic is another, or not read.
-        torn: Regulations of both signs, or of none that is known.
+        summed: Targets with a different or unread logic.
+        torn: Regulations with both signs or an unknown one.
         inputs: Nodes that hold their own level.
     """
 
@@ -39,12 +39,12 @@ class Regulations:
     inputs: list[str] = field(default_factory=list)
 
     def find_doubts(self, file: str) -> list[Finding]:
-        """Return what a person should check."""
+        """Return what the user should check."""
         groups = (
             (
                 self.summed,
-                "genes whose logic is more than some activator and no repressor: {}. It is "
-                "approximated by the sum of their regulators.",
+                'genes whose logic is more complex than "some activator and no repressor": {}. '
+                "It is approximated by the sum of their regulators.",
                 "Check what they do.",
             ),
             (
@@ -69,7 +69,7 @@ def read_regulations(graph: Element, nodes: Mapping[str, Element], *, file: str)
         file: File name.
 
     Raises:
-        GRNFormatError: If an edge ends nowhere, or there are too many.
+        GRNFormatError: If an edge lacks an end, or there are too many.
     """
     found = Regulations()
     elements = [element for element in graph.children if element.tag == "edge"]
@@ -87,7 +87,7 @@ def read_regulations(graph: Element, nodes: Mapping[str, Element], *, file: str)
             found.torn.append(f"{source} → {target}")
         found.edges.append(DraftEdge(source, target, element.line, sign))
         if len(found.edges) > MAX_EDGES:
-            problem = f"a network may have {MAX_EDGES:,} edges, but this model has more."
+            problem = f"a network may have at most {MAX_EDGES:,} edges, but this model has more."
             raise GRNFormatError(file, element.line, problem)
     _sort_targets(found, logic)
     return found
@@ -102,9 +102,9 @@ def _end(edge: Element, end: str, nodes: Mapping[str, Element], file: str) -> st
 
 
 def _read_sign(edge: Element, source: str, logic: Influences | None) -> float | None:
-    """Return what the edge says, else what the logic does.
+    """Return the sign that the edge gives, else that of the logic.
 
-    Levels of a regulator may have effects of their own: effects="1:positive 2:negative".
+    Each level of a regulator may have its own effect: effects="1:positive 2:negative".
     """
     given = edge.attributes.get("sign", "").strip()
     effects = edge.attributes.get("effects", "").split()
@@ -115,7 +115,7 @@ def _read_sign(edge: Element, source: str, logic: Influences | None) -> float | 
 
 
 def _read_logic(node: Element, incoming: Sequence[Element]) -> Influences | None:
-    """Return what the logic of a Boolean node says; None if it is missing or not read."""
+    """Return the logic of a Boolean node; None if it is missing or cannot be read."""
     if node.attributes.get("maxvalue", "1").strip() != "1":
         return None
     texts = [
@@ -129,13 +129,13 @@ def _read_logic(node: Element, incoming: Sequence[Element]) -> Influences | None
         return _read_parameters(node, incoming)
     try:
         found = find_influences(parse_expression(" | ".join(f"({text})" for text in texts)))
-    except ValueError:  # the edges say who regulates all the same
+    except ValueError:  # the edges still say who regulates
         return None
     return _drop_levels(found)
 
 
 def _read_parameters(node: Element, incoming: Sequence[Element]) -> Influences | None:
-    """Return what a list of the sets of active edges says in which a node is on."""
+    """Return the logic of a list of sets of active edges with which a node is on."""
     sources = {
         edge.attributes.get("id", ""): edge.attributes.get("from", "").strip() for edge in incoming
     }
@@ -161,7 +161,7 @@ def _read_parameters(node: Element, incoming: Sequence[Element]) -> Influences |
 
 
 def _drop_levels(found: Influences) -> Influences | None:
-    """Return what holds of regulators; "A:2" is A from its second level on."""
+    """Return the condition on a regulator; "A:2" is A from its second level on."""
     names = [name.partition(":")[0] for name in found.signs]
     if len(set(names)) < len(names):
         return None

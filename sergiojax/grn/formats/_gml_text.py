@@ -14,7 +14,7 @@ from sergiojax.grn._source import SourceFile
 
 
 class Entry(NamedTuple):
-    """A key and what follows it.
+    """A key and its value.
 
     Attributes:
         key: Letters and digits.
@@ -41,7 +41,7 @@ def parse_gml(file: SourceFile) -> list[Entry]:
     """Parse GML.
 
     Raises:
-        GRNFormatError: If the brackets do not match, or a key has no value.
+        GRNFormatError: If brackets do not match, or a key has no value.
     """
     entries: list[Entry] = []
     open_lists = [entries]
@@ -55,11 +55,11 @@ def parse_gml(file: SourceFile) -> list[Entry]:
             open_lists.pop()
         elif key is None:
             if kind != "word" or not _KEY.fullmatch(token):
-                raise GRNFormatError(file.name, line, f"a key must stand here, but is {token!r}.")
+                raise GRNFormatError(file.name, line, f"a key is expected, but found {token!r}.")
             key = token
         elif kind == "bracket":
             if len(open_lists) > _MAX_DEPTH:
-                raise GRNFormatError(file.name, line, "the lists are nested too deeply.")
+                raise GRNFormatError(file.name, line, "lists are nested too deeply.")
             inner: list[Entry] = []
             open_lists[-1].append(Entry(key, inner, line))
             open_lists.append(inner)
@@ -73,7 +73,7 @@ def parse_gml(file: SourceFile) -> list[Entry]:
 
 
 def looks_like_gml(file: SourceFile) -> bool:
-    """Tell whether the text begins as GML and comes to "graph ["."""
+    """Return whether the text begins like GML and reaches "graph ["."""
     depth = 0
     before = ""
     try:
@@ -90,24 +90,24 @@ def looks_like_gml(file: SourceFile) -> bool:
 
 
 def quote(text: str) -> str:
-    """Return a text as GML has it: in quotes, in ASCII, with entities."""
+    """Return a text for GML: in quotes, in ASCII, with entities."""
     return '"' + _UNSAFE.sub(_escape, text) + '"'
 
 
 def _escape(found: re.Match[str]) -> str:
-    named = {"&": "&amp;", '"': "&quot;"}  # all that igraph knows
+    named = {"&": "&amp;", '"': "&quot;"}  # the only ones that igraph knows
     return named.get(found[0], f"&#{ord(found[0])};")
 
 
 def write_real(number: float) -> str:
-    """Return a number as GML has it: with a point even before an exponent."""
+    """Return a number for GML: with a decimal point even before an exponent."""
     text = repr(float(number)).upper()
     mantissa, mark, exponent = text.partition("E")
     return text if "." in mantissa or not mark else f"{mantissa}.0E{exponent}"
 
 
 def _tokens(file: SourceFile) -> Iterator[tuple[str, str, int]]:
-    """Yield kind, token and line; blanks and comments are left out, entities are resolved."""
+    """Yield kind, token and line; spaces and comments are left out, entities are resolved."""
     text = file.text.replace("\r\n", "\n").replace("\r", "\n")
     position, line, counted = 0, 1, 0
     while True:
@@ -118,7 +118,7 @@ def _tokens(file: SourceFile) -> Iterator[tuple[str, str, int]]:
             return
         found = _TOKEN.match(text, position)
         if found is None:
-            raise GRNFormatError(file.name, line, "a text in quotes never ends.")
+            raise GRNFormatError(file.name, line, "a quoted text never ends.")
         position = found.end()
         kind = found.lastgroup
         if kind == "text":
@@ -136,5 +136,5 @@ def _resolve(found: re.Match[str]) -> str:
     if found["name"]:
         return html.unescape(found[0])
     code = int(found["decimal"]) if found["decimal"] else int(found["hex"], 16)
-    is_character = code < 0x110000 and not 0xD800 <= code < 0xE000  # no half characters
+    is_character = code < 0x110000 and not 0xD800 <= code < 0xE000  # not half characters
     return chr(code) if is_character else found[0]

@@ -1,6 +1,6 @@
-"""Attributes of nodes and edges in graph files: to a draft and, as we write them, back.
+"""Converts attributes of nodes and edges in graph files to a draft, and back when we write.
 
-Programs agree on graphs, but not on what attributes are called. All graph formats share this
+Programs agree on graphs, but not on the names of attributes. All graph formats share this
 vocabulary; `_graph_edges` reads the edges with it.
 """
 
@@ -31,7 +31,7 @@ from sergiojax.grn.formats._numbers import parse_number, shortest
 from sergiojax.grn.formats._property_graph import Node, PropertyGraph, Value, tidy_graph
 
 GRAPH_DEFAULTS = (
-    "Where a graph file has no decay rates, noise amplitudes or logic, λ is 0.8, q is 1, and "
+    "If a graph file has no decay rates, noise amplitudes or logic, λ is 0.8, q is 1, and "
     "regulators add up."
 )
 _NAME_ORDER = ("name", "shared_name", "label", "gene_name")
@@ -41,11 +41,11 @@ _BREAKS = re.compile(r"[\t\r\n]+")  # labels of drawings have them
 def complete_graph(
     graph: PropertyGraph, options: ReadOptions, *, label: str
 ) -> tuple[Design, ReadReport]:
-    """Make the network of a graph; what it lacks is assumed and reported.
+    """Turn a graph into a network; what it lacks is assumed and reported.
 
     Args:
-        graph: Graph as its file gives it.
-        options: What the person said.
+        graph: Graph as read from its file.
+        options: What the user said.
         label: Label of the format.
 
     Raises:
@@ -76,10 +76,10 @@ def complete_graph(
 
 
 def node_attributes(design: Design) -> list[dict[str, Value]]:
-    """Return what is written of every gene; a gene without a position has no x and y.
+    """Return the attributes of every gene; a gene without a position has no x and y.
 
     Raises:
-        ValueError: If there is no gene, which no reader would open.
+        ValueError: If there is no gene: no reader would open the file.
     """
     grn = design.grn
     if grn.n_genes == 0:
@@ -100,7 +100,7 @@ def node_attributes(design: Design) -> list[dict[str, Value]]:
 
 
 def edge_attributes(grn: GRN) -> list[dict[str, Value]]:
-    """Return what is written of every edge; an automatic half response is left out."""
+    """Return the attributes of every edge; an automatic half response is left out."""
     edges = []
     numbers = map(np.asarray, (grn.strength, grn.hill_coefficient, grn.half_response))
     for strength, n, h in zip(*numbers, strict=True):
@@ -118,7 +118,7 @@ def edge_attributes(grn: GRN) -> list[dict[str, Value]]:
 
 
 def graph_losses(design: Design) -> tuple[str, ...]:
-    """Return what no graph file of ours holds, a sentence each."""
+    """Return what our graph files never hold, a sentence each."""
     lost = {
         "strengths by cell type": design.grn.strength_factor is not None,
         "settings": bool(design.settings),
@@ -129,7 +129,7 @@ def graph_losses(design: Design) -> tuple[str, ...]:
 
 
 def parse_names(text: str) -> tuple[str, ...] | None:
-    """Return the names of cell types in a JSON array, or None if it is none."""
+    """Return the names of cell types in a JSON array, or None if it is not one."""
     try:
         names = parse_json(text, "") if text else None
     except GRNFormatError:
@@ -140,7 +140,7 @@ def parse_names(text: str) -> tuple[str, ...] | None:
 
 
 def _name_genes(graph: PropertyGraph) -> tuple[dict[str, str], list[Finding]]:
-    """Return the gene's name by node id, and what is doubtful about it."""
+    """Return the gene's name by node id, and doubts about them."""
     names = {node.id: _find_name(node) for node in graph.nodes}
     repeated = [name for name, times in Counter(names.values()).items() if times > 1]
     if not repeated:
@@ -148,7 +148,7 @@ def _name_genes(graph: PropertyGraph) -> tuple[dict[str, str], list[Finding]]:
     again = set(repeated)
     names = {key: key.strip() if name in again else name for key, name in names.items()}
     problem = f"names that several nodes share: {enumerate_names(repeated)}."
-    return names, [Finding(graph.file, None, problem, "Such genes are called by their node ids.")]
+    return names, [Finding(graph.file, None, problem, "These genes are named by their node ids.")]
 
 
 def _find_name(node: Node) -> str:
@@ -160,7 +160,7 @@ def _find_name(node: Node) -> str:
 def _read_rates(
     graph: PropertyGraph, names: Mapping[str, str]
 ) -> tuple[tuple[str, ...] | None, dict[str, Sequence[float]] | None, list[Finding]]:
-    """Return the cell types and the basal rates by gene, each None if the file has none."""
+    """Return the cell types and the basal rates by gene, each None if the file lacks them."""
     keys = dict.fromkeys(
         key for node in graph.nodes for key in node.attributes if node_role(key) == "basal_rate"
     )
@@ -168,7 +168,7 @@ def _read_rates(
     if not keys:
         return types, {} if types and not names else None, []
     typed = tuple(key.removeprefix(RATE) for key in keys if key.startswith(RATE))
-    columns = types or typed or ("",)  # "basal_rate" alone is for all cell types
+    columns = types or typed or ("",)  # "basal_rate" alone holds for all cell types
     _check_types(graph, len(columns))
     rates = {}
     for node in graph.nodes:
@@ -221,13 +221,13 @@ def _read_logic(graph: PropertyGraph, names: Mapping[str, str]) -> tuple[set[str
     if not strange:
         return product, []
     problem = f"logic that is not understood: {enumerate_names(list(strange))}."
-    return product, [Finding(graph.file, None, problem, "Such genes add their regulators up.")]
+    return product, [Finding(graph.file, None, problem, "These genes add their regulators up.")]
 
 
 def _read_positions(
     graph: PropertyGraph, names: Mapping[str, str]
 ) -> dict[str, tuple[float, float]]:
-    """Return the positions that are two numbers; one without the other is none."""
+    """Return the positions that are two numbers; one number alone is not a position."""
     positions = {}
     for node in graph.nodes:
         try:

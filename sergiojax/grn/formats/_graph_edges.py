@@ -13,7 +13,7 @@ from sergiojax.grn.formats._parallel import merge_parallel
 from sergiojax.grn.formats._property_graph import Edge, PropertyGraph
 from sergiojax.grn.formats._signs import is_sign, parse_sign
 
-# Ends of arrows. An ordinary one says "activates" only in a drawing that has blunt ones too.
+# Ends of arrows. An ordinary one means "activates" only in a drawing that also has blunt ones.
 _BLUNT = frozenset({"tee", "t", "t_shape", "tshape", "bar", "flat"})
 _WORDLESS = frozenset({"", "pd", "interacts with", "directed", "nan", "edge", "default"})
 
@@ -24,7 +24,7 @@ class _Raw:
 
     Attributes:
         edge: The edge as far as it is plain.
-        told: Signs that words and arrows give; None is "unknown" in so many words.
+        told: Signs that words and arrows give; None is an explicit "unknown".
         weight: Number that is not called a strength.
     """
 
@@ -36,14 +36,14 @@ class _Raw:
 def read_edges(
     graph: PropertyGraph, names: Mapping[str, str]
 ) -> tuple[list[DraftEdge], list[Finding]]:
-    """Return the regulations, one for a pair of genes, and what is doubtful about them.
+    """Return the regulations, one per pair of genes, and doubts about them.
 
     Args:
         graph: Graph whose edges are directed.
         names: Gene by node id.
 
     Raises:
-        GRNFormatError: If a number is none, or out of range.
+        GRNFormatError: If a number is invalid or out of range.
     """
     texts = [_sort_texts(edge) for edge in graph.edges]
     has_blunt = any(not _BLUNT.isdisjoint(text["arrow"]) for text in texts)
@@ -98,7 +98,7 @@ def _read_edge(
 
 
 def _find_signs(texts: Mapping[str, Sequence[str]], *, has_blunt: bool) -> set[float | None]:
-    """Return what words and arrows say; None is "unknown" in so many words."""
+    """Return what words and arrows say; None is an explicit "unknown"."""
     told = {parse_sign(text) for text in texts.get("sign", ()) if is_sign(text)}
     if has_blunt:
         told |= {-1.0 if shape in _BLUNT else 1.0 for shape in texts["arrow"]}
@@ -115,21 +115,21 @@ def _find_strange_words(texts: Sequence[Mapping[str, Sequence[str]]], file: str)
     if not words:
         return []
     names = enumerate_names([repr(word) for word in words])
-    problem = f"words of edges that are neither activation nor repression: {names}."
+    problem = f"words on edges that mean neither activation nor repression: {names}."
     return [Finding(file, None, problem)]
 
 
 def _weigh(raw: Sequence[_Raw], file: str) -> tuple[list[DraftEdge], list[Finding]]:
-    """Decide what weights are, and put signs and sizes together."""
+    """Decide what weights mean, and combine signs and sizes."""
     weights = [item.weight for item in raw if item.weight is not None]
     all_told = all(item.told for item in raw)
     findings = []
-    if weights and set(weights) <= {0.0, 1.0}:  # what programs write where nobody gave a weight
-        problem = "all weights are 1, so they are taken as marks of edges, not as strengths."
+    if weights and set(weights) <= {0.0, 1.0}:  # what programs write if nobody gave a weight
+        problem = "all weights are 1, so they only mark edges and are not strengths."
         findings.append(Finding(file, None, problem))
         raw = [replace(item, weight=None) for item in raw]
     elif weights and not all_told and min(weights) >= 0:
-        problem = "no weight is negative and signs are missing; such edges are taken to activate."
+        problem = "no weight is negative and signs are missing; these edges are taken to activate."
         findings.append(Finding(file, None, problem, "Check the signs."))
     torn = []
     edges = []
@@ -142,6 +142,6 @@ def _weigh(raw: Sequence[_Raw], file: str) -> tuple[list[DraftEdge], list[Findin
             torn.append(f"{edge.regulator} → {edge.target}")
         edges.append(replace(edge, sign=next(iter(signs)) if len(signs) == 1 else None))
     if torn:
-        problem = f"activation and repression are both given for {enumerate_names(torn)}."
+        problem = f"both activation and repression are given for {enumerate_names(torn)}."
         findings.append(Finding(file, None, problem, "The sign was drawn; check it."))
     return edges, findings

@@ -1,4 +1,4 @@
-"""Nodes and edges from the JSON of graph programs, whose values may be of any type."""
+"""Reads nodes and edges from the JSON of graph programs, whose values may have any type."""
 
 import json
 import re
@@ -16,26 +16,22 @@ _LINKS = re.compile(r'"(edges|links)"\s*:\s*\[')
 
 
 def holds_elements(text: str) -> bool:
-    """Tell whether JSON has the marks of Cytoscape's elements, or of nodes and links."""
+    """Return whether JSON looks like Cytoscape's elements, or like nodes and links."""
     return bool(_ELEMENTS.search(text) or (_NODES.search(text) and _LINKS.search(text)))
 
 
-def parse_graph_json(files: Sequence[SourceFile], *, label: str) -> Any:
-    """Parse the JSON of the only file.
+def parse_graph_json(file: SourceFile) -> Any:
+    """Parse JSON whose texts can become names.
 
     Raises:
-        GRNFormatError: If there is another file, or it is no JSON that can be written as Unicode.
+        GRNFormatError: If it is not JSON, or cannot be written as Unicode.
     """
-    if len(files) > 1:
-        problem = f"{label} is one file, but here is another."
-        raise GRNFormatError(files[1].name, None, problem)
-    name = files[0].name
-    document = parse_json(files[0].text, name)
+    document = parse_json(file.text, file.name)
     try:
         json.dumps(document, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
-        problem = "a text has half of a Unicode character (a lone surrogate)."
-        raise GRNFormatError(name, None, problem) from error
+        problem = "a text contains half of a Unicode character (a lone surrogate)."
+        raise GRNFormatError(file.name, None, problem) from error
     return document
 
 
@@ -43,7 +39,7 @@ def as_items(value: Any, file: str, place: str) -> list[Item]:
     """Return an array of objects.
 
     Raises:
-        GRNFormatError: If it is none.
+        GRNFormatError: If it is not one.
     """
     if not isinstance(value, list):
         raise GRNFormatError(file, place, "must be an array.")
@@ -62,7 +58,7 @@ def take_id(item: Item, key: str, file: str, place: str) -> str:
     """Return the id under a key.
 
     Raises:
-        GRNFormatError: If there is none, or it is neither a text nor a number.
+        GRNFormatError: If it is missing, or neither a text nor a number.
     """
     text = to_text(item.get(key))
     if not text:
@@ -73,12 +69,12 @@ def take_id(item: Item, key: str, file: str, place: str) -> str:
 def attributes_of(
     item: Item, *, but: Sequence[str] = (), names: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Return the values of an object as texts; lists and objects are there, but empty.
+    """Return the values of an object as texts; lists and objects become empty texts.
 
     Args:
         item: The object.
-        but: Keys that are no attributes.
-        names: What some keys stand for.
+        but: Keys that are not attributes.
+        names: Attributes that some keys stand for.
     """
     return {
         (names or {}).get(key, key): to_text(value)
@@ -88,7 +84,7 @@ def attributes_of(
 
 
 def write_json(value: Any, *, indent: int = 0) -> str:
-    """Return JSON with each object of an array on its line, so that differences are readable."""
+    """Return JSON with one line per object of an array, so that diffs are readable."""
     if not _holds_objects(value):
         return json.dumps(value, ensure_ascii=False, allow_nan=False)
     if isinstance(value, list):
@@ -102,7 +98,7 @@ def write_json(value: Any, *, indent: int = 0) -> str:
 
 
 def _holds_objects(value: Any) -> bool:
-    """Tell whether there is an array of objects in it."""
+    """Return whether a value contains an array of objects."""
     if isinstance(value, dict):
         return any(map(_holds_objects, value.values()))
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)

@@ -1,4 +1,4 @@
-"""What programs call the attributes of nodes and edges, and the numbers in them."""
+"""The names that programs give to attributes of nodes and edges, and the numbers in them."""
 
 import re
 from functools import lru_cache
@@ -9,13 +9,13 @@ from sergiojax.grn.formats._numbers import parse_number
 from sergiojax.grn.formats._property_graph import Place, PropertyGraph
 
 MISSING = ("", "nan", "na", "n/a", "none", "null", "auto", "automatic")
-"""What stands in an attribute that has no value, in small letters."""
+"""Texts of an attribute that has no value, in lower case."""
 
 RATE = "basal_rate:"
-"""What the names of basal rates begin with; the name of the cell type follows."""
+"""How the names of basal rates begin; the name of the cell type follows."""
 
-# Names without blanks, underscores and capitals. Single letters are left out, but for positions:
-# in a graph of somebody else "n" or "h" may mean anything.
+# Names without spaces, underscores and capitals. Single letters are left out, except for
+# positions: in a foreign graph "n" or "h" may mean anything.
 _NODE_NAMES = {
     "name": "name",
     "shared_name": "sharedname",
@@ -44,32 +44,32 @@ _EDGE_ROLES = {name: role for role, names in _EDGE_NAMES.items() for name in nam
 
 @lru_cache(maxsize=10_000)
 def node_role(key: str) -> str | None:
-    """Return what an attribute of nodes is; "basal_rate:stem" is a basal rate."""
-    if key.startswith(RATE):  # what follows is a cell type, which may be called anything
+    """Return the role of an attribute of nodes; "basal_rate:stem" is a basal rate."""
+    if key.startswith(RATE):  # the rest is the name of a cell type, which may be anything
         return "basal_rate"
     return _NODE_ROLES.get(_plain(key))
 
 
 @lru_cache(maxsize=10_000)
 def edge_role(key: str) -> str | None:
-    """Return what an attribute of edges is."""
+    """Return the role of an attribute of edges."""
     return _EDGE_ROLES.get(_plain(key))
 
 
 def read_number(
     file: str, place: Place, text: str, what: str, *, positive: bool = False
 ) -> float | None:
-    """Return the number in an attribute, or None if there is none.
+    """Return the number in an attribute, or None if it is empty.
 
     Args:
         file: File name.
-        place: Where the attribute stands.
+        place: Where the attribute is.
         text: The attribute.
         what: What the number is, to begin a sentence.
         positive: Whether it must be above 0.
 
     Raises:
-        GRNFormatError: If it is no such number.
+        GRNFormatError: If it is not such a number.
     """
     if text.strip().lower() in MISSING:
         return None
@@ -83,7 +83,7 @@ def read_number(
 
 
 def find_unused(graph: PropertyGraph) -> list[Finding]:
-    """List the attributes that nobody reads."""
+    """Report the attributes that are not used."""
     unused = {
         "nodes": {
             key: None for node in graph.nodes for key in node.attributes if not node_role(key)
@@ -96,7 +96,7 @@ def find_unused(graph: PropertyGraph) -> list[Finding]:
         Finding(
             graph.file,
             None,
-            f"attributes of {kind} that are not used: {enumerate_names(list(keys), most=10)}.",
+            f"unused attributes of {kind}: {enumerate_names(list(keys), most=10)}.",
         )
         for kind, keys in unused.items()
         if keys

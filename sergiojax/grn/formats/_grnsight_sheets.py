@@ -1,4 +1,4 @@
-"""GRNsight's and GRNmap's sheets: matrices of genes, and a number for each gene."""
+"""Reads GRNsight's and GRNmap's sheets: matrices of genes, and one number per gene."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Entry:
 
 
 def is_matrix(sheet: Sheet) -> bool:
-    """Tell whether the first row and the first column name the same genes."""
+    """Return whether the first row and the first column name the same genes."""
     header = sheet.rows[0] if sheet.rows else []
     if not header:
         return False
@@ -44,7 +44,7 @@ def corner_of(sheet: Sheet) -> str:
 
 
 def regulators_in_rows(sheet: Sheet) -> bool:
-    """Tell whether the first cell says so; else regulators are in columns, as in GRNsight."""
+    """Return whether the first cell says so; otherwise they are in columns, as in GRNsight."""
     return find_axis(corner_of(sheet)) == "rows"
 
 
@@ -56,8 +56,8 @@ class Matrix:
         sheet: Sheet that holds it.
         genes: Genes in the order of the columns.
         entries: Cells that are not 0.
-        doubts: What is missing, as a sentence each.
-        strays: Names of cells outside of the rows and columns of genes.
+        doubts: What is missing, a sentence each.
+        strays: Names of cells outside the rows and columns of genes.
     """
 
     sheet: Sheet
@@ -71,7 +71,7 @@ def read_matrix(sheet: Sheet) -> Matrix:
     """Return the genes, the cells that are not 0, and what is missing.
 
     Raises:
-        GRNFormatError: If a gene is named twice in a row or column, a cell is no number, or a
+        GRNFormatError: If a gene is named twice in a row or column, a cell is not a number, or a
             number has no gene.
     """
     columns = _read_names(sheet, [(0, column) for column in range(1, len(sheet.rows[0]))])
@@ -108,12 +108,12 @@ def _read_entry(
 def _find_gaps(
     sheet: Sheet, rows: Mapping[tuple[int, int], str], columns: Mapping[tuple[int, int], str]
 ) -> list[str]:
-    """Say which genes have no row or column, and which cells between them hold nothing."""
+    """Report genes without a row or column, and empty cells of the matrix."""
     doubts = []
     for what, there, here in (("row", rows, columns), ("column", columns, rows)):
         lone = [name for name in here.values() if name not in set(there.values())]
         if lone:
-            doubts.append(f"there is no {what} for {enumerate_names(lone)}, which counts as zeros.")
+            doubts.append(f"there is no {what} for {enumerate_names(lone)}; it counts as zeros.")
     empty = [
         sheet.place(row, column)
         for row, _ in rows
@@ -122,12 +122,12 @@ def _find_gaps(
     ]
     if empty:
         cells = count(len(empty), "empty cell")
-        doubts.append(f"{cells} of the matrix, which counts as 0: {enumerate_names(empty)}.")
+        doubts.append(f"{cells} in the matrix, read as 0: {enumerate_names(empty)}.")
     return doubts
 
 
 def _read_names(sheet: Sheet, cells: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """Return the names by cell, without the empty ones."""
+    """Return the names by cell, leaving out empty ones."""
     names: dict[tuple[int, int], str] = {}
     seen: dict[str, tuple[int, int]] = {}
     for row, column in cells:
@@ -147,9 +147,9 @@ def _read_names(sheet: Sheet, cells: Sequence[tuple[int, int]]) -> dict[tuple[in
 def read_numbers(
     sheet: Sheet, genes: Collection[str], *, what: str
 ) -> tuple[dict[str, float], list[str]]:
-    """Return a number for each gene, and the genes of the sheet that the network does not have.
+    """Return a number for each gene, and the genes of the sheet that are not in the network.
 
-    The number is in the last column. Old workbooks have two names of each gene before it.
+    The number is in the last column. Old workbooks have two names per gene before it.
 
     Args:
         sheet: Sheet with a header.
@@ -157,7 +157,7 @@ def read_numbers(
         what: What the numbers are, to begin a sentence.
 
     Raises:
-        GRNFormatError: If a cell is no number.
+        GRNFormatError: If a cell is not a number.
     """
     header = [cell.lower().replace(" ", "") for cell in sheet.rows[0]] if sheet.rows else []
     known = {gene.casefold(): gene for gene in genes} | {gene: gene for gene in genes}
@@ -180,7 +180,7 @@ def read_numbers(
 
 
 def _stranger(header: Sequence[str], cells: Sequence[str]) -> str:
-    """Return what a row calls its gene."""
+    """Return the name that a row gives its gene."""
     columns = [header.index(name) for name in _GENE_COLUMNS if name in header]
     names = [cells[column] for column in columns if cells[column:]]
     return next((name for name in (*names, *cells) if name and not is_number(name)), "?")

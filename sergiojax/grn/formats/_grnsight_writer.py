@@ -1,4 +1,4 @@
-"""GRNsight's workbook: matrices with regulators in columns, and rates."""
+"""Writes GRNsight's workbook: matrices with regulators in columns, and rates."""
 
 import io
 import re
@@ -17,7 +17,7 @@ from sergiojax.grn.formats._grnsight_sheets import CORNER
 from sergiojax.grn.formats._numbers import shortest
 from sergiojax.grn.formats._property_graph import Value
 
-_MOST_GENES = 200  # 40,000 cells a sheet; GRNsight itself draws 75 genes
+_MOST_GENES = 200  # 40,000 cells per sheet; GRNsight itself draws 75 genes
 _NO_XML = re.compile("[^ -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -32,8 +32,8 @@ def write_workbook(grn: GRN) -> bytes:
             cell types.
 
     Raises:
-        ValueError: If there are too many genes for a matrix, or a name has characters that XML
-            does not have.
+        ValueError: If there are too many genes for a matrix, or a name has characters that XML does
+            not allow.
     """
     import openpyxl
 
@@ -44,7 +44,7 @@ def write_workbook(grn: GRN) -> bytes:
     masters = np.nonzero(grn.topology.in_degree == 0)[0]
     book = openpyxl.Workbook(write_only=True)
     _add_sheet(book, "network", _matrix(grn, (strength != 0).astype(np.float32)))
-    # GRNmap starts from the first and GRNsight draws the second.
+    # GRNmap starts from the first, and GRNsight draws the second.
     for title in ("network_weights", "network_optimized_weights"):
         _add_sheet(book, title, _matrix(grn, strength))
     for title, header, values, genes in (
@@ -61,7 +61,7 @@ def write_workbook(grn: GRN) -> bytes:
 def _check(grn: GRN) -> None:
     if grn.n_genes > _MOST_GENES:
         raise ValueError(
-            f"A workbook holds genes × genes and so at most {_MOST_GENES} genes, but there are "
+            f"A workbook holds matrices of at most {_MOST_GENES} genes, but the network has "
             f"{grn.n_genes:,}."
         )
     for name in grn.gene_names:

@@ -1,4 +1,4 @@
-"""Checked access to JSON values, which anyone may have written."""
+"""Checked access to JSON values, which may come from anyone."""
 
 import json
 import math
@@ -15,19 +15,19 @@ from sergiojax.grn.formats._numbers import LARGEST
 
 Item = dict[str, Any]
 
-_MAX_DEPTH = 100  # networks need 6; Python's own limit depends on who calls
+_MAX_DEPTH = 100  # networks need 6; Python's own limit depends on the caller
 _TOO_DEEP = "the JSON is nested too deeply."
 
 
 def parse_json(text: str, file: str) -> Any:
-    """Parse JSON; NaN, infinity and repeated keys, which Python's parser lets through, are refused.
+    """Parse JSON; refuse NaN, infinity and repeated keys, which Python's parser lets through.
 
     Raises:
-        GRNFormatError: If it is no JSON; the message says where.
+        GRNFormatError: If it is not JSON; the message says where.
     """
 
     def refuse_constant(name: str) -> None:
-        raise ValueError(f"{name} is no JSON number; use null.")
+        raise ValueError(f"{name} is not a JSON number; use null.")
 
     def build(pairs: list[tuple[str, Any]]) -> Item:
         item = dict(pairs)
@@ -39,9 +39,9 @@ def parse_json(text: str, file: str) -> Any:
     try:
         document = json.loads(text, parse_constant=refuse_constant, object_pairs_hook=build)
     except json.JSONDecodeError as error:
-        raise GRNFormatError(file, error.lineno, f"this is no valid JSON: {error.msg}.") from error
+        raise GRNFormatError(file, error.lineno, f"this is not valid JSON: {error.msg}.") from error
     except ValueError as error:
-        raise GRNFormatError(file, None, f"this is no valid JSON: {error}") from error
+        raise GRNFormatError(file, None, f"this is not valid JSON: {error}") from error
     except RecursionError as error:
         raise GRNFormatError(file, None, _TOO_DEEP) from error
     if _is_deep(document):
@@ -50,7 +50,7 @@ def parse_json(text: str, file: str) -> Any:
 
 
 def _is_deep(document: Any) -> bool:
-    """Tell whether arrays and objects are nested deeper than whoever uses them could recurse."""
+    """Return whether arrays and objects are nested too deeply to recurse into."""
     level = [document] if isinstance(document, dict | list) else []
     for _ in range(_MAX_DEPTH):
         inner = (item.values() if isinstance(item, dict) else item for item in level)
@@ -61,7 +61,7 @@ def _is_deep(document: Any) -> bool:
 
 
 class JSONReader:
-    """Takes values out of a JSON document; whatever is not as it must be is a `GRNFormatError`.
+    """Takes values out of a JSON document; whatever is wrong raises a `GRNFormatError`.
 
     Places are written as "genes[3].decay".
     """
@@ -71,17 +71,17 @@ class JSONReader:
         self._unknown: Counter[str] = Counter()
 
     def error(self, place: str, problem: str) -> GRNFormatError:
-        """Return the error of a place, to be raised."""
+        """Return the error of a place, for the caller to raise."""
         return GRNFormatError(self.file, place, problem)
 
     def mapping(self, value: Any, place: str) -> Item:
-        """Return an object with any keys."""
+        """Return an object, whatever its keys."""
         if not isinstance(value, dict):
             raise self.error(place, f"must be an object, but is {_show(value)}.")
         return value
 
     def array(self, item: Item, key: str) -> list[Any]:
-        """Return the array under a key, which must be there."""
+        """Return the array under a key, which must exist."""
         value = item.get(key)
         if not isinstance(value, list):
             found = _show(value) if key in item else "missing"
@@ -89,7 +89,7 @@ class JSONReader:
         return value
 
     def objects(self, item: Item, key: str, known: Sequence[str]) -> list[Item]:
-        """Return the array of objects under a key; keys beside the known ones are counted."""
+        """Return the array of objects under a key; unknown keys of theirs are counted."""
         values = self.array(item, key)
         items = [self.mapping(value, f"{key}[{number}]") for number, value in enumerate(values)]
         for value in items:
@@ -97,13 +97,13 @@ class JSONReader:
         return items
 
     def count_unknown(self, item: Item, known: Sequence[str], *, place: str) -> None:
-        """Take note of keys that nobody reads."""
+        """Count keys that nothing reads."""
         self._unknown.update(f"{place}: {key!r}" for key in item if key not in known)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return a finding for each kind of key that nobody reads."""
+        """Return a finding for each kind of key that nothing reads."""
         return tuple(
-            Finding(self.file, None, f"{key} is not understood and left out ({count(n, 'time')}).")
+            Finding(self.file, None, f"{key} is unknown and was left out ({count(n, 'time')}).")
             for key, n in self._unknown.items()
         )
 
@@ -130,8 +130,7 @@ class JSONReader:
             items: Genes or edges.
             kind: What they are, for the place.
             key: Key of the number.
-            default: Number where the key is missing; None if it must be there; NaN if it may be
-                null.
+            default: Number where the key is missing; None if it is required; NaN if it may be null.
         """
         null_is_nan = default is not None and math.isnan(default)
         values = np.empty(len(items))
@@ -161,6 +160,6 @@ class JSONReader:
 
 
 def _show(value: Any) -> str:
-    """Return a value for a message, cut short."""
+    """Return a value for a message, shortened."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 40 else f"{text[:40]}…"

@@ -1,4 +1,4 @@
-"""What of a design a format leaves out, so that nothing is lost without a word."""
+"""Lists what a format leaves out of a design, so that nothing is lost without notice."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Literal, TypeAlias
@@ -13,17 +13,17 @@ from sergiojax.grn._report import count, enumerate_names
 from sergiojax.grn.formats._numbers import order_genes
 
 Part: TypeAlias = Literal["basal_rate", "half_response", "decay"]
-"""What some table formats hold and others do not."""
+"""Parts of a design that only some table formats hold."""
 
 
 def list_losses(
     design: Design, *, held: Collection[Part], gene_order: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return a sentence for everything that a table of edges leaves out.
+    """Return a sentence for each part that a table of edges leaves out.
 
     Args:
-        design: What is to be written. Its defaults are no loss: they are what a reader takes.
-        held: Parts that the format holds beside strengths and Hill coefficients.
+        design: What is being written. Its defaults are not losses: a reader takes them anyway.
+        held: Parts that the format holds besides strengths and Hill coefficients.
         gene_order: Genes in the order in which they are read back.
     """
     grn = design.grn
@@ -55,7 +55,7 @@ def list_losses(
 
 
 def list_hill_losses(grn: GRN) -> tuple[str, ...]:
-    """Return a sentence if there are Hill coefficients that a reader would not take by itself."""
+    """Return a sentence if there are Hill coefficients that a reader would not assume."""
     n_changed = int((np.asarray(grn.hill_coefficient) != assumed_hill_coefficient(grn)).sum())
     return (f"Not written: Hill coefficients of {count(n_changed, 'edge')}.",) if n_changed else ()
 
@@ -63,10 +63,10 @@ def list_hill_losses(grn: GRN) -> tuple[str, ...]:
 def list_edge_losses(
     design: Design, list_others: Callable[..., tuple[str, ...]]
 ) -> tuple[str, ...]:
-    """Return the losses of a file of edges alone: genes without edges, and the genes' order.
+    """Return the losses of a file that holds only edges: genes without edges, and the genes' order.
 
     Args:
-        design: What is to be written.
+        design: What is being written.
         list_others: Lists the other losses, from `design` and `gene_order`.
     """
     grn = design.grn

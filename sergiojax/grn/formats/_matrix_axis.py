@@ -17,10 +17,10 @@ _OPPOSITE: dict[Axis, Axis] = {"rows": "columns", "columns": "rows"}
 
 
 def find_axis(corner: str) -> Axis | None:
-    r"""Return where the regulators are, or None if the words do not say.
+    r"""Return where the regulators are, or None if the words do not say so.
 
-    Understood are sentences ("cols regulators/rows targets", "regulators in rows"), the usual
-    "rows\columns" ("TF\gene"), and a word that heads the column of row names ("TF").
+    It understands sentences ("cols regulators/rows targets", "regulators in rows"), the usual
+    "rows\columns" ("TF\gene"), and a heading of the column of row names ("TF").
     """
     words = re.findall(r"[^\W\d_]+", corner.lower())
     meanings = [_MEANINGS[word] for word in words if word in _MEANINGS]
@@ -32,13 +32,13 @@ def find_axis(corner: str) -> Axis | None:
 
 
 def is_explicit(corner: str) -> bool:
-    """Tell whether the words name both axes, or one by "rows" or "columns"."""
+    """Return whether the words name both axes, or one by "rows" or "columns"."""
     words = re.findall(r"[^\W\d_]+", corner.lower())
     return find_axis(corner) is not None and sum(word in _MEANINGS for word in words) > 1
 
 
 def _read_sentence(meanings: Sequence[str]) -> Axis | None:
-    """Read pairs of an axis and a role, in either order; all must say the same."""
+    """Read pairs of an axis and a role, in either order; all pairs must agree."""
     said: set[Axis | None] = set()
     for pair in zip(meanings[::2], meanings[1::2], strict=False):
         axis: Axis | None = next((axis for axis in _OPPOSITE if axis in pair), None)

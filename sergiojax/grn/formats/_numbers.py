@@ -1,4 +1,4 @@
-"""Numbers and gene ids as they stand in text files."""
+"""Numbers and gene ids in text files."""
 
 import math
 import re
@@ -16,11 +16,11 @@ def parse_number(cell: str, *, decimal_comma: bool = False) -> float:
     """Return the number in a cell.
 
     Args:
-        cell: Text of the cell; the typographic minus is understood too.
-        decimal_comma: Whether "2,5" is two and a half.
+        cell: Text of the cell; a typographic minus is accepted.
+        decimal_comma: Whether "2,5" means two and a half.
 
     Raises:
-        ValueError: If it is no number, not finite or too large; the message ends a sentence.
+        ValueError: If it is not a number, not finite or too large; the message ends a sentence.
     """
     text = _plain(cell, decimal_comma=decimal_comma)
     if _NOT_FINITE.fullmatch(text):
@@ -34,7 +34,7 @@ def parse_number(cell: str, *, decimal_comma: bool = False) -> float:
 
 
 def is_number(cell: str, *, decimal_comma: bool = False) -> bool:
-    """Tell whether a cell holds a number, be it finite or not."""
+    """Return whether a cell holds a number, finite or not."""
     text = _plain(cell, decimal_comma=decimal_comma)
     return bool(_NUMBER.fullmatch(text) or _NOT_FINITE.fullmatch(text))
 
@@ -51,9 +51,9 @@ def parse_whole(cell: str) -> int | None:
 
 
 def tidy_ids(names: Iterable[str]) -> dict[str, str]:
-    """Return what gene names mean: where all are whole numbers, "53.0" is "53".
+    """Return the meaning of gene names: if all are whole numbers, "53.0" is "53".
 
-    Spreadsheets and NumPy write ids as floats. A single other name keeps all names as they are.
+    Spreadsheets and NumPy write ids as floats. A single other name leaves all names unchanged.
     """
     names = list(names)
     if all(map(_WHOLE.fullmatch, names)):

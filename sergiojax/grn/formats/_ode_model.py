@@ -214,7 +214,7 @@ def _check_half_response(grn: GRN) -> None:
         edge = grn.edge_name(int(gaps.argmax()))
         raise ValueError(
             f"The model needs every half response h, but that of {edge} is automatic. "
-            "Write it with `sergiojax.write_grn`, which fills in the number that the simulator "
+            "Write it with `sergiojax.write_grn`, which fills in the value that the simulator "
             "uses, or call `sergiojax.kinetics.fill_half_response` first."
         )
 

@@ -1,4 +1,4 @@
-"""The numbers of a network that its noise-free model holds, and those that it does not."""
+"""The parameters that a network's noise-free model holds, and those that it leaves out."""
 
 import numpy as np
 from jaxtyping import Float
@@ -9,11 +9,11 @@ from sergiojax.grn._network import GRN
 from sergiojax.grn._report import count, enumerate_names
 from sergiojax.grn.formats._numbers import shortest
 
-_TILT = (0.3, 0.618034)  # shares of the full level; steps of the golden ratio do not come back
+_TILT = (0.3, 0.618034)  # shares of the full level; multiples of the golden ratio never coincide
 
 
 def effective_strength(grn: GRN, cell_type: int) -> Float[np.ndarray, " edges"]:
-    """Return K of every edge in a cell type, with no more digits than float32 has."""
+    """Return K of every edge in a cell type, with the digits that float32 has."""
     strength = [shortest(value) for value in np.asarray(grn.strength)]
     if grn.strength_factor is None:
         return np.array(strength, float)
@@ -23,7 +23,7 @@ def effective_strength(grn: GRN, cell_type: int) -> Float[np.ndarray, " edges"]:
 
 
 def initial_levels(grn: GRN, cell_type: int, strength: Float[np.ndarray, " edges"]) -> list[float]:
-    """Return 0, but for genes of feedback loops a level between off and fully on."""
+    """Return 0, or, for genes of feedback loops, a level between off and fully on."""
     full = (np.asarray(grn.basal_rate, float)[cell_type] + _most(grn, strength)) / np.asarray(
         grn.decay, float
     )
@@ -35,7 +35,7 @@ def initial_levels(grn: GRN, cell_type: int, strength: Float[np.ndarray, " edges
 
 
 def _most(grn: GRN, strength: Float[np.ndarray, " edges"]) -> Float[np.ndarray, " genes"]:
-    """Return what the regulators of each gene produce at most."""
+    """Return the most that the regulators of each gene can produce."""
     largest, total = np.zeros(grn.n_genes), np.zeros(grn.n_genes)
     np.maximum.at(largest, grn.target, np.abs(strength))
     np.add.at(total, grn.target, np.abs(strength))
@@ -43,18 +43,18 @@ def _most(grn: GRN, strength: Float[np.ndarray, " edges"]) -> Float[np.ndarray, 
 
 
 def list_ode_losses(design: Design) -> tuple[str, ...]:
-    """Return a sentence for everything that the model leaves out, or holds otherwise."""
+    """Return a sentence for everything that the model leaves out or changes."""
     grn = design.grn
     strength = effective_strength(grn, 0)
     noisy = np.asarray(grn.noise_amplitude) != DEFAULTS["noise_amplitude"]
-    # Of regulators that act together the largest strength counts alone.
+    # Among regulators that act together, only the largest strength counts.
     weak = grn.product[grn.target] & (np.abs(strength) < _most(grn, strength)[grn.target])
     idle = (strength == 0) & ~weak
     lost = {
         f"cell types but the first ({enumerate_names(grn.cell_types[1:])})": grn.n_cell_types > 1,
         f"noise amplitudes of {_name_genes(grn, noisy)}": noisy,
         f"edges without strength ({_name_edges(grn, idle)})": idle,
-        f"strengths that have no effect beside a larger one ({_name_edges(grn, weak)})": weak,
+        f"strengths that have no effect next to a larger one ({_name_edges(grn, weak)})": weak,
         "positions": design.positions,
         "settings": design.settings,
         "notes": design.notes,
@@ -64,7 +64,7 @@ def list_ode_losses(design: Design) -> tuple[str, ...]:
     n_automatic = int(np.isnan(grn.half_response).sum())
     if n_automatic:
         held = f"The half response of {count(n_automatic, 'edge')} is automatic; the file holds "
-        losses += (f"{held}the number that the simulator takes.",)
+        losses += (f"{held}the value that the simulator uses.",)
     return losses
 
 

@@ -1,4 +1,4 @@
-"""Edges that a file lists more than once, as databases do for every source of theirs."""
+"""Merges edges that a file lists more than once, as databases do for each of their sources."""
 
 import math
 from collections.abc import Sequence
@@ -12,22 +12,22 @@ from sergiojax.grn.formats._draft import DraftEdge, say_place
 def merge_parallel(
     edges: Sequence[DraftEdge], *, file: str, strict: bool = False
 ) -> tuple[list[DraftEdge], list[Finding]]:
-    """Keep one edge of every ordered pair of genes, in the place of the first.
+    """Keep one edge per ordered pair of genes, in the place of the first.
 
-    What one of them does not say another may. Where their signs contradict each other the sign is
-    unknown, as if the file had not said it. Of several strengths the first counts.
+    What one of them leaves open another may say. Where their signs contradict each other, the sign
+    is unknown, as if the file had not given it. The first of several strengths counts.
 
     Args:
-        edges: Edges as the file lists them.
+        edges: Edges in the order of the file.
         file: Name of the file, for the findings.
-        strict: Whether lines that contradict each other are refused, as in a network that a person
-            wrote.
+        strict: Whether lines that contradict each other are refused, as in a network written by
+            hand.
 
     Returns:
-        The edges, and what was left out or doubtful.
+        The edges, and what was left out or is doubtful.
 
     Raises:
-        GRNFormatError: If `strict`, and two lines say different things of a pair.
+        GRNFormatError: If `strict`, and two lines say different things about a pair.
     """
     merged: dict[tuple[str, str], DraftEdge] = {}
     repeats: list[DraftEdge] = []
@@ -43,7 +43,7 @@ def merge_parallel(
                 file,
                 edge.line,
                 f"the edge {' → '.join(pair)} is already {say_place(first.line, edge.line)}, and "
-                "says something else there; keep one, with the strengths added if both are meant.",
+                "differs there; keep one, with the sum of the strengths if both are meant.",
             )
         if None not in (first.sign, edge.sign) and first.sign != edge.sign:
             torn[pair] = None
@@ -62,7 +62,7 @@ def merge_parallel(
 
 
 def _contradict(one: DraftEdge, other: DraftEdge) -> bool:
-    """Tell whether two edges of a pair say different things; what one leaves out it does not."""
+    """Return whether two edges of a pair contradict each other; leaving a value out does not."""
     pairs = (
         (one.sign, other.sign),
         (one.size, other.size),
@@ -83,10 +83,10 @@ def _findings(
         names = enumerate_names(
             [f"{edge.regulator} \N{RIGHTWARDS ARROW} {edge.target}" for edge in repeats]
         )
-        said = f"{count(len(repeats), 'edge')} of pairs that are there already: {names}."
+        said = f"{count(len(repeats), 'edge')} between pairs that already have one: {names}."
         findings.append(Finding(file, repeats[0].line, said))
     if torn:
         names = enumerate_names([" \N{RIGHTWARDS ARROW} ".join(pair) for pair in torn])
-        problem = f"activation and repression are both given for {names}."
+        problem = f"both activation and repression are given for {names}."
         findings.append(Finding(file, None, problem, "The sign was drawn; check it."))
     return findings

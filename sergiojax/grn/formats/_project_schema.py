@@ -1,6 +1,6 @@
 """The project file's schema: from a design to JSON values and, with every check, back.
 
-A gene needs its name, an edge its genes and its strength. All else has a default, which is what
+A gene needs its name, an edge its genes and its strength. Everything else has a default, which
 makes share links short.
 """
 
@@ -24,7 +24,7 @@ from sergiojax.grn.formats._json_values import Item, JSONReader
 from sergiojax.grn.formats._numbers import shortest
 
 VERSION = 1
-"""To be raised when a reader of the old version would misunderstand a file."""
+"""Raise it when a reader of the old version would misunderstand a file."""
 
 _TOP_KEYS = (
     "sergiojax",
@@ -49,7 +49,7 @@ _EDGE_KEYS = (
 
 
 def to_document(design: Design) -> Item:
-    """Return a design as JSON values; float32 numbers have their fewest digits, NaN is None."""
+    """Return a design as JSON values; float32 numbers get the fewest digits, NaN becomes None."""
     grn = design.grn
     document = {
         "sergiojax": VERSION,
@@ -65,12 +65,12 @@ def to_document(design: Design) -> Item:
 
 
 def drop_defaults(document: Item) -> Item:
-    """Return a document without what `from_document` puts there by itself."""
+    """Return a document without the values that `from_document` assumes anyway."""
     no_rates = [0.0] * len(document["cell_types"])
     defaults = {**DEFAULTS, "half_response": None, "logic": "sum", "basal_rate": no_rates}
 
     def shorten(item: Item) -> Item:
-        # As texts, because -0.0 equals 0.0 and is not the same number.
+        # Compared as text, because -0.0 equals 0.0 but is a different number.
         return {
             key: value for key, value in item.items() if repr(value) != repr(defaults.get(key, ...))
         }
@@ -82,7 +82,7 @@ def drop_defaults(document: Item) -> Item:
 
 
 def from_document(document: Any, file: str) -> tuple[Design, tuple[Finding, ...]]:
-    """Check JSON values and make the design of them.
+    """Check JSON values and turn them into a design.
 
     Args:
         document: What a JSON parser returned.
@@ -92,7 +92,7 @@ def from_document(document: Any, file: str) -> tuple[Design, tuple[Finding, ...]
         The design, and a finding for each kind of unknown key.
 
     Raises:
-        GRNFormatError: If something is missing, of a wrong type, out of range or newer.
+        GRNFormatError: If something is missing, of a wrong type, out of range or too new.
     """
     reader = JSONReader(file)
     _check_version(reader, document)
@@ -119,7 +119,7 @@ def from_document(document: Any, file: str) -> tuple[Design, tuple[Finding, ...]
         )
     except GRNFormatError:
         raise
-    except (ValueError, TypeError) as error:  # what only the whole network shows
+    except (ValueError, TypeError) as error:  # errors that only the whole network shows
         raise GRNFormatError(file, None, str(error)) from error
     return design, reader.findings()
 
@@ -161,7 +161,7 @@ def _edges(grn: GRN) -> list[Item]:
 def _check_version(reader: JSONReader, document: Any) -> None:
     version = document.get("sergiojax") if isinstance(document, dict) else None
     if version is None:
-        problem = "this is JSON, but no project of sergiojax: the key 'sergiojax' is missing."
+        problem = "this is JSON, but not a sergiojax project: the key 'sergiojax' is missing."
         raise GRNFormatError(reader.file, None, problem)
     if type(version) is not int or version < 1:
         raise reader.error("sergiojax", "must be the version of the project file, such as 1.")
@@ -214,7 +214,7 @@ def _names(reader: JSONReader, genes: Sequence[Item]) -> list[str]:
 
 
 def _name(reader: JSONReader, value: Any, place: str) -> str:
-    """Return a name without the invisible letters that earlier versions let pass."""
+    """Return a name without the invisible characters that earlier versions let through."""
     return clean(reader.text(value, place)).strip()
 
 

@@ -1,4 +1,4 @@
-"""A graph whose nodes and edges carry attributes: what all graph formats have in common.
+"""A graph whose nodes and edges carry attributes, as all graph formats have it.
 
 A format's own module turns its files into this graph; `sergiojax.grn.formats._graph_attributes`
 knows what the attributes mean.
@@ -16,21 +16,21 @@ Place: TypeAlias = int | str
 """Line number, or name of a place such as "nodes[3]"."""
 
 Value: TypeAlias = str | int | float
-"""What is written into an attribute."""
+"""What an attribute may hold when it is written."""
 
 UNDIRECTED = (
-    "the edges have no direction, so nobody can tell which gene regulates; save the network as a "
+    "the edges have no direction, so it is unclear which gene regulates; save the network as a "
     "directed graph."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node as a file gives it.
+    """A node as given in a file.
 
     Attributes:
-        id: What edges call it.
-        place: Where it stands.
+        id: Its name in the list of edges.
+        place: Where it is in the file.
         attributes: Texts by name; positions are "x" and "y".
         is_group: Whether it holds other nodes.
     """
@@ -43,12 +43,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An edge as a file gives it.
+    """An edge as given in a file.
 
     Attributes:
         source: Id of the regulator's node.
         target: Id of the target's node.
-        place: Where it stands.
+        place: Where it is in the file.
         attributes: Texts by name.
         is_directed: Whether it leads from source to target.
     """
@@ -62,7 +62,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class PropertyGraph:
-    """A graph as its file gives it.
+    """A graph as given in a file.
 
     Attributes:
         file: File name.
@@ -82,11 +82,11 @@ class PropertyGraph:
 
 
 def tidy_graph(graph: PropertyGraph) -> PropertyGraph:
-    """Return the graph without what is no gene or no regulation, which is listed.
+    """Return the graph without what is not a gene or a regulation; that is reported.
 
     Raises:
-        GRNFormatError: If an id is there twice, an edge ends nowhere, no edge has a direction, or
-            there is too much of something.
+        GRNFormatError: If an id occurs twice, an edge lacks an end, no edge has a direction, or
+            there are too many genes or edges.
     """
     _check_counts(graph)
     ids: dict[str, Node] = {}
@@ -110,7 +110,7 @@ def tidy_graph(graph: PropertyGraph) -> PropertyGraph:
 
 
 def to_text(value: Any) -> str:
-    """Return a JSON value as the text of an attribute; "" where it is no single value."""
+    """Return a JSON value as the text of an attribute; "" if it is not a single value."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -124,7 +124,7 @@ def _check_counts(graph: PropertyGraph) -> None:
         (len(graph.edges), MAX_EDGES, "edges"),
     ):
         if found > most:
-            problem = f"a network may have {most:,} {what}, but this one has {found:,}."
+            problem = f"a network may have at most {most:,} {what}, but this one has {found:,}."
             raise GRNFormatError(graph.file, None, problem)
 
 

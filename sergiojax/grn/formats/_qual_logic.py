@@ -1,8 +1,8 @@
-"""The logic of an SBML-qual transition: from MathML to rules of Boolean variables, to signs.
+"""The logic of an SBML-qual transition: MathML becomes rules of Boolean variables, then signs.
 
-A variable says "the level of this gene is at least k". A Boolean gene has one, and what is found is
-exact. A gene with more levels has several, which are taken as independent of each other: then a
-sign may stay unknown that a closer look would find, but none is wrong.
+A variable says "the level of this gene is at least k". A Boolean gene has one, and the result is
+exact. A gene with more levels has several, which are treated as independent: then a sign may stay
+unknown that a closer analysis would find, but no sign is wrong.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,22 +16,22 @@ _MOST_OPERATIONS = 50_000  # of a rule
 _MOST_LEVELS = 20
 _JOINS = {"and": "&", "or": "|", "xor": "^"}
 _MIRRORED = {"geq": "leq", "leq": "geq", "gt": "lt", "lt": "gt"}
-_PART = "\0"  # between a gene and a level; no XML holds it
+_PART = "\0"  # between a gene and a level; XML never contains it
 
 Rule = list[Operation]
 
 
 class UnreadableLogicError(Exception):
-    """The logic is no rule of levels, or too large."""
+    """The logic is not a rule about levels, or too large."""
 
 
 @dataclass(frozen=True)
 class Logic:
-    """What the function terms of a transition say of its regulators.
+    """What the function terms of a transition say about its regulators.
 
     Attributes:
         signs: 1, -1, None for both or unknown, 0 for no effect, by identifier of the species.
-        is_product: Whether all is Boolean, and the rule is: some activator and no repressor.
+        is_product: Whether everything is Boolean and the rule is: some activator and no repressor.
     """
 
     signs: Mapping[str, float | None]
@@ -41,16 +41,16 @@ class Logic:
 def read_logic(
     terms: Element, *, levels: Mapping[str, int], thresholds: Mapping[str, int]
 ) -> Logic:
-    """Return what the function terms of a transition say.
+    """Analyse the function terms of a transition.
 
     Args:
         terms: The list of function terms.
         levels: Highest level by identifier of the species.
-        thresholds: Levels that identifiers of inputs stand for.
+        thresholds: Levels that the identifiers of inputs stand for.
 
     Raises:
-        UnreadableLogicError: If it holds anything but comparisons of levels, joined by and, or,
-            xor and not.
+        UnreadableLogicError: If there is anything but comparisons of levels, joined by and, or, xor
+            and not.
     """
     reader = _Reader(levels, thresholds)
     default, cases = 0, []
@@ -83,7 +83,7 @@ def _at_least(outcome: int, default: int, cases: Sequence[tuple[int, Rule]]) -> 
 
 
 def _combine(found: Sequence[Influences], species: Iterable[str]) -> dict[str, float | None]:
-    """Return the sign on which all levels of a regulator and of the target agree."""
+    """Return the sign on which all levels of a regulator and its target agree."""
     seen: dict[str, set[float | None]] = {name: set() for name in species}
     for influences in found:
         for name, sign in influences.signs.items():
@@ -94,7 +94,7 @@ def _combine(found: Sequence[Influences], species: Iterable[str]) -> dict[str, f
 
 
 class _Reader:
-    """Turns MathML into rules, with a stack of its own: published rules are 1,925 deep."""
+    """Turns MathML into rules, with its own stack: published rules are 1,925 levels deep."""
 
     def __init__(self, levels: Mapping[str, int], thresholds: Mapping[str, int]) -> None:
         self.levels, self.thresholds = levels, thresholds
@@ -120,10 +120,10 @@ class _Reader:
         return rule
 
     def _parts(self, element: Element) -> list[Element | Operation]:
-        """Return what an element joins, and behind it how."""
+        """Return what an element joins, followed by the operation."""
         if element.tag in ("true", "false"):
             return [element.tag == "true"]
-        if element.tag == "ci":  # some programs write a Boolean gene so
+        if element.tag == "ci":  # some programs write a Boolean gene this way
             return [self._reaches(self._name(element), 1)]
         if element.tag != "apply" or len(element.children) < 2:
             raise UnreadableLogicError
@@ -166,7 +166,7 @@ class _Reader:
         return name
 
     def _reaches(self, species: str, level: int) -> Operation:
-        """Return the variable "the species has at least this level"; always or never is no one."""
+        """Return the variable "the species has at least this level", or a constant."""
         if not 0 < level <= self.levels[species]:
             return level <= 0
         name = f"{species}{_PART}{level}"

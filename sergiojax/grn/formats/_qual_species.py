@@ -11,13 +11,13 @@ from sergiojax.grn.formats._numbers import parse_number, parse_whole
 from sergiojax.grn.formats._xml_tree import Element
 
 MORE_LEVELS = (
-    "genes with more than two levels: {}. Levels become one expression; thresholds are not used."
+    "genes with more than two levels: {}. Levels become one expression; thresholds are ignored."
 )
 
 
 @dataclass(frozen=True)
 class QualSpecies:
-    """The genes of a logical model, by identifier in the order of the file.
+    """The genes of a logical model, by identifier, in the order of the file.
 
     Attributes:
         names: Gene names.
@@ -36,7 +36,7 @@ def read_species(listed: Element, model: Element, *, file: str) -> QualSpecies:
     """Read the list of species of a model.
 
     Raises:
-        GRNFormatError: If a species has no identifier, or that of another.
+        GRNFormatError: If a species has no identifier, or shares one.
     """
     species: dict[str, Element] = {}
     for element in listed.children:
@@ -44,7 +44,7 @@ def read_species(listed: Element, model: Element, *, file: str) -> QualSpecies:
             continue
         identifier = element.attributes.get("id", "").strip()
         if not identifier or identifier in species:
-            problem = f"the species has the id {identifier!r}, which must be its own."
+            problem = f"the species has the id {identifier!r}, which must be unique."
             raise GRNFormatError(file, element.line, problem)
         species[identifier] = element
     if not species:
@@ -61,7 +61,7 @@ def read_species(listed: Element, model: Element, *, file: str) -> QualSpecies:
 def _choose_names(
     species: Mapping[str, Element], file: str
 ) -> tuple[dict[str, str], list[Finding]]:
-    """Return each gene's name; identifiers stand in where names are missing or repeated."""
+    """Return each gene's name; identifiers replace names that are missing or repeated."""
     names = {
         key: " ".join(element.attributes.get("name", "").split()) or key
         for key, element in species.items()
@@ -70,13 +70,13 @@ def _choose_names(
     repeated = [name for name, number in times.items() if number > 1]
     if not repeated:
         return names, []
-    problem = f"names that several genes have: {enumerate_names(repeated)}. "
+    problem = f"names that several genes share: {enumerate_names(repeated)}. "
     finding = Finding(file, None, f"{problem}Ids are used as names.")
     return {key: key for key in names}, [finding]
 
 
 def _highest_level(element: Element) -> int:
-    """Return the highest level; most programs leave out that of a Boolean gene."""
+    """Return the highest level; most programs omit it for a Boolean gene."""
     level = parse_whole(element.attributes.get("maxLevel", "").strip())
     return 1 if level is None else level
 
@@ -87,11 +87,11 @@ def _read_positions(model: Element, names: Mapping[str, str]) -> dict[str, tuple
     positions: dict[str, tuple[float, float]] = {}
     for group in layout.children if layout else []:
         for glyph in group.children:
-            # Qualitative species are no species of the core, so most programs use general glyphs.
+            # Qualitative species are not core species, so most programs use general glyphs.
             key = glyph.attributes.get("reference") or glyph.attributes.get("species", "")
             box = glyph.find("boundingBox")
             if key.strip() in names and box is not None:
-                with suppress(ValueError):  # a gene without a place is placed by us
+                with suppress(ValueError):  # a gene without a place gets one later
                     positions.setdefault(names[key.strip()], _middle(box))
     return positions
 

@@ -21,18 +21,18 @@ Pair = tuple[str, str]
 
 @dataclass
 class Transitions:
-    """Regulations between species, by identifier, and what is doubtful about them.
+    """Regulations between species, by identifier, and doubts about them.
 
     Attributes:
         edges: Regulations; genes are identifiers.
         product: Targets where any activator suffices and any repressor shuts off.
-        summed: Targets whose logic is another.
+        summed: Targets with a different logic.
         unread: Targets whose logic is not understood.
-        dual: Regulations of both signs.
-        contrary: Regulations whose sign is not that of the logic.
+        dual: Regulations with both signs.
+        contrary: Regulations whose sign contradicts the logic.
         idle: Regulations without effect.
         inputs: Species that hold their own level.
-        lost: Lines of transitions that name a species which the model does not have.
+        lost: Lines of transitions that name a species missing from the model.
         moving: Lines of transitions of a Petri net.
     """
 
@@ -48,18 +48,18 @@ class Transitions:
     moving: list[int] = field(default_factory=list)
 
     def find_doubts(self, names: Mapping[str, str], file: str) -> list[Finding]:
-        """Return what a person should check."""
+        """Return what the user should check."""
         groups = (
             (
                 self.summed,
-                "genes whose logic is more than some activator and no repressor: {}. It is "
-                "approximated by the sum of their regulators.",
+                'genes whose logic is more complex than "some activator and no repressor": {}. '
+                "It is approximated by the sum of their regulators.",
                 "Check what they do.",
             ),
             (
                 self.unread,
-                "genes whose logic is not understood: {}. Their regulators add up, with the signs "
-                "that are given.",
+                "genes whose logic is not understood: {}. Their regulators add up, with the given "
+                "signs.",
                 "Check what they do.",
             ),
             (
@@ -69,7 +69,7 @@ class Transitions:
             ),
             (
                 self.contrary,
-                "signs that the logic contradicts: {}. The sign that is given is taken.",
+                "signs that the logic contradicts: {}. The given sign is used.",
                 "Check the signs.",
             ),
         )
@@ -84,16 +84,16 @@ class Transitions:
         return found
 
     def find_dropped(self, names: Mapping[str, str], file: str) -> list[Finding]:
-        """Return what the network does not have."""
+        """Return what the network leaves out."""
         found = []
         if self.idle:
-            problem = "regulators that make no difference to the logic: "
+            problem = "regulators without an effect on the logic: "
             found.append(Finding(file, None, f"{problem}{_show(self.idle, names)}."))
         if self.inputs:
             problem = "transitions of inputs, which hold their own level: "
             found.append(Finding(file, None, f"{problem}{_show(self.inputs, names)}."))
         if self.lost:
-            problem = "the transition names a species that the model does not have."
+            problem = "the transition names a species that is not in the model."
             found += [Finding(file, line, problem) for line in self.lost]
         return found
 
@@ -118,7 +118,7 @@ def read_transitions(model: Element, levels: Mapping[str, int], *, file: str) ->
         inputs, outputs = (_species(element, kind, transitions, levels) for kind in _LISTS)
         n_edges += len(inputs) * len(outputs)
         if n_edges > MAX_EDGES:
-            problem = f"a network may have {MAX_EDGES:,} edges, but this model has more."
+            problem = f"a network may have at most {MAX_EDGES:,} edges, but this model has more."
             raise GRNFormatError(file, element.line, problem)
         _add(element, inputs, outputs, transitions, levels)
     return transitions
@@ -173,7 +173,7 @@ def _add(
 
 
 def _thresholds(inputs: Sequence[tuple[str, Element]]) -> dict[str, int]:
-    """Return the levels that identifiers of inputs stand for in MathML."""
+    """Return the levels that the identifiers of inputs stand for in MathML."""
     found = {
         element.attributes.get("id", "").strip(): parse_whole(
             element.attributes.get("thresholdLevel", "").strip()
@@ -186,7 +186,7 @@ def _thresholds(inputs: Sequence[tuple[str, Element]]) -> dict[str, int]:
 def _signs(
     pair: Pair, element: Element, logic: Logic | None, transitions: Transitions
 ) -> Iterator[float | None]:
-    """Yield the sign of a regulation: what the file says, else its logic; none without effect."""
+    """Yield the sign of each regulation that has an effect: the file's, else that of the logic."""
     given = element.attributes.get("sign", "").strip().lower()
     meant = logic.signs.get(pair[0], 0.0) if logic else None
     if given in _SIGNS:

@@ -1,4 +1,4 @@
-"""Networks as Boolean rules, one for each gene: from rules to signed edges, and back."""
+"""Networks as Boolean rules, one per gene: from rules to signed edges, and back."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ from sergiojax.grn.formats._sign_losses import list_sign_losses
 RESERVED = {"and", "or", "not", "xor", "true", "false"}
 RULE_DEFAULTS = (
     "Rules never hold kinetic parameters: λ is 0.8, q is 1 and h is automatic. Genes whose rule "
-    "says so have product logic."
+    'is "some activator and no repressor" have product logic.'
 )
 
 
@@ -39,7 +39,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Operators:
-    """How a format writes its operators, with the blanks around them.
+    """How a format writes its operators, with the spaces around them.
 
     Attributes:
         conjunction: "and".
@@ -54,7 +54,7 @@ class Operators:
 
 @dataclass
 class _Network:
-    """What the rules that were read so far say, and genes of whom a person should know."""
+    """What the rules read so far say, and genes that the user should know about."""
 
     edges: list[DraftEdge] = field(default_factory=list)
     genes: dict[str, int] = field(default_factory=dict)  # with the line of the rule
@@ -70,8 +70,8 @@ class _Network:
 def draft_rules(rules: Iterable[Rule], *, file: str, label: str, defaults: str) -> Draft:
     """Return the network of some rules.
 
-    Each regulator gets the sign in which the rule depends on it. A gene whose rule is constant, or
-    itself, is an input. Genes come in the order of their rules, those without one at the end.
+    Each regulator gets the sign with which the rule depends on it. A gene whose rule is constant or
+    the gene itself is an input. Genes are in the order of their rules, those without one last.
 
     Args:
         rules: The rules.
@@ -116,7 +116,7 @@ def _check(rule: Rule, network: _Network, file: str) -> None:
         (len(network.edges), MAX_EDGES, "edges"),
     ):
         if found > most:
-            problem = f"a network may have {most:,} {what}, but this file has more."
+            problem = f"a network may have at most {most:,} {what}, but this file has more."
             raise GRNFormatError(file, rule.line, problem)
 
 
@@ -142,8 +142,8 @@ def _find_doubts(network: _Network, file: str) -> list[Finding]:
     groups = (
         (
             network.summed,
-            "genes whose rule is more than some activator and no repressor: {}. Their logic is "
-            "approximated by the sum of their regulators.",
+            'genes whose rule is more complex than "some activator and no repressor": {}. Their '
+            "logic is approximated by the sum of their regulators.",
             "Check what they do.",
         ),
         (
@@ -154,8 +154,8 @@ def _find_doubts(network: _Network, file: str) -> list[Finding]:
         ),
         (
             network.untested,
-            "genes whose rule is too long for a truth table: {}. A sign is taken from the "
-            "negations above a regulator.",
+            "genes whose rule is too long for a truth table: {}. Signs follow from the negations "
+            "above a regulator.",
             "",
         ),
         (
@@ -174,12 +174,12 @@ def _find_doubts(network: _Network, file: str) -> list[Finding]:
 def _find_idle(network: _Network, file: str) -> list[Finding]:
     if not network.idle:
         return []
-    problem = "regulators that make no difference to the rule that mentions them: "
+    problem = "regulators without an effect on the rule that mentions them: "
     return [Finding(file, None, f"{problem}{enumerate_names(network.idle)}.")]
 
 
 def write_rules(grn: GRN, *, operators: Operators) -> list[tuple[str, str]]:
-    """Return each gene's name and rule: some activator is on, if there is any, and no repressor.
+    """Return each gene's name and rule: some activator is on, if there are any, and no repressor.
 
     The rule of a gene without regulators is itself, as BoolODE and BoolNet have it for inputs.
     """
@@ -206,13 +206,13 @@ def _write_rule(
 
 
 def safe_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Return names of letters, digits and underscores alone, which every reader of rules takes.
+    """Return names of only letters, digits and underscores, which every reader of rules accepts.
 
-    Names that are so already stay; "HLA-A" becomes "HLA_A", "7" becomes "g7", and what would be
-    there twice is numbered.
+    Names that already comply stay; "HLA-A" becomes "HLA_A", "7" becomes "g7", and names that would
+    then coincide are numbered.
     """
     taken = {name for name in names if _is_safe(name)}
-    numbers: dict[str, int] = {}  # so that a thousand equal names do not all count from 1
+    numbers: dict[str, int] = {}  # so that a thousand equal names are not all counted from 1
     safe = []
     for name in names:
         chosen = name
@@ -232,7 +232,7 @@ def _is_safe(name: str) -> bool:
 
 
 def list_rule_losses(design: Design) -> tuple[str, ...]:
-    """Return a sentence for everything that rules leave out of a design."""
+    """Return a sentence for each part of a design that rules leave out."""
     grn = design.grn
     loops = (grn.regulator == grn.target) & ~np.signbit(np.asarray(grn.strength))
     only_self = np.zeros(grn.n_genes, bool)

@@ -1,10 +1,10 @@
-"""Identifiers that SBML and Antimony accept, made of names that may be any text."""
+"""Makes identifiers that SBML and Antimony accept from names that may be any text."""
 
 import re
 import unicodedata
 
-# Words that Antimony, or SBML's infix parser, takes for its own, in lower case: both know several
-# spellings of some. Found by calling a species by every word that stands in Antimony's library.
+# Reserved words of Antimony or SBML's infix parser, in lower case: both know several spellings of
+# some. Found by naming a species after every word in Antimony's library.
 _WORDS = """
     __main abs acos acosh acot acoth acsc acsch after and arccos arccosh arccot arccoth arccsc
     arccsch arcsec arcsech arcsin arcsinh arctan arctanh area asec asech asin asinh at atan atanh
@@ -20,14 +20,14 @@ _RESERVED = frozenset(_WORDS.split())
 
 
 class SafeIds:
-    """Hands out identifiers, no two alike."""
+    """Hands out unique identifiers."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
         self._next: dict[str, int] = {}
 
     def new(self, text: str) -> str:
-        """Return an identifier that looks like a text: letters without accents, digits and "_"."""
+        """Return an identifier that resembles a text: letters without accents, digits and "_"."""
         plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
         base = re.sub(r"\W+", "_", plain).rstrip("_")
         if not base or base[0].isdigit() or base.lower() in _RESERVED:

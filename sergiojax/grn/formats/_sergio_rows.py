@@ -12,13 +12,13 @@ Rates = dict[str, tuple[float, ...]]
 
 
 def filled_cells(row: Row) -> tuple[str, ...]:
-    """Return the cells without the empty ones that spreadsheets put behind short rows."""
+    """Return the cells without the empty ones that spreadsheets append to short rows."""
     last = max(number for number, cell in enumerate(row.cells) if cell)
     return row.cells[: last + 1]
 
 
 def count_regulators(cells: Sequence[str]) -> int:
-    """Return the number of regulators if the cells have the shape of a target's row, else 0."""
+    """Return the number of regulators if the cells are shaped like a target's row, else 0."""
     n_regulators = (parse_whole(cells[1]) if len(cells) > 1 else None) or 0
     return n_regulators if len(cells) in (2 + 2 * n_regulators, 2 + 3 * n_regulators) else 0
 
@@ -45,8 +45,8 @@ def read_rates(table: Table) -> Rates:
     """Read "master regulator, basal rate in each cell type".
 
     Raises:
-        GRNFormatError: If the rows differ in length, a rate is negative or no finite number, or a
-            gene has two rows.
+        GRNFormatError: If the rows differ in length, a rate is negative or not finite, or a gene
+            has two rows.
     """
     rates: Rates = {}
     lines: dict[str, int] = {}
@@ -65,7 +65,7 @@ def read_rates(table: Table) -> Rates:
         if len(cells) != width:
             problem = f"master regulator {gene} has {count(len(cells), 'rate')}, but line "
             raise table.error(
-                row, f"{problem}{first.line} has {width}; there is one per cell type."
+                row, f"{problem}{first.line} has {width}; there must be one per cell type."
             )
         what = f"the basal rate of {gene}"
         rates[gene] = tuple(table.number(row, cell, what) for cell in cells)
@@ -116,7 +116,7 @@ def _read_count(table: Table, row: Row, cells: Sequence[str], target: str) -> in
     if not count_regulators(cells):
         raise table.error(
             row,
-            f"target {target} has {count(n, 'regulator')} and so needs {2 + 2 * n} fields, or "
+            f"target {target} has {count(n, 'regulator')}, so it needs {2 + 2 * n} fields, or "
             f"{2 + 3 * n} with Hill coefficients, but the line has {len(cells)}.",
         )
     return n

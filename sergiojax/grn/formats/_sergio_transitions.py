@@ -1,4 +1,4 @@
-"""SERGIO's bifurcation matrix ("bMat"): which cell type descends from which, beside the pair."""
+"""SERGIO's bifurcation matrix ("bMat"): which cell type descends from which."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ KEPT = "The transitions between cell types are kept in the design's settings, as
 def split_matrix(
     files: Sequence[SourceFile],
 ) -> tuple[Sequence[SourceFile], SourceFile | None]:
-    """Part the bifurcation matrix, if it is the third file, from the pair."""
+    """Separate the bifurcation matrix, if it is the third file, from the pair."""
     if len(files) != 3:
         return files, None
     square = [file for file in files if looks_like_matrix(file)]
@@ -29,7 +29,7 @@ def split_matrix(
 
 
 def looks_like_matrix(file: SourceFile) -> bool:
-    """Tell whether a file is a square of numbers with zeros on the diagonal."""
+    """Return whether a file is a square of numbers with zeros on the diagonal."""
     rows = [row.cells for row in read_table(file, most_rows=MAX_CELL_TYPES + 1).rows]
     if any(len(cells) != len(rows) or not all(map(is_number, cells)) for cells in rows):
         return False
@@ -40,7 +40,7 @@ def read_matrix(file: SourceFile, n_cell_types: int) -> Matrix:
     """Read the rate from every parent (row) to every child (column).
 
     Raises:
-        GRNFormatError: If the size does not fit the cell types, or a number is negative or none.
+        GRNFormatError: If the size does not fit the cell types, or an entry is not a valid rate.
     """
     table = read_table(file)
     matrix = [[table.number(row, cell, "a rate") for cell in row.cells] for row in table.rows]

@@ -13,7 +13,7 @@ from sergiojax.grn.formats._table import Row, Table
 
 COLUMNS = ("reg", "coop", "tar", "k", "n", "h", "reg_decay", "tar_decay")
 _INDEX = ("", "index", "unnamed: 0")
-_EMPTY = ("", "nan", "na", "none")  # pandas reads them as missing
+_EMPTY = ("", "nan", "na", "none")  # pandas takes them for missing values
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class Interactions:
 
     Attributes:
         edges: One for each row.
-        decay: λ by gene, from the first mention; genes whose cells are empty are absent.
+        decay: λ by gene, from the first mention; genes with empty cells are absent.
         warnings: Decay rates that contradict an earlier one.
-        dropped: Columns that are not used.
+        dropped: Unused columns.
     """
 
     edges: list[DraftEdge]
@@ -34,7 +34,7 @@ class Interactions:
 
 
 def is_header(row: Row) -> bool:
-    """Tell whether a row names the columns of regulators and targets as SERGIO v2 does."""
+    """Return whether a row names the columns of regulators and targets like SERGIO v2."""
     return {"reg", "tar"} <= {cell.lower() for cell in row.cells}
 
 
@@ -57,13 +57,13 @@ def read_interactions(table: Table) -> Interactions:
         cells = {name: row.cells[at] for name, at in place.items() if row.cells[at:]}
         edge = _read_edge(table, row, cells)
         found.edges.append(edge)
-        # SERGIO adds the target first, which matters for a gene that regulates itself.
+        # SERGIO adds the target first, which matters for a self-regulating gene.
         for gene, name in ((edge.target, "tar_decay"), (edge.regulator, "reg_decay")):
             decay = _read_positive(table, row, cells.get(name, ""), f"the decay rate of {gene}")
             if decay is not None and found.decay.setdefault(gene, decay) != decay:
                 torn.setdefault(gene, row.line)
     if torn:
-        problem = f"other decay rates than before are given for {enumerate_names(list(torn))}."
+        problem = f"several different decay rates are given for {enumerate_names(list(torn))}."
         line = next(iter(torn.values()))
         fix = "The first one counts, as in SERGIO."
         found.warnings.append(Finding(table.name, line, problem, fix))
@@ -80,10 +80,10 @@ def read_profile(
         regulated: For each gene of the network, whether it has regulators.
 
     Returns:
-        Rates by gene, names of the cell types if the header holds any, and what was doubtful.
+        Rates by gene, names of the cell types if the header holds any, and doubts.
 
     Raises:
-        GRNFormatError: If rows differ in length, a rate is negative or no number, or a gene has
+        GRNFormatError: If rows differ in length, a rate is negative or not a number, or a gene has
             two rows.
     """
     header, *rows = table.rows
@@ -91,17 +91,19 @@ def read_profile(
     warnings = []
     if _is_data(table, header, regulated):
         names, rows = None, list(table.rows)
-        problem = "no header was found; the first line is taken as a master regulator."
+        problem = "no header was found; the first line was read as a master regulator."
         warnings.append(Finding(table.name, header.line, problem))
     width = len(filled_cells(rows[0] if rows else header)) - 1 if names is None else len(names)
     if width == 0:
         raise table.error(header, "a profile needs a column for each cell type.")
     if width > MAX_CELL_TYPES:
-        problem = f"a network may have {MAX_CELL_TYPES:,} cell types, but here are {width:,}."
+        problem = (
+            f"a network may have at most {MAX_CELL_TYPES:,} cell types, but this one has {width:,}."
+        )
         raise table.error(header, problem)
     if names is not None and ("" in names or len(set(names)) < len(names)):
         names = None
-        problem = "the cell types need different names; they are numbered instead."
+        problem = "the cell types need different names; they were numbered instead."
         warnings.append(Finding(table.name, header.line, problem))
     return _read_rates(table, rows, width), names, warnings
 
@@ -119,7 +121,7 @@ def _place_columns(table: Table, header: Row) -> tuple[dict[str, int], list[Find
             unused.append(cell or f"number {column + 1}")
     if not unused:
         return place, []
-    problem = f"columns that are not used: {enumerate_names(unused, most=10)}."
+    problem = f"unused columns: {enumerate_names(unused, most=10)}."
     return place, [Finding(table.name, header.line, problem)]
 
 
@@ -149,7 +151,7 @@ def _refuse_cooperation(table: Table, row: Row, cell: str, name: str) -> None:
     if cell.lower() == "false" or (table.is_number(cell) and table.number(row, cell, "coop") == 0):
         return
     problem = f"coop of {name} must be 0, but is {cell!r}; SERGIO v2 has no cooperative "
-    raise table.error(row, f"{problem}interactions. Give each regulator a line of its own.")
+    raise table.error(row, f"{problem}interactions. Give each regulator its own line.")
 
 
 def _read_gene(table: Table, row: Row, cell: str, role: str) -> str:
@@ -175,7 +177,7 @@ def _is_empty(cell: str) -> bool:
 
 
 def _is_data(table: Table, first: Row, regulated: Mapping[str, bool]) -> bool:
-    """Tell whether the first line holds a master regulator that has no other, and numbers."""
+    """Return whether the first line is the only one of a master regulator, followed by numbers."""
     gene, *cells = filled_cells(first)
     others = {row.cells[0] for row in table.rows[1:]}
     is_master = regulated.get(read_name(gene)) is False

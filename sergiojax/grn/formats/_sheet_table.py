@@ -1,4 +1,4 @@
-"""Tables in Excel sheets, read as if they had been saved as text with tabs."""
+"""Reads tables in Excel sheets as if they had been saved as text with tabs."""
 
 from dataclasses import replace
 
@@ -12,19 +12,19 @@ from sergiojax.grn.formats._format import ReadOptions
 from sergiojax.grn.formats._table import write_table
 from sergiojax.grn.formats._workbook import MAX_CELLS, Sheet, Workbook
 
-_HEADER_ROWS = 20  # in which a header is looked for, with the empty ones above it
+_HEADER_ROWS = 20  # in which a header is searched for, including empty ones above it
 _TABLES = (sergio_v2.FORMAT, adjacency.FORMAT, database.FORMAT, edge_list.FORMAT)
 
 
 def read_sheet_table(book: Workbook, options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read the first sheet that looks like edges or is not empty, whatever table it is.
+    """Read the first sheet that looks like edges, or else the first that is not empty.
 
     Args:
         book: Workbook; lines in messages are rows of the sheet.
-        options: What the person said.
+        options: What the user said.
 
     Raises:
-        GRNFormatError: If all sheets are empty, or the table is no network.
+        GRNFormatError: If all sheets are empty, or the table is not a network.
         GRNFormatQuestion: If a matrix does not say where its regulators are.
     """
     sheet = _find_table(book)
@@ -44,18 +44,18 @@ def read_sheet_table(book: Workbook, options: ReadOptions) -> tuple[Design, Read
     warnings, dropped = list(report.warnings), list(report.dropped)
     if sheet.dates:
         problem = f"cells that hold dates: {enumerate_names(sheet.dates)}."
-        fix = "Excel makes dates of gene names such as SEPT2; check them."
+        fix = "Excel turns gene names such as SEPT2 into dates; check them."
         warnings.append(Finding(book.name, None, problem, fix))
     others = [title for title in book.titles if title != sheet.title]
     if others:
-        problem = f"sheets that are not used: {enumerate_names(others)}."
+        problem = f"unused sheets: {enumerate_names(others)}."
         dropped.append(Finding(book.name, None, problem))
     label = f"{found.label.partition(' (')[0]} in a workbook"
     return design, replace(report, format=label, warnings=tuple(warnings), dropped=tuple(dropped))
 
 
 def _find_table(book: Workbook) -> Sheet:
-    """Return the first sheet whose first rows name regulators and targets, else the first filled.
+    """Return the first sheet that names regulators and targets, else the first that has cells.
 
     Raises:
         GRNFormatError: If all sheets are empty.
@@ -76,9 +76,9 @@ def _find_table(book: Workbook) -> Sheet:
 
 
 def _as_text(sheet: Sheet) -> str:
-    """Return the sheet as lines with tabs; short rows are filled up to the length of the header."""
+    """Return the sheet as lines with tabs; short rows are padded to the length of the header."""
     lengths = [len(row) for row in sheet.rows if row]
-    if max(lengths) == 1:  # text that was pasted: the lines are no cells yet
+    if max(lengths) == 1:  # pasted text: the lines are not split into cells yet
         return "".join(f"{row[0] if row else ''}\n" for row in sheet.rows)
     width = next(length for length in lengths if length > 1)  # below a title
     if width * len(lengths) > MAX_CELLS:

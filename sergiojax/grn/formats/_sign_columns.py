@@ -1,4 +1,4 @@
-"""How a column tells the sign of an edge: words, codes, truth values or signed numbers."""
+"""How a column gives the sign of an edge: words, codes, truth values or signed numbers."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -10,19 +10,19 @@ from sergiojax.grn.formats._signs import is_phrase, parse_phrase
 from sergiojax.grn.formats._table import Row, Table
 
 ReadSign: TypeAlias = Callable[[Row], float | None]
-"""Reads the sign of a row, None where it is unknown; a `ValueError` ends a sentence."""
+"""Reads the sign of a row, None if it is unknown; the text of its `ValueError` ends a sentence."""
 
 DIRECTIONS = frozenset({"directed", "undirected", "mixed", "true", "false"})
 _TRUE = frozenset({"true", "t", "yes", "1", "1.0"})
 _FALSE = frozenset({"false", "f", "no", "0", "0.0"})
 _LETTERS = tuple(map(frozenset, ("ar", "ai", "pn")))  # of activation first
-_CODES = frozenset("123456")  # sRACIPE's types; those above 2 are not of transcription
-_EXISTENCE = ("type", "interaction")  # where 0 and 1 say that there is an edge
+_CODES = frozenset("123456")  # sRACIPE's types; those above 2 are not transcription
+_EXISTENCE = ("type", "interaction")  # in which 0 and 1 say whether there is an edge
 
 
 @dataclass(frozen=True)
 class SignColumn:
-    """A column, or a pair of them, that tells signs.
+    """A column, or a pair of columns, that gives signs.
 
     Attributes:
         columns: Numbers of the columns.
@@ -36,30 +36,30 @@ class SignColumn:
 
 
 def cells_of(rows: Sequence[Row], column: int) -> set[str]:
-    """Return the different cells of a column that hold something."""
+    """Return the distinct non-empty cells of a column."""
     return {cell for row in rows if (cell := row.cell(column))}
 
 
 def are_marks(cells: set[str]) -> bool:
-    """Tell whether cells say yes and no; some must say no."""
+    """Return whether all cells say yes or no, at least one of them no."""
     lowered = {cell.lower() for cell in cells}
     return lowered <= _TRUE | _FALSE and not lowered.isdisjoint(_FALSE)
 
 
 def are_words_of_sign(cells: set[str]) -> bool:
-    """Tell whether all cells are words or symbols of signs; numbers are not."""
+    """Return whether all cells are words or symbols of signs; numbers are not."""
     return bool(cells) and all(is_phrase(cell) and not is_number(cell) for cell in cells)
 
 
 def is_yes(cell: str) -> bool:
-    """Tell whether a cell says that there is an edge; an empty one does not."""
+    """Return whether a cell says that there is an edge; an empty one does not."""
     return cell.lower() in _TRUE
 
 
 def find_sign_column(
     table: Table, rows: Sequence[Row], roles: Mapping[str, Sequence[int]], names: Sequence[str]
 ) -> SignColumn | None:
-    """Return the best column that tells signs, if there is one.
+    """Return the best column that gives signs, if there is one.
 
     Args:
         table: Table of the rows.
@@ -82,7 +82,7 @@ def find_sign_column(
 
 
 def _judge(table: Table, rows: Sequence[Row], column: int, name: str) -> SignColumn | None:
-    """Find out how one column tells signs; one whose words say nothing of signs tells none."""
+    """Find out how one column gives signs; None if its words say nothing about signs."""
     cells = cells_of(rows, column)
     is_plainly_sign = name.strip().lower() in ("sign", "signs")
     if not cells or (is_existence(name) and are_marks(cells)):
@@ -96,7 +96,7 @@ def _judge(table: Table, rows: Sequence[Row], column: int, name: str) -> SignCol
     may_be_sizes = has_minus or not is_plainly_sign
     if not understood and may_be_sizes and all(map(table.is_number, cells)):
         return SignColumn((column,), _by_number(table, column))
-    if tells or is_plainly_sign:  # what is not understood is an error of its line
+    if tells or is_plainly_sign:  # a cell that is not understood is an error of its line
         return SignColumn((column,), lambda row: parse_phrase(row.cell(column)))
     return None
 
@@ -122,7 +122,7 @@ def _judge_codes(cells: set[str], column: int, name: str) -> SignColumn | None:
 
 
 def is_existence(name: str) -> bool:
-    """Tell whether 0 and 1 in a column of this name say that there is an edge."""
+    """Return whether 0 and 1 in a column of this name say whether there is an edge."""
     return name.strip().lower().startswith(_EXISTENCE)
 
 
@@ -137,7 +137,7 @@ def _by_code(column: int, plus: str, minus: str = "") -> ReadSign:
 
 
 def _by_minus(column: int) -> ReadSign:
-    """Read the signs of numbers whose size does not matter, nor if a comma parts decimals."""
+    """Read the signs of numbers, whatever their size and decimal separator."""
 
     def read(row: Row) -> float | None:
         number = float(row.cell(column).replace("\N{MINUS SIGN}", "-").replace(",", ".") or 0)

@@ -1,4 +1,4 @@
-"""What formats that hold who activates or represses whom, and no numbers, leave out."""
+"""Lists the losses of formats that hold only who activates or represses whom, without numbers."""
 
 from collections.abc import Sequence
 
@@ -8,10 +8,10 @@ from sergiojax.grn.formats._losses import list_hill_losses, list_losses
 
 
 def list_sign_losses(design: Design, *, gene_order: Sequence[str]) -> tuple[str, ...]:
-    """Return a sentence for everything but genes and signed edges.
+    """Return a sentence for each part of a design other than genes and signed edges.
 
     Args:
-        design: What is to be written.
+        design: What is being written.
         gene_order: Genes in the order in which they are read back.
     """
     grn = design.grn

@@ -30,7 +30,7 @@ _SIGNS = {word: sign for sign, words in _WORDS.items() for word in words.split()
 
 
 def parse_sign(cell: str) -> float | None:
-    """Return 1 for activation, -1 for repression, and None where a file says that it is unknown.
+    """Return 1 for activation, -1 for repression, and None for an explicit "unknown".
 
     Raises:
         ValueError: If the word is none of these; the message ends a sentence.
@@ -42,14 +42,14 @@ def parse_sign(cell: str) -> float | None:
 
 
 def is_sign(cell: str) -> bool:
-    """Tell whether a cell holds a sign, or says that it is unknown."""
+    """Return whether a cell holds a sign, or says that it is unknown."""
     return _plain(cell) in _SIGNS
 
 
 def parse_phrase(cell: str) -> float | None:
-    """Return the sign in a cell that may say more, as "down-regulates quantity by repression".
+    """Return the sign in a cell that may say more, such as "down-regulates quantity by repression".
 
-    Words of both signs, and others that are known to say nothing, make it unknown.
+    Words of both signs, and others that are known to say nothing about it, make it unknown.
 
     Raises:
         ValueError: If no word in it is known; the message ends a sentence.
@@ -63,12 +63,12 @@ def parse_phrase(cell: str) -> float | None:
 
 
 def is_phrase(cell: str) -> bool:
-    """Tell whether `parse_phrase` understands a cell."""
+    """Return whether `parse_phrase` understands a cell."""
     return is_sign(cell) or bool(_signs_in(cell))
 
 
 def _signs_in(cell: str) -> set[float | None]:
-    """Return what the words of a phrase say; symbols and numbers in it say nothing."""
+    """Return the signs of the words in a phrase; symbols and numbers in it do not count."""
     words = _WORD.findall(_plain(cell))
     if len(words) < 2 or "not" in words or "no" in words:
         return set()

@@ -18,18 +18,18 @@ from sergiojax.grn.formats._numbers import is_number, parse_number
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line that holds something.
+    """A line that is not empty.
 
     Attributes:
         line: Line number, from 1.
-        cells: Text of each cell without surrounding blanks.
+        cells: Text of each cell without surrounding spaces.
     """
 
     line: int
     cells: tuple[str, ...]
 
     def cell(self, column: int) -> str:
-        """Return the text of a cell, which is empty where the row is too short."""
+        """Return the text of a cell; it is empty if the row is too short."""
         return self.cells[column] if column < len(self.cells) else ""
 
 
@@ -39,8 +39,8 @@ class Table:
 
     Attributes:
         name: File name.
-        delimiter: What parts the cells.
-        rows: All lines that hold something.
+        delimiter: What separates the cells.
+        rows: All lines that are not empty.
         warnings: What had to be guessed.
         dropped: Comments.
     """
@@ -57,11 +57,11 @@ class Table:
         return self.delimiter != ","
 
     def is_number(self, cell: str) -> bool:
-        """Tell whether a cell holds a number, be it finite or not."""
+        """Return whether a cell holds a number, finite or not."""
         return is_number(cell, decimal_comma=self.decimal_comma)
 
     def error(self, row: Row, problem: str) -> GRNFormatError:
-        """Return the error of a row, to be raised."""
+        """Return the error of a row, for the caller to raise."""
         return GRNFormatError(self.name, row.line, problem)
 
     def number(self, row: Row, cell: str, what: str) -> float:
@@ -73,7 +73,7 @@ class Table:
             what: What the number is, to begin a sentence.
 
         Raises:
-            GRNFormatError: If it is no finite number.
+            GRNFormatError: If it is not a finite number.
         """
         try:
             return parse_number(cell, decimal_comma=self.decimal_comma)
@@ -86,7 +86,7 @@ _SPECIAL = frozenset('\t;,"\r\n')
 _LISTED = re.compile(r"#+\s*\(?(\d+)\)\s*(.+)")  # RegulonDB: "# (2) Gene regulated by the TF"
 _SINGLE_QUOTED = re.compile("'[^']+'")
 _MOST_ROWS = MAX_EDGES + 1  # one may be a header
-_MOST_CHARACTERS = 5_000_000  # of a line, before it is split into as many cells
+_MOST_CHARACTERS = 5_000_000  # of a line, before it is split into cells
 
 
 def read_table(
@@ -96,18 +96,18 @@ def read_table(
 
     Args:
         file: Text with commas, semicolons or tabs, in any usual encoding and with any line ends.
-        most_rows: Stop after so many rows, for a look at the content.
-        delimiter: What parts the cells; by default it is found from the first lines.
+        most_rows: Stop after this many rows, to inspect the content.
+        delimiter: What separates the cells; by default found from the first lines.
 
     Raises:
-        GRNFormatError: If the content is no text, or holds nothing but blanks.
+        GRNFormatError: If the content is not text, or is blank.
     """
     text = visible_text(file)
     comments: dict[int, str] = {}
     delimiter = delimiter or _find_delimiter(text)
     rows: list[Row] = []
     lines = _bounded_lines(file.name, text, comments)
-    # Skipping the blank after a delimiter lets a quote after it begin a cell.
+    # Skipping the space after a delimiter lets a quote after it begin a cell.
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     try:
         for cells in reader:
@@ -117,13 +117,15 @@ def read_table(
             if len(rows) == most_rows:
                 break
             if len(rows) > _MOST_ROWS:
-                problem = f"a network may have {MAX_EDGES:,} edges, but the file has more lines."
+                problem = (
+                    f"a network may have at most {MAX_EDGES:,} edges, but the file has more lines."
+                )
                 raise GRNFormatError(file.name, rows[-1].line, problem)
     except csv.Error as error:
         problem = f"the line cannot be split: {error}."
         raise GRNFormatError(file.name, reader.line_num, problem) from error
     if not rows:
-        raise GRNFormatError(file.name, None, "the file holds no rows.")
+        raise GRNFormatError(file.name, None, "the file has no rows.")
     if all(map(_SINGLE_QUOTED.fullmatch, rows[0].cells)):
         rows = [Row(row.line, tuple(map(_unquoted, row.cells))) for row in rows]
     header = _header_in_comments(comments, rows[0], delimiter)
@@ -135,10 +137,10 @@ def read_table(
 
 
 def write_table(rows: Sequence[Sequence[str]], *, delimiter: str) -> str:
-    """Return rows of cells as text; cells are quoted where they must be.
+    """Return rows of cells as text; cells are quoted where necessary.
 
-    A cell with any of the delimiters is, lest a reader take another one for that of the file, and
-    one that begins as a comment does.
+    That includes cells with any of the possible delimiters, so that a reader does not mistake the
+    delimiter of the file, and cells that begin like a comment.
     """
     return "".join(delimiter.join(map(_quoted, row)) + "\n" for row in rows)
 
@@ -153,8 +155,8 @@ def _quoted(cell: str) -> str:
 
 
 def _bounded_lines(name: str, text: str, comments: dict[int, str]) -> Iterator[str]:
-    """Yield the lines, an empty one for each comment, which goes to `comments`."""
-    inside = False  # a quoted cell, whose lines may begin with anything
+    """Yield the lines; comments go to `comments` and leave an empty line."""
+    inside = False  # inside a quoted cell, lines may begin with anything
     for number, line in enumerate(io.StringIO(text, newline=""), 1):
         if len(line) > _MOST_CHARACTERS:
             problem = f"the line is longer than {_MOST_CHARACTERS:,} characters."
@@ -168,7 +170,7 @@ def _bounded_lines(name: str, text: str, comments: dict[int, str]) -> Iterator[s
 
 
 def _header_in_comments(comments: Mapping[int, str], first: Row, delimiter: str) -> Row | None:
-    """Return the header that stands behind a "#", or as a list of columns, above the first row."""
+    """Return the header that follows a "#" or is a list of columns above the first row."""
     if names_both(first.cells):
         return None
     above = {number: text for number, text in comments.items() if number < first.line}
@@ -187,10 +189,10 @@ def _header_in_comments(comments: Mapping[int, str], first: Row, delimiter: str)
 
 
 def _find_delimiter(text: str) -> str:
-    """Return the delimiter that the most lines hold, and the most often; a tab wins over others.
+    """Return the delimiter that is in most lines, and most often; a tab wins over others.
 
-    Tabs win over all others where each of the first lines holds as many: databases part lists
-    inside a cell with semicolons or commas.
+    Tabs win over all others if all of the first lines have the same number of them: databases
+    separate lists inside a cell with semicolons or commas.
     """
     lines = (line for line in io.StringIO(text, newline="") if line.strip())
     lines = islice((line for line in lines if not is_comment(line)), _LINES_LOOKED_AT)

@@ -1,4 +1,4 @@
-"""Numbers of edges that may be strengths, signs or mere marks, and what the person must say."""
+"""Decides whether numbers of edges are strengths, signs or mere marks, or asks the user."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ _CHOICES = (
     ("activate", "all edges activate"),
     ("unknown", "the signs are unknown, and drawn"),
 )
-_ONES = "every edge has a 1, which may say that it is there or that it activates."
+_ONES = "every edge has a 1, which may mean that it exists or that it activates."
 _POSITIVE = (
     "no number is negative: the numbers may be strengths of activation, or importances that have "
     "no sign."
@@ -21,11 +21,11 @@ _POSITIVE = (
 
 @dataclass(frozen=True)
 class Settled:
-    """Edges whose numbers are understood.
+    """Edges whose numbers have a decided meaning.
 
     Attributes:
         edges: The edges.
-        warnings: What the numbers are taken for.
+        warnings: How the numbers were understood.
         questions: What they leave open.
     """
 
@@ -37,15 +37,15 @@ class Settled:
 def settle_weights(
     edges: Sequence[DraftEdge], options: ReadOptions, *, file: str, signed: bool
 ) -> Settled:
-    """Decide what numbers are that nobody called strengths: a sign, a mark or a strength.
+    """Decide what numbers that are not called strengths mean: a sign, a mark or a strength.
 
-    A weight of 0 is no edge. Ones are marks, 1 and -1 signs, and other numbers strengths.
+    A weight of 0 means no edge. Ones are marks, 1 and -1 signs, and other numbers strengths.
 
     Args:
-        edges: Edges with the number as sign and size, or with the sign that a column tells.
-        options: What the person said.
+        edges: Edges with the number as sign and size, or with the sign from a column.
+        options: What the user said.
         file: Name of the file, for the findings.
-        signed: Whether a column tells the signs.
+        signed: Whether a column gives the signs.
     """
     zeros = [edge for edge in edges if edge.size == 0]
     left = [edge for edge in edges if edge.size != 0]
@@ -65,7 +65,7 @@ def settle_weights(
 
 
 def find_no_edges(zeros: Sequence[DraftEdge], *, file: str) -> list[Finding]:
-    """Return what is said of pairs whose number is 0."""
+    """Return a finding about pairs whose number is 0."""
     if not zeros:
         return []
     pairs = count(len(zeros), "pair")
@@ -73,7 +73,7 @@ def find_no_edges(zeros: Sequence[DraftEdge], *, file: str) -> list[Finding]:
 
 
 def ask_ones(options: ReadOptions, *, default: Unsigned) -> Question:
-    """Return the question what ones mean, with the person's answer or the default taken."""
+    """Return the question what ones mean, answered by the user or by the default."""
     return Question("unsigned", _ONES, _CHOICES, options.unsigned or default)
 
 

@@ -1,4 +1,4 @@
-"""Excel workbooks as sheets of texts, opened with every limit that a zip archive needs."""
+"""Opens Excel workbooks as sheets of text, with all the limits that a zip archive needs."""
 
 import datetime
 import io
@@ -17,13 +17,13 @@ from sergiojax.grn._source import SourceFile, too_large
 
 _MARK = b"PK\x03\x04"
 _MAX_UNPACKED = 100 * 2**20
-_MAX_RATIO = 200  # of unpacked to packed: 40 in sheets full of zeros
+_MAX_RATIO = 200  # ratio of unpacked to packed size: 40 in sheets full of zeros
 _ALWAYS_FINE = 5 * 2**20  # unpacked; a small workbook may repeat itself
 _MAX_PARTS = 2_000
-MAX_CELLS = 1_000_000  # of a sheet, with the empty ones before the last of a row
+MAX_CELLS = 1_000_000  # of a sheet, including empty cells before the last of a row
 _MOST_ROWS = 2**20  # of a sheet in Excel
 _EMPTY: list[str] = []
-_DAMAGED = "this is no Excel workbook, or a damaged one; open it and save it as .xlsx."
+_DAMAGED = "this is not an Excel workbook, or a damaged one; open it and save it as .xlsx."
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Sheet:
     Attributes:
         file: File name.
         title: Name of the sheet.
-        rows: Texts of the cells; empty cells at the end of a row and empty rows at the end are cut.
+        rows: Texts of the cells, without empty cells at the end of a row and empty rows at the end.
         dates: Names of the cells that hold dates or times.
     """
 
@@ -47,23 +47,23 @@ class Sheet:
         return f"{self.title}!{column_letters(column)}{row + 1}"
 
     def error(self, row: int, column: int, problem: str) -> GRNFormatError:
-        """Return the error of a cell, to be raised."""
+        """Return the error of a cell, for the caller to raise."""
         return GRNFormatError(self.file, self.place(row, column), problem)
 
 
 class Workbook:
-    """An .xlsx file whose sheets are read one by one; formulas count as their last results.
+    """An .xlsx file whose sheets are read one by one; formulas count as their saved results.
 
     Attributes:
         name: File name.
-        titles: Names of the sheets that have cells, in their order.
+        titles: Names of the sheets that have cells, in order.
     """
 
     def __init__(self, file: SourceFile) -> None:
         """Open a workbook.
 
         Raises:
-            GRNFormatError: If the file is none, is damaged, or unpacks to too much.
+            GRNFormatError: If the file is not a workbook, is damaged, or unpacks to too much.
         """
         import openpyxl
 
@@ -71,7 +71,7 @@ class Workbook:
         with _translate_errors(file.name):
             _check_archive(file)
             content = io.BytesIO(file.content)
-            # Without links nothing outside the file is looked at; macros are never run.
+            # Without links nothing outside the file is read; macros are never run.
             self._book = openpyxl.load_workbook(
                 content, read_only=True, data_only=True, keep_links=False
             )
@@ -88,9 +88,11 @@ class Workbook:
         n_cells = 0
         with _translate_errors(self.name):
             sheet = self._book[title]
-            sheet.reset_dimensions()  # files may lie about them
+            sheet.reset_dimensions()  # files may give wrong dimensions
             for values in sheet.iter_rows(values_only=True):
-                if not values:  # of a gap, which a stray cell in the last row makes a million long
+                if (
+                    not values
+                ):  # of a gap, which one stray cell in the last row makes a million rows long
                     rows.append(_EMPTY)
                 n_cells += len(values)
                 if n_cells > MAX_CELLS or len(rows) > _MOST_ROWS:
@@ -111,7 +113,7 @@ class Workbook:
 
 
 def is_workbook(file: SourceFile) -> bool:
-    """Tell whether a file is a zip archive with the parts of a workbook, or is called one."""
+    """Return whether a file is a zip archive with the parts of a workbook, or has its suffix."""
     if not file.content.startswith(_MARK) or len(file.content) > MAX_BYTES:
         return False
     if file.suffix in (".xlsx", ".xlsm"):
@@ -136,7 +138,7 @@ def column_letters(column: int) -> str:
 def _check_archive(file: SourceFile) -> None:
     """Refuse what would unpack to too much, before anything is unpacked.
 
-    Python's zipfile never unpacks more of a part than the directory says, so that lies are cut.
+    Python's zipfile never unpacks more of a part than the directory says, so it cannot be cheated.
     """
     if len(file.content) > MAX_BYTES:
         raise GRNFormatError(file.name, None, too_large(len(file.content)))
@@ -153,7 +155,7 @@ def _check_archive(file: SourceFile) -> None:
 
 @contextmanager
 def _translate_errors(name: str) -> Iterator[None]:
-    """Turn what openpyxl raises, which may be anything, into one sentence; hide its warnings."""
+    """Turn whatever openpyxl raises into one sentence; hide its warnings."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -169,7 +171,7 @@ def _as_text(value: Any) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
         return repr(value)
-    # Line breaks and the like would part the lines of a table.
+    # Line breaks and the like would split the lines of a table.
     return re.sub(r"[\x00-\x1f]+", " ", str(value)).strip()
 
 

@@ -1,4 +1,4 @@
-"""XML as a light tree with line numbers; nothing that a file could attack with is understood."""
+"""XML as a light tree with line numbers; features that an attack could use are not supported."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,10 +12,10 @@ from defusedxml.sax import parseString
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._source import SourceFile
 
-_MAX_DEPTH = 10_000  # published models reach 1,925; nothing here recurses
-_MAX_ELEMENTS = 800_000  # a file of the largest size has fewer, if it says anything
-# GINsim and others name a document type somewhere else. It is never fetched, so the line is
-# skipped; one that declares anything itself, such as entities, is refused.
+_MAX_DEPTH = 10_000  # published models are 1,925 levels deep; nothing here recurses
+_MAX_ELEMENTS = 800_000  # a meaningful file of the largest size has fewer
+# GINsim and others refer to an external document type. It is never fetched, so the line is
+# skipped; a type that declares anything inline, such as entities, is refused.
 _DOCTYPE = re.compile(
     rb"""\A(?P<before>(?:\xef\xbb\xbf)?(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+)
     <!DOCTYPE\s++[\w:.-]++\s++(?:SYSTEM|PUBLIC\s++(?:"[^"]*+"|'[^']*+'))\s++
@@ -41,7 +41,7 @@ class Element:
         attributes: Texts by name without its namespace.
         line: Line of the start tag.
         children: Elements inside.
-        text: Text inside, without that of the children.
+        text: Text inside, without the children's.
     """
 
     tag: str
@@ -51,7 +51,7 @@ class Element:
     text: str = ""
 
     def find(self, *path: str) -> "Element | None":
-        """Return the first element with a tag inside, and so on along the path."""
+        """Follow a path of tags: the first child with each tag."""
         found: Element | None = self
         for tag in path:
             found = next((child for child in found.children if child.tag == tag), None)
@@ -60,7 +60,7 @@ class Element:
         return found
 
     def find_deep(self, tag: str) -> "Element | None":
-        """Return the first element with a tag at any depth inside."""
+        """Return the first element with a tag at any depth."""
         waiting = self.children[::-1]
         while waiting:
             found = waiting.pop()
@@ -71,16 +71,16 @@ class Element:
 
 
 def root_of(text: str) -> tuple[str, str] | None:
-    """Return name and attributes of the first element of XML; None if the text is none."""
+    """Return the name and attributes of the first element; None if the text is not XML."""
     found = _ROOT.match(text[:_LOOKED_AT].lstrip("\ufeff"))
     return (found["root"], found["rest"]) if found else None
 
 
 def parse_xml(file: SourceFile) -> Element:
-    """Parse XML without what a document type declares, entities and anything outside the file.
+    """Parse XML without document type declarations, entities and anything outside the file.
 
     Raises:
-        GRNFormatError: If it is no well-formed XML, has a document type, or too much of something.
+        GRNFormatError: If it is not well-formed, has a document type, or is too large or deep.
     """
     builder = _Builder(file.name)
     try:
@@ -93,7 +93,7 @@ def parse_xml(file: SourceFile) -> Element:
     except (SAXException, ValueError, LookupError) as error:
         reason = error.getMessage() if isinstance(error, SAXException) else str(error)
         line = builder.line or None
-        problem = f"this is no well-formed XML: {reason}."
+        problem = f"this is not well-formed XML: {reason}."
         raise GRNFormatError(file.name, line, problem) from error
     return builder.root
 

@@ -1,4 +1,4 @@
-"""Adjacency matrices: genes on rows and columns, a number for each edge, 0 or nothing for none."""
+"""Adjacency matrices: genes on rows and columns, a number for each edge, else 0 or nothing."""
 
 import math
 from collections import Counter
@@ -15,7 +15,7 @@ from sergiojax.grn._report import Finding, ReadReport, count, enumerate_names
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._column_words import names_both
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
-from sergiojax.grn.formats._format import Axis, Format, ReadOptions
+from sergiojax.grn.formats._format import Axis, Format, ReadOptions, only_file
 from sergiojax.grn.formats._gene_cells import (
     is_misplaced_number,
     read_name,
@@ -35,15 +35,15 @@ _DEFAULTS = (
 )
 _QUESTION = Question(
     "regulators",
-    "the matrix does not say where its regulators are, in the rows or in the columns. Choose one, "
-    "or write 'regulators in rows' or so into its first cell.",
+    "the matrix does not say whether its regulators are in the rows or in the columns. Choose one, "
+    "or write, for example, 'regulators in rows' into its first cell.",
     (("rows", "regulators in rows"), ("columns", "regulators in columns")),
 )
-_CORNER = "cols regulators/rows targets"  # what GRNsight and GRNmap look for
+_CORNER = "cols regulators/rows targets"  # what GRNsight and GRNmap search for
 _NO_EDGE = frozenset(("", "0", "0.0", "0.00", "-0", "-0.0", "0.000000"))  # the frequent ones
 _SNIFFED_ROWS = 50
 _FEW_SHARED = 3  # names on both axes
-_MOST_GENES = 2_500  # a matrix of more is larger than the largest file that can be read
+_MOST_GENES = 2_500  # a larger matrix would exceed the largest file that can be read
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class _Matrix:
 
     @property
     def is_symmetric(self) -> bool:
-        """Whether it means the same with rows and columns exchanged."""
+        """Whether exchanging rows and columns changes nothing."""
         found = {(self.rows[i], self.columns[j]): number for i, j, number in self.entries}
         return set(self.rows) == set(self.columns) and all(
             found.get((column, row)) == number for (row, column), number in found.items()
@@ -80,15 +80,15 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
         return False
     if is_explicit(corner):
         return True
-    # A table of expression looks alike, but has cells instead of genes in its columns.
+    # A table of expression looks similar, but has cells instead of genes in its columns.
     n_shared = len(names.intersection(columns))
-    # Two of the genes may be called TF and TG, as the columns of an edge list are.
+    # Two of the genes may be called TF and TG, like the columns of an edge list.
     is_list = n_shared < _FEW_SHARED and names_both(table.rows[0].cells)
     return not is_list and n_shared > 0 and 2 * n_shared >= min(len(names), len(columns))
 
 
 def _split(table: Table) -> tuple[str, tuple[str, ...], Sequence[Row]]:
-    """Return the corner, the names of the columns, and the rows; R leaves the corner out."""
+    """Return the corner, the column names, and the rows; R leaves the corner out."""
     header, *rows = table.rows
     cells = header.cells
     longer = rows and all(len(row.cells) == len(cells) + 1 for row in rows)
@@ -101,16 +101,13 @@ def _split(table: Table) -> tuple[str, tuple[str, ...], Sequence[Row]]:
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read a matrix, whose regulators are where its corner or the person says.
+    """Read a matrix, whose regulators are where its corner or the user says.
 
     Raises:
-        GRNFormatQuestion: If nobody says it, and it matters.
-        GRNFormatError: If names are missing, twice or do not match, or an entry is no number.
+        GRNFormatQuestion: If neither says it, and it matters.
+        GRNFormatError: If names are missing, repeated or do not match, or an entry is not a number.
     """
-    if len(files) > 1:
-        problem = "an adjacency matrix is one file, but here is another."
-        raise GRNFormatError(files[1].name, None, problem)
-    table = read_table(files[0])
+    table = read_table(only_file(files, "an adjacency matrix"))
     matrix = _read_matrix(table)
     axis = options.regulators or find_axis(matrix.corner)
     if axis is None and not matrix.is_symmetric:
@@ -137,7 +134,7 @@ def _read_matrix(table: Table) -> _Matrix:
     for number, row in enumerate(rows):
         if any(row.cells[len(columns) + 1 :]):
             problem = f"the line has {len(row.cells)} cells, but the matrix has {len(columns)} "
-            raise table.error(row, f"{problem}columns beside the names.")
+            raise table.error(row, f"{problem}columns besides the names.")
         for column, cell in enumerate(row.cells[1 : len(columns) + 1]):
             if cell not in _NO_EDGE:
                 what = f"the entry in row {names[number]} and column {columns[column]}"
@@ -145,8 +142,8 @@ def _read_matrix(table: Table) -> _Matrix:
                 if value:
                     entries.append((number, column, value))
         if len(entries) > MAX_EDGES:
-            problem = f"a network may have {MAX_EDGES:,} edges, but the matrix has more; leave out "
-            raise table.error(row, f"{problem}the weak ones.")
+            problem = f"a network may have at most {MAX_EDGES:,} edges, but the matrix has more; "
+            raise table.error(row, f"{problem}leave out the weak ones.")
     ids = tidy_ids(dict.fromkeys((*names, *columns)))
     lines = tuple(row.line for row in rows)
     row_ids, column_ids = (tuple(ids[name] for name in axis) for axis in (names, columns))
@@ -178,7 +175,7 @@ def _refuse_twins(table: Table, line: int | None, names: Sequence[str], noun: st
 
 
 def _compare_axes(table: Table, matrix: _Matrix) -> list[Finding]:
-    """Find names on one axis only, which in a square matrix are taken for mistakes.
+    """Find names that are on only one axis; in a square matrix they are taken for mistakes.
 
     Raises:
         GRNFormatError: If a square matrix has nearly the same names on both axes.
@@ -187,7 +184,7 @@ def _compare_axes(table: Table, matrix: _Matrix) -> list[Finding]:
     lone_rows = [name for name in matrix.rows if name not in columns]
     lone_columns = [name for name in matrix.columns if name not in rows]
     if not (lone_rows and lone_columns) or rows.isdisjoint(columns):
-        return []  # regulators may be some of the genes, or all of them others
+        return []  # the regulators may be some of the genes, or none of them
     problem = f"the names do not match: {enumerate_names(lone_rows)} only in the rows, "
     problem += f"{enumerate_names(lone_columns)} only in the columns."
     if len(rows) == len(columns):
@@ -205,7 +202,7 @@ def _order(matrix: _Matrix, axis: Axis) -> tuple[str, ...]:
 def _read_edges(
     matrix: _Matrix, axis: Axis, file: str, options: ReadOptions
 ) -> tuple[list[DraftEdge], list[Finding], list[Question]]:
-    """Return the edges, what their numbers are taken for, and what these leave open."""
+    """Return the edges, how their numbers were understood, and what remains open."""
     edges = []
     for row, column, number in matrix.entries:
         pair = (matrix.rows[row], matrix.columns[column])
@@ -242,16 +239,16 @@ def _losses(design: Design) -> tuple[str, ...]:
         losses += (f"Not written: {count(n_zero, 'edge')} with a strength of 0.",)
     written = set(strengths[strengths != 0].tolist())
     if written == {1.0}:
-        losses += ("Strengths that are all 1 are read back as edges of unknown sign.",)
+        losses += ("Strengths that are all 1 would be read back as edges of unknown sign.",)
     elif written and written <= {1.0, -1.0}:
-        losses += ("Strengths that are all 1 or -1 are read back as signs alone.",)
+        losses += ("Strengths that are all 1 or -1 would be read back as signs alone.",)
     return losses
 
 
 FORMAT = Format(
     name="adjacency",
     label=_LABEL,
-    holds="a matrix of strengths, a column for each regulator",
+    holds="a matrix of strengths, one column per regulator",
     suffixes=(".csv", ".tsv"),
     file_names=("network_matrix.csv",),
     defaults=_DEFAULTS,

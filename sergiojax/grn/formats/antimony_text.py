@@ -62,7 +62,7 @@ def _number(value: float) -> str:
 
 
 def _quote(text: str) -> str:
-    """Return the text in quotes; a backslash keeps the next character as it is."""
+    """Return the text in quotes; a backslash protects the next character."""
     plain = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{plain}"'
 

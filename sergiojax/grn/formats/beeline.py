@@ -1,4 +1,4 @@
-"""BEELINE's reference networks: Gene1, Gene2 and the sign, beside expression and pseudotime.
+"""BEELINE's reference networks: Gene1, Gene2 and the sign, next to expression and pseudotime.
 
 Source:
     Pratapa et al. (2020), Nature Methods 17, 147-154; https://github.com/Murali-group/Beeline.
@@ -46,7 +46,7 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _is_network(file: SourceFile) -> bool:
-    """Tell whether the columns are Gene1, Gene2 and Type, with or without Type and an index."""
+    """Return whether the columns are Gene1, Gene2 and Type, with or without Type and an index."""
     try:
         rows = read_table(file, most_rows=_SNIFFED_ROWS).rows
     except GRNFormatError:
@@ -60,7 +60,7 @@ def _is_network(file: SourceFile) -> bool:
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read the network; of files beside it only the gene names are looked at.
+    """Read the network; from other files, only the gene names are used.
 
     Raises:
         GRNFormatError: If there is no network or more than one, or a row lacks a gene or holds a
@@ -114,11 +114,11 @@ def _read_edge(table: Table, row: Row, place: dict[str, int]) -> DraftEdge:
 
 
 def _look_at(file: SourceFile, genes: Collection[str]) -> list[Finding]:
-    """Say what of a file beside the network is not used."""
+    """Report what is not used of a file that comes with the network."""
     first_cells, n_columns = _scan(file)
     rows = dict.fromkeys(first_cells[1:])
     if rows.keys().isdisjoint(genes):
-        return [Finding(file.name, None, "the file is not used; it names no gene of the network.")]
+        return [Finding(file.name, None, "the file is not used: it names no gene of the network.")]
     cells = count(n_columns - 1, "cell")
     problem = f"the expression of {count(len(rows), 'gene')} in {cells} is not used."
     findings = [Finding(file.name, None, problem)]
@@ -136,7 +136,7 @@ def _look_at(file: SourceFile, genes: Collection[str]) -> list[Finding]:
 def _scan(file: SourceFile) -> tuple[list[str], int]:
     """Return the first cell of each line, and the number of columns.
 
-    Expression data have millions of cells, so the lines are not split. Their names hold no commas.
+    Expression data have millions of cells, so the lines are not split. Names contain no commas.
     """
     header = read_table(file, most_rows=1)
     lines = (line for line in io.StringIO(file.text, newline="") if line.strip())
@@ -147,7 +147,7 @@ def _scan(file: SourceFile) -> tuple[list[str], int]:
 def _write(design: Design, suffix: str) -> tuple[str, ...]:
     grn = design.grn
     if grn.n_edges == 0:
-        raise ValueError("BEELINE's network cannot be without edges.")
+        raise ValueError("BEELINE's network must have at least one edge.")
     refuse_numbers(grn.gene_names, what="BEELINE's network")
     names = write_names(grn.gene_names)
     represses = np.signbit(np.asarray(grn.strength))

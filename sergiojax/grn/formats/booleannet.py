@@ -17,7 +17,7 @@ from sergiojax.grn._report import Finding, ReadReport, count
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._boolean import parse_expression
 from sergiojax.grn.formats._draft import complete
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._lines import (
     Line,
     Lines,
@@ -28,7 +28,7 @@ from sergiojax.grn.formats._lines import (
 from sergiojax.grn.formats._rules import RULE_DEFAULTS, Rule, draft_rules, list_rule_losses
 
 _LABEL = "Boolean rules (BooleanNet, Cell Collective)"
-# "1:" is BooleanNet's rank, which says when a rule is worked off; * marks the next time step.
+# "1:" is BooleanNet's rank, which says when a rule is evaluated; * marks the next time step.
 _ASSIGNMENT = re.compile(
     r"""(?:\d++\s*+:(?!=)\s*+)?
     (?: (?P<quote>["'`])(?P<quoted>[^"'`]++)(?P=quote) | (?P<plain>[^\s=()&|!~<>,*"`$]++) )
@@ -48,12 +48,12 @@ class _Assignment(NamedTuple):
 
     @property
     def is_state(self) -> bool:
-        """Whether it could give an initial state: True, False or Random, also "B = True"."""
+        """Whether it could be an initial state: True, False or Random, as in "B = True"."""
         return self.rule.rpartition("=")[2].strip().lower() in _STATES
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
-    """Tell whether most lines are assignments, and some has a star or Boolean operators."""
+    """Return whether most lines are assignments, and some has a star or Boolean operators."""
     if len(files) != 1:
         return False
     try:
@@ -65,7 +65,7 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _is_boolean(assignment: _Assignment) -> bool:
-    """Tell whether a rule is more than any program's "name = value"."""
+    """Return whether a rule is more than a plain "name = value", as any program has it."""
     if not (assignment.is_starred or _OPERATOR.search(assignment.rule)):
         return False
     try:
@@ -86,19 +86,17 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     """Read rules; initial states and ranks are left out.
 
     Raises:
-        GRNFormatError: If a line is no rule, a gene has two, or the rules need more than Boolean
+        GRNFormatError: If a line is not a rule, a gene has two, or the rules need more than Boolean
             logic.
     """
-    if len(files) > 1:
-        problem = "Boolean rules are one file, but here is another."
-        raise GRNFormatError(files[1].name, None, problem)
-    lines = read_lines(files[0])
+    file = only_file(files, "a list of Boolean rules")
+    lines = read_lines(file)
     rules, states = _part_states(list(_assignments(lines)))
     if not rules:
         raise lines.error(None, "the file holds no rules.")
     draft = draft_rules(
         (Rule(gene, rule, line.number) for line, gene, _, rule in rules),
-        file=files[0].name,
+        file=file.name,
         label=_LABEL,
         defaults=RULE_DEFAULTS,
     )
@@ -111,7 +109,7 @@ def _assignments(lines: Lines) -> Iterator[_Assignment]:
     for line in strip_comments(lines):
         found = _split(line)
         if found is None:
-            problem = "a line is a gene, = or *=, and its rule, but here is "
+            problem = "a line must be a gene, = or *=, and its rule, but this one is "
             raise lines.error(line, f"{problem}{line.text[:40]!r}.")
         yield found
 
@@ -119,10 +117,10 @@ def _assignments(lines: Lines) -> Iterator[_Assignment]:
 def _part_states(
     found: Sequence[_Assignment],
 ) -> tuple[list[_Assignment], list[_Assignment]]:
-    """Part rules from initial states.
+    """Separate rules from initial states.
 
-    With stars anywhere, what has none is a state. Without, "A = True" is one if A has a rule too,
-    and a constant otherwise; nobody's rule is Random.
+    If any line has a star, lines without one are states. Otherwise "A = True" is a state if A also
+    has a rule, else a constant; Random is never a rule.
     """
     has_stars = any(assignment.is_starred for assignment in found)
     ruled = {assignment.gene for assignment in found if not assignment.is_state}
@@ -138,14 +136,14 @@ def _part_states(
 def _find_states(lines: Lines, states: Sequence[_Assignment]) -> list[Finding]:
     if not states:
         return []
-    problem = f"{count(len(states), 'initial state')}; starts are chosen in the simulation."
+    problem = f"{count(len(states), 'initial state')}; the simulation chooses how cells start."
     return [Finding(lines.file.name, states[0].line.number, problem)]
 
 
 FORMAT = Format(
     name="booleannet",
     label=_LABEL,
-    holds="genes and Boolean rules, as A* = B and not C",
+    holds="genes and Boolean rules, such as A* = B and not C",
     suffixes=(".booleannet", ".txt"),
     file_names=("network.booleannet",),
     defaults=RULE_DEFAULTS,

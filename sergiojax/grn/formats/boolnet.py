@@ -1,4 +1,4 @@
-"""Rules of R's BoolNet, which CoLoMoTo's tools share as .bnet: "target, factors" with & | !.
+"""Rules of R's BoolNet, the .bnet files of CoLoMoTo's tools: "target, factors" with & | !.
 
 Source:
     Müssel, Hopfensitz and Kestler (2010), Bioinformatics 26(10), 1378-1380.
@@ -10,12 +10,11 @@ from dataclasses import replace
 from itertools import islice
 
 from sergiojax.grn._design import Design
-from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import ReadReport
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._boolean import parse_expression, unquote
 from sergiojax.grn.formats._draft import complete
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._lines import (
     Line,
     Lines,
@@ -39,7 +38,7 @@ _SNIFFED_ROWS = 50
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
-    """Tell whether there is BoolNet's header, or without one rules with operators."""
+    """Return whether there is BoolNet's header, or without one rules with operators."""
     if len(files) != 1:
         return False
     try:
@@ -49,23 +48,21 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
         rules = [row.partition(",")[2] for row in rows]
         for rule in rules:
             parse_expression(rule)
-    except ValueError:  # a GRNFormatError is one too
+    except ValueError:  # GRNFormatError is a ValueError too
         return False
     return files[0].suffix == ".bnet" or any(sign in rule for rule in rules for sign in "&|!")
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read rules, with BoolNet's header or without.
+    """Read rules, with or without BoolNet's header.
 
     Raises:
-        GRNFormatError: If a line is no rule, a gene has two, or the rules need more than Boolean
+        GRNFormatError: If a line is not a rule, a gene has two, or the rules need more than Boolean
             logic.
     """
-    if len(files) > 1:
-        problem = "rules of BoolNet are one file, but here is another."
-        raise GRNFormatError(files[1].name, None, problem)
-    lines = read_lines(files[0])
-    draft = draft_rules(_rules(lines), file=files[0].name, label=_LABEL, defaults=RULE_DEFAULTS)
+    file = only_file(files, "a list of BoolNet's rules")
+    lines = read_lines(file)
+    draft = draft_rules(_rules(lines), file=file.name, label=_LABEL, defaults=RULE_DEFAULTS)
     if not draft.genes:
         raise lines.error(None, "the file holds no rules.")
     draft = replace(
@@ -86,10 +83,12 @@ def _rules(lines: Lines) -> Iterator[Rule]:
             continue
         gene, separator, rule = line.text.partition(delimiter)
         if not separator:
-            problem = f"a line is a gene, a comma and its rule, but here is {gene[:40]!r}."
+            problem = f"a line must be a gene, a comma and its rule, but this one is {gene[:40]!r}."
             raise lines.error(line, problem)
         head, _, rest = rule.partition(delimiter)
-        if head.count("(") == head.count(")"):  # else the comma parts arguments of a function
+        if head.count("(") == head.count(
+            ")"
+        ):  # otherwise the comma separates arguments of a function
             _refuse_probabilities(lines, line, rest)
         yield Rule(unquote(gene), rule, line.number)
 
@@ -97,7 +96,7 @@ def _rules(lines: Lines) -> Iterator[Rule]:
 def _refuse_probabilities(lines: Lines, line: Line, rest: str) -> None:
     if rest.strip():
         problem = "a third column is for probabilistic networks, where a gene has several rules;"
-        raise lines.error(line, f"{problem} keep one rule for each gene, without its probability.")
+        raise lines.error(line, f"{problem} keep one rule per gene, without its probability.")
 
 
 def _write(design: Design, suffix: str) -> tuple[str, ...]:  # noqa: ARG001 (one dialect)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
-from sergiojax.grn._report import Finding, ReadReport
+from sergiojax.grn._report import Finding, ReadReport, count
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._boolean import unquote
 from sergiojax.grn.formats._draft import complete
@@ -28,9 +28,9 @@ _LABEL = "BoolODE's rules"
 _HEADER = ("gene", "rule")
 _OPERATORS = Operators(conjunction=" and ", disjunction=" or ", negation="not ")
 
-# Files that BoolODE takes beside the rules, by their header.
+# Other files that BoolODE takes with the rules, by their header.
 _COMPANIONS = {
-    ("genes", "values"): "initial conditions are not used; starts are chosen in the simulation.",
+    ("genes", "values"): "initial conditions are not used; the simulation chooses how cells start.",
     ("gene1", "gene2", "strength"): "interaction strengths are not used: BoolODE divides its "
     "threshold by them, and here half responses are automatic.",
     ("input", "value"): "input levels are not used; they are basal rates here.",
@@ -40,7 +40,7 @@ _COMPANIONS = {
 
 
 def _header(file: SourceFile) -> tuple[str, ...]:
-    """Return the names of the columns in lower case; nothing if the file is no table."""
+    """Return the names of the columns in lower case; nothing if the file is not a table."""
     try:
         first = read_table(file, most_rows=1).rows[0]
     except GRNFormatError:
@@ -55,18 +55,18 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read the rules; files that come along are listed, but not used.
+    """Read the rules; accompanying files are listed, but not used.
 
     Raises:
-        GRNFormatError: If no file or two have rules, a row has not two cells, or a rule breaks
-            the grammar.
+        GRNFormatError: If no file or several have rules, a row does not have two cells, or a rule
+            breaks the grammar.
     """
     headers = [_header(file) for file in files]
     n_rules = headers.count(_HEADER)
     if n_rules != 1:
-        problem = "this is no file of rules: its first line must be Gene, tab, Rule."
+        problem = "this is not a file of rules: its first line must be Gene, tab, Rule."
         if n_rules:
-            problem = "here are two files of rules; load one of them."
+            problem = "there are two files of rules; open one of them."
         raise GRNFormatError(files[0].name, None, problem)
     table = read_table(files[headers.index(_HEADER)])
     if len(table.rows) == 1:
@@ -92,7 +92,8 @@ def _rules(table: Table) -> list[Rule]:
     for row in table.rows[1:]:
         gene, *cells = row.cells
         if len(cells) == 0 or any(cells[1:]):
-            problem = f"a line is a gene, a tab and its rule, but here are {len(row.cells)} cells."
+            found = count(len(row.cells), "cell")
+            problem = f"a line must be a gene, a tab and its rule, but this one has {found}."
             raise table.error(row, problem)
         rules.append(Rule(unquote(gene), cells[0], row.line))
     return rules

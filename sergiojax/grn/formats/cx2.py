@@ -1,4 +1,4 @@
-"""CX2, the exchange format of Cytoscape and NDEx; its forerunner CX is read too.
+"""CX2, the exchange format of Cytoscape and NDEx; its predecessor CX is read too.
 
 Source:
     https://cytoscape.org/cx/cx2/specification/cytoscape-exchange-format-specification-(version-2)/
@@ -14,7 +14,7 @@ from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import ReadReport
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._graph_attributes import (
     GRAPH_DEFAULTS,
     complete_graph,
@@ -49,23 +49,23 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read the aspects that make up the graph; visual styles and the like are left aside.
+    """Read the aspects that make up the graph; visual styles and the like are ignored.
 
     Raises:
-        GRNFormatError: If the JSON is broken or holds no nodes, or the graph is no network.
+        GRNFormatError: If the JSON is broken or holds no nodes, or the graph is not a network.
     """
-    document = parse_graph_json(files, label=_LABEL)
-    file = files[0].name
+    source = only_file(files, "a CX2 network")
+    document, file = parse_graph_json(source), source.name
     aspects = _collect_aspects(document, file)
     if "nodes" not in aspects:
-        raise GRNFormatError(file, None, "this is JSON, but no network: it has no 'nodes'.")
+        raise GRNFormatError(file, None, "this is JSON, but not a network: it has no 'nodes'.")
     is_cx2 = any("CXVersion" in item for item in document)
     graph = _read_cx2(aspects, file) if is_cx2 else _read_cx(aspects, file)
     return complete_graph(graph, options, label=_LABEL)
 
 
 def _collect_aspects(document: Any, file: str) -> Aspects:
-    """Put the fragments of each aspect together."""
+    """Join the fragments of each aspect."""
     aspects: dict[str, list[Item]] = defaultdict(list)
     for fragment in as_items(document, file, "fragments"):
         for name, items in fragment.items():
@@ -96,7 +96,7 @@ def _read_cx2(aspects: Aspects, file: str) -> PropertyGraph:
 
 
 def _read_declarations(aspects: Aspects, kind: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the name behind each short name, and what attributes are where they are missing."""
+    """Return the name for each short name, and the default values of attributes."""
     names, defaults = {}, {}
     for item in aspects.get("attributeDeclarations", ()):
         for name, declared in as_object(item.get(kind)).items():
@@ -133,7 +133,7 @@ def _read_cx(aspects: Aspects, file: str) -> PropertyGraph:
 
 
 def _spread_attributes(aspects: Aspects, kind: str) -> dict[str, dict[str, str]]:
-    """Return the attributes by id; in CX each stands alone and names its owners."""
+    """Return the attributes by id; in CX each is separate and names its owners."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for item in aspects.get(kind, ()):
         owners = item.get("po")

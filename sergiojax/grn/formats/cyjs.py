@@ -13,7 +13,7 @@ from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import ReadReport
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._graph_attributes import (
     GRAPH_DEFAULTS,
     complete_graph,
@@ -35,7 +35,7 @@ from sergiojax.grn.formats._property_graph import Edge, Node, PropertyGraph, to_
 
 _LABEL = "Cytoscape.js JSON"
 _FLAT = re.compile(r'\[\s*\{\s*"(data|group)"\s*:')
-_IDS = ("id", "key")  # what programs call them, the first that is there
+_IDS = ("id", "key")  # what programs call them; the first that occurs
 _ENDS = (("source", "from"), ("target", "to"))
 _NO_ATTRIBUTES = (
     *(*_IDS, *_ENDS[0], *_ENDS[1]),
@@ -56,10 +56,10 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     """Read elements in groups or in one list, or nodes and links.
 
     Raises:
-        GRNFormatError: If the JSON is broken or holds no elements, or the graph is no network.
+        GRNFormatError: If the JSON is broken or holds no elements, or the graph is not a network.
     """
-    document = parse_graph_json(files, label=_LABEL)
-    file = files[0].name
+    source = only_file(files, "a Cytoscape.js graph")
+    document, file = parse_graph_json(source), source.name
     elements = list(_find_elements(document, file))
     parents = {to_text(_data(item).get("parent")) for _, item, _ in elements}
     directed = as_object(document).get("directed", True) is not False
@@ -92,7 +92,7 @@ def _find_elements(document: Any, file: str) -> Iterator[tuple[str, Item, str]]:
         return
     elements = as_object(elements)
     if "nodes" not in elements:
-        problem = "this is JSON, but no graph: there is no array of 'nodes'."
+        problem = "this is JSON, but not a graph: there is no array of 'nodes'."
         raise GRNFormatError(file, None, problem)
     for kind in ("nodes", "edges", "links"):
         for number, item in enumerate(as_items(elements.get(kind, []), file, kind)):
@@ -100,7 +100,7 @@ def _find_elements(document: Any, file: str) -> Iterator[tuple[str, Item, str]]:
 
 
 def _number_nodes(elements: Sequence[tuple[str, Item, str]]) -> dict[str, str]:
-    """Return the numbers of nodes by place, where none has an id: D3's older links count them."""
+    """Return the numbers of nodes by place if none has an id: D3's older links count them."""
     nodes = [(item, place) for kind, item, place in elements if kind == "nodes"]
     if any("name" not in item or not item.keys().isdisjoint(_IDS) for item, _ in nodes):
         return {}
@@ -114,7 +114,7 @@ def _take_first(item: Item, names: Sequence[str], file: str, place: str) -> str:
 
 
 def _data(item: Item) -> Item:
-    """Return where an element has its values: Cytoscape has them under a key, others have not."""
+    """Return the values of an element, which Cytoscape puts under a key and others do not."""
     return as_object(item["data"]) if "data" in item else item
 
 

@@ -28,7 +28,7 @@ from sergiojax.grn.formats._database_columns import (
 )
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
 from sergiojax.grn.formats._edge_table import refuse_undirected, skip_notes
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._gene_cells import is_misplaced_number, read_name
 from sergiojax.grn.formats._numbers import order_genes, tidy_ids
 from sergiojax.grn.formats._parallel import merge_parallel
@@ -49,7 +49,7 @@ _TRANSCRIPTIONAL = "transcriptional"
 
 @dataclass
 class _Oddities:
-    """What is found on the way: lines of rows that are left out, and how often what is doubtful."""
+    """What is found while reading: lines of omitted rows, and how often each doubt occurs."""
 
     nameless: list[int] = field(default_factory=list)
     undirected: list[int] = field(default_factory=list)
@@ -68,19 +68,16 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read the rows of a database, one edge for each pair of genes.
+    """Read the rows of a database, one edge per pair of genes.
 
     Raises:
-        GRNFormatError: If the columns are of no database known here, or no row holds an edge.
+        GRNFormatError: If the columns are not of a known database, or no row holds an edge.
     """
-    if len(files) > 1:
-        problem = "a database's table is one file, but here is another."
-        raise GRNFormatError(files[1].name, None, problem)
-    table = skip_notes(read_table(files[0]))
+    table = skip_notes(read_table(only_file(files, "a database's table")))
     refuse_undirected(table)
     source = find_source(table)
     if source is None:
-        problem = "the columns are of no known database; name them source, target, mor and PMID."
+        problem = "the columns are not of a known database; name them source, target, mor and PMID."
         raise GRNFormatError(table.name, table.rows[0].line, problem)
     odd = _Oddities()
     weights, doubts, questions = _judge_weights(table, source, options)
@@ -111,7 +108,7 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
 def _judge_weights(
     table: Table, source: Source, options: ReadOptions
 ) -> tuple[bool, list[Finding], list[Question]]:
-    """Tell whether weights are strengths, what they are taken for, and what they leave open."""
+    """Return whether weights are strengths, how they were understood, and what remains open."""
     place, rows = source.place, source.rows
     if source.sign is not None:
         doubt = source.sign.doubt
@@ -125,7 +122,7 @@ def _judge_weights(
         if not any(is_negative(row.cell(place["weight"])) for row in rows):
             return False, [], [ask_ones(options, default="activate")]
     elif "confidence" in place:
-        problem = "the weights hold the confidence, so only their signs are taken."
+        problem = "the weights hold the confidence, so only their signs are used."
     sized = not modes and "confidence" not in place
     return sized, [Finding(table.name, None, problem)], []
 
@@ -133,7 +130,7 @@ def _judge_weights(
 def _read_edge(
     table: Table, row: Row, source: Source, odd: _Oddities, *, sized: bool
 ) -> DraftEdge | None:
-    """Return the edge of a row, or None if the row says of no gene that it regulates another."""
+    """Return the edge of a row, or None if the row does not say that one gene regulates another."""
     place = source.place
     regulator, target = (row.cell(place[role]) for role in ("regulator", "target"))
     if any(not name or is_misplaced_number(name) for name in (regulator, target)):
@@ -153,7 +150,7 @@ def _read_edge(
 def _read_sign(
     table: Table, row: Row, source: Source, odd: _Oddities, *, sized: bool
 ) -> tuple[float | None, float | None]:
-    """Return the sign and |K| of a row, each None if the database does not know it."""
+    """Return the sign and |K| of a row, each None if the database does not give it."""
     place = source.place
     if "is_stimulation" in place:
         if "type" in place:
@@ -172,7 +169,7 @@ def _read_sign(
 
 
 def _weigh(row: Row, place: Mapping[str, int]) -> float | None:
-    """Return the sign that the sources agree on, or else the only one that any of them gives."""
+    """Return the sign that the sources agree on, else the only one that any of them gives."""
     for kind in ("consensus_", "is_"):
         if f"{kind}stimulation" in place and f"{kind}inhibition" in place:
             stimulates = _is_true(row, place, f"{kind}stimulation")
@@ -187,7 +184,7 @@ def _is_true(row: Row, place: Mapping[str, int], role: str) -> bool:
 
 
 def _read_mode(table: Table, row: Row, cell: str, odd: _Oddities) -> float | None:
-    """Return the sign of a number or word; what is neither is counted and unknown."""
+    """Return the sign of a number or word; anything else is counted and unknown."""
     if is_phrase(cell):
         return parse_phrase(cell)
     if table.is_number(cell):
@@ -198,7 +195,7 @@ def _read_mode(table: Table, row: Row, cell: str, odd: _Oddities) -> float | Non
 
 
 def _read_column(row: Row, column: SignColumn, odd: _Oddities) -> float | None:
-    """Return the sign that a column of another name tells; other words are counted and unknown."""
+    """Return the sign that a column of another name gives; other words are counted and unknown."""
     try:
         return column.read(row)
     except ValueError:
@@ -215,14 +212,14 @@ def _find_doubts(file: str, odd: _Oddities) -> list[Finding]:
     others = [kind for kind in odd.kinds if kind not in ("", _TRANSCRIPTIONAL)]
     if others:
         number = sum(odd.kinds[kind] for kind in others)
-        problem = f"{count(number, 'row')} of other kinds than {_TRANSCRIPTIONAL}: "
-        fix = "They are taken as regulation of genes."
+        problem = f"{count(number, 'row')} of a kind other than {_TRANSCRIPTIONAL}: "
+        fix = "They are treated as regulation of genes."
         found.append(Finding(file, None, f"{problem}{enumerate_names(others)}.", fix))
     if odd.complexes:
         names = list(odd.complexes)
         noun = "complex" if len(names) == 1 else "complexes"
         problem = f"{len(names):,} {noun} of proteins: {enumerate_names(names)}."
-        found.append(Finding(file, None, problem, "Each is taken as one gene."))
+        found.append(Finding(file, None, problem, "Each is treated as one gene."))
     return found
 
 
@@ -245,7 +242,7 @@ def _losses(_: Design) -> tuple[str, ...]:
 FORMAT = Format(
     name="database",
     label=_LABEL,
-    holds="a table of regulators, targets and modes of regulation, as databases give it",
+    holds="a table of regulators, targets and modes of regulation, as in databases",
     suffixes=(".tsv", ".csv", ".txt"),
     file_names=(),
     defaults=_DEFAULTS,

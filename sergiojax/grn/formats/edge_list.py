@@ -1,4 +1,4 @@
-"""Edge lists: one line an edge, as CSV, TSV or with semicolons."""
+"""Edge lists: one line per edge, as CSV, TSV or with semicolons."""
 
 import math
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
 from sergiojax.grn.formats._edge_columns import Columns, find_columns, has_header
 from sergiojax.grn.formats._edge_table import read_edge_table, refuse_undirected
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._gene_cells import (
     is_misplaced_number,
     read_name,
@@ -52,12 +52,10 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     """Read an edge list.
 
     Raises:
-        GRNFormatError: If the columns are not understood, a row lacks a gene or holds a wrong
-            number or sign, two rows contradict each other, or the edges have no direction.
+        GRNFormatError: If the columns are not understood, a row lacks a gene or has a wrong number
+            or sign, two rows contradict each other, or the edges have no direction.
     """
-    if len(files) > 1:
-        raise GRNFormatError(files[1].name, None, "an edge list is one file, but here is another.")
-    table = read_edge_table(files[0])
+    table = read_edge_table(only_file(files, "an edge list"))
     refuse_undirected(table)
     columns = find_columns(table)
     if not columns.rows:
@@ -89,7 +87,7 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
 
 
 def _read_rows(table: Table, columns: Columns) -> tuple[list[DraftEdge], list[Finding]]:
-    """Return the edges, and what is said of rows that are none."""
+    """Return the edges, and findings about rows that are not edges."""
     edges = []
     zeros = []
     undirected = []
@@ -106,7 +104,7 @@ def _read_rows(table: Table, columns: Columns) -> tuple[list[DraftEdge], list[Fi
             edges.append(edge)
     found = find_no_edges(zeros, file=table.name)
     if undirected:
-        problem = f"{count(len(undirected), 'row')} without a direction, which are left out."
+        problem = f"{count(len(undirected), 'row')} without a direction, left out."
         found.append(Finding(table.name, undirected[0], problem))
     return edges, found
 
@@ -136,14 +134,14 @@ def _read_gene(table: Table, row: Row, cells: dict[str, str], role: str) -> str:
         raise table.error(row, f"the edge has no {role}.")
     if is_misplaced_number(name):
         problem = f"the {role} must be a gene's name or whole number, but is {name}."
-        raise table.error(row, f"{problem} Are the columns in another order?")
+        raise table.error(row, f"{problem} Are the columns in a different order?")
     return read_name(name)
 
 
 def _read_strength(
     table: Table, columns: Columns, row: Row, cells: dict[str, str]
 ) -> tuple[float | None, float | None]:
-    """Return the sign and |K|, each None if the file does not know it."""
+    """Return the sign and |K|, each None if the file does not give it."""
     sign = None
     if columns.read_sign is not None:
         try:
@@ -185,12 +183,12 @@ def _find_oddities(table: Table, columns: Columns, edges: Sequence[DraftEdge]) -
     names = dict.fromkeys(gene for edge in edges for gene in (edge.regulator, edge.target))
     lists = [name for name in names if ", " in name or ";" in name]
     if lists:
-        problem = f"{count(len(lists), 'name')} like a list of genes: {enumerate_names(lists)}."
-        fix = "Each is taken as one gene; give every gene a line of its own."
+        problem = f"names that look like lists of genes: {enumerate_names(lists)}."
+        fix = "Each is treated as one gene; give every gene its own line."
         found.append(Finding(table.name, None, problem, fix))
     words = [name for name in names if is_number(name) and name.isalpha()]
     if words:
-        problem = f"a gene is called {' and another '.join(words)}."
+        problem = f"one gene is called {' and another '.join(words)}."
         found.append(Finding(table.name, None, problem, "Check that no name is missing."))
     return found
 

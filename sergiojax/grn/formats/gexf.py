@@ -1,4 +1,4 @@
-"""GEXF, as Gephi and networkx write it.
+"""GEXF, the format of Gephi, which networkx writes too.
 
 Source:
     https://gexf.net/primer.html
@@ -11,7 +11,7 @@ from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import ReadReport
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._graph_attributes import GRAPH_DEFAULTS, complete_graph, graph_losses
 from sergiojax.grn.formats._numbers import parse_number
 from sergiojax.grn.formats._property_graph import Edge, Node, PropertyGraph
@@ -29,15 +29,13 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read a graph; nested nodes are laid flat, and what is drawn of edges is left out.
+    """Read a graph; nested nodes are flattened, and the looks of edges are ignored.
 
     Raises:
-        GRNFormatError: If the XML is broken, there is no graph in it, or the graph is no network.
+        GRNFormatError: If the XML is broken or holds no graph, or the graph is not a network.
     """
-    if len(files) > 1:
-        raise GRNFormatError(files[1].name, None, "GEXF is one file, but here is another.")
-    file = files[0]
-    _ = file.text  # says in one sentence what is no text, or too large
+    file = only_file(files, "a GEXF graph")
+    _ = file.text  # refuses what is not text or too large in one sentence
     root = parse_xml(file)
     graph = root.find("graph")
     if root.tag != "gexf" or graph is None:
@@ -60,7 +58,7 @@ class _Reader:
         nodes: list[Node] = []
         edges: list[Edge] = []
         waiting = [self.top]
-        while waiting:  # a node may hold nodes and edges of its own
+        while waiting:  # a node may contain nodes and edges
             element = waiting.pop()
             if element.tag == "node":
                 nodes.append(self._node(element))
@@ -107,7 +105,7 @@ class _Reader:
         drawn = {name: element.attributes.get(name, "") for name in _EDGE_ATTRIBUTES}
         values = {name: text for name, text in drawn.items() if text.strip()}
         source, target = (self._need(element, end) for end in ("source", "target"))
-        # Without a word GEXF's edges are undirected.
+        # GEXF's edges are undirected unless it says otherwise.
         return Edge(
             source, target, element.line, values | self._values(element, "edge"), kind == "directed"
         )

@@ -1,4 +1,4 @@
-"""Logical models of GINsim: .ginml, and the archive .zginml that holds one.
+"""Logical models of GINsim: .ginml, and the archive .zginml that contains one.
 
 Source:
     Naldi et al. (2018), Front. Physiol. 9, 646; http://doc.ginsim.org/format-ginml.html.
@@ -14,7 +14,7 @@ from sergiojax.grn._report import Finding, ReadReport, enumerate_names
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._archive import list_parts, read_part
 from sergiojax.grn.formats._draft import Draft, complete
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._ginsim_edges import Regulations, read_regulations
 from sergiojax.grn.formats._numbers import parse_number, parse_whole
 from sergiojax.grn.formats._parallel import merge_parallel
@@ -30,7 +30,7 @@ _DEFAULTS = (
 _PART = "GINsim-data/regulatoryGraph.ginml"
 _MARK = re.compile(r"<gxl[\s>]")
 _SNIFFED = 5_000
-_SIZE = (45.0, 25.0)  # pixels of a box whose style does not say
+_SIZE = (45.0, 25.0)  # pixels of a box whose style does not give them
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
@@ -46,13 +46,10 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     """Read a regulatory graph.
 
     Raises:
-        GRNFormatError: If the archive or the XML is broken, or it is no regulatory graph.
+        GRNFormatError: If the archive or the XML is broken, or it is not a regulatory graph.
     """
-    if len(files) > 1:
-        problem = "a model of GINsim is one file, but here is another."
-        raise GRNFormatError(files[1].name, None, problem)
-    file = _unpack(files[0])
-    _ = file.text  # says in one sentence what is no text, or too large
+    file = _unpack(only_file(files, "a GINsim model"))
+    _ = file.text  # refuses what is not text or too large in one sentence
     root = parse_xml(file)
     graph = root.find("graph")
     if graph is None or graph.attributes.get("class", "regulatory") != "regulatory":

@@ -9,7 +9,7 @@ from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import Finding, ReadReport, count
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._gml_text import Entry, looks_like_gml, parse_gml, quote, write_real
 from sergiojax.grn.formats._graph_attributes import (
     GRAPH_DEFAULTS,
@@ -23,7 +23,7 @@ from sergiojax.grn.formats._graph_words import RATE
 from sergiojax.grn.formats._property_graph import UNDIRECTED, Edge, Node, PropertyGraph, Value
 
 _LABEL = "GML"
-# Keys of GML are letters and digits, so a cell type is told by its number.
+# Keys of GML are letters and digits, so a cell type is identified by its number.
 _NUMBERED_RATE = re.compile(r"basalRate([1-9][0-9]{0,4})", re.ASCII)
 
 
@@ -32,14 +32,12 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read a graph; lists that are no nodes, edges or graphics are left out.
+    """Read a graph; lists other than nodes, edges or graphics are left out.
 
     Raises:
-        GRNFormatError: If the grammar is broken, or the graph is no network.
+        GRNFormatError: If the grammar is broken, or the graph is not a network.
     """
-    if len(files) > 1:
-        raise GRNFormatError(files[1].name, None, "GML is one file, but here is another.")
-    file = files[0]
+    file = only_file(files, "a GML graph")
     entries = parse_gml(file)
     graphs = [
         value for key, value, _ in entries if key.lower() == "graph" and isinstance(value, list)
@@ -77,7 +75,7 @@ def _read_graph(file: str, entries: Sequence[Entry], *, by_cytoscape: bool) -> P
 
 
 def _attributes(entries: Sequence[Entry]) -> dict[str, str]:
-    """Return the texts of a node or an edge, with what is drawn of it."""
+    """Return the texts of a node or an edge, with its graphics."""
     attributes = _texts(entries)
     for key, value, _ in entries:
         if key == "graphics" and isinstance(value, list):
@@ -85,7 +83,7 @@ def _attributes(entries: Sequence[Entry]) -> dict[str, str]:
             used = ("x", "y", "targetArrow")
             attributes = {name: drawn[name] for name in used if name in drawn} | attributes
         elif isinstance(value, list) and key != "LabelGraphics":
-            attributes.setdefault(key, "")  # listed as not used
+            attributes.setdefault(key, "")  # listed as unused
     return attributes
 
 
@@ -105,7 +103,7 @@ def _take(file: str, attributes: dict[str, str], key: str, line: int) -> str:
 
 
 def _texts(entries: Sequence[Entry]) -> dict[str, str]:
-    """Return the entries that are no lists; of several with one key the first."""
+    """Return the entries that are not lists; the first of several with the same key."""
     texts: dict[str, str] = {}
     for key, value, _ in entries:
         if isinstance(value, str):

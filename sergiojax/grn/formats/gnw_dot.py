@@ -1,4 +1,4 @@
-"""DOT files of GeneNetWeaver, with positions or without, and Graphviz digraphs of other origin.
+"""DOT files: GeneNetWeaver's, with or without positions, and other digraphs for Graphviz.
 
 Source:
     Schaffter, Marbach and Floreano (2011), Bioinformatics 27(16), 2263-2270.
@@ -15,7 +15,7 @@ from sergiojax.grn._report import Finding, ReadReport, count, enumerate_names
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._dot_graph import DotGraph, parse_dot, starts_graph
 from sergiojax.grn.formats._dot_tokens import quote
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._graph_attributes import GRAPH_DEFAULTS, complete_graph
 from sergiojax.grn.formats._graph_words import edge_role, node_role
 from sergiojax.grn.formats._lines import find_encoding_doubts
@@ -46,11 +46,9 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     """Read a digraph.
 
     Raises:
-        GRNFormatError: If it is undirected, breaks the grammar, or holds a wrong number.
+        GRNFormatError: If it is undirected, breaks the grammar, or has a wrong number.
     """
-    if len(files) > 1:
-        raise GRNFormatError(files[1].name, None, "DOT is one file, but here is another.")
-    file = files[0]
+    file = only_file(files, "a DOT graph")
     dot = parse_dot(file, keep=_is_wanted)
     if not dot.is_directed:
         raise GRNFormatError(file.name, None, UNDIRECTED)
@@ -72,7 +70,7 @@ def _is_wanted(kind: str, name: str) -> bool:
 
 
 def _translate_node(own: Mapping[str, str]) -> dict[str, str]:
-    r"""Return the attributes as other graph formats call them; "\N" is Graphviz's own default."""
+    r"""Return the attributes as other graph formats name them; "\N" is Graphviz's own default."""
     attributes = {key: text for key, text in own.items() if key not in _SPECIAL["node"]}
     if "label" in attributes:
         label = attributes["label"].replace(r"\N", "")
@@ -91,7 +89,7 @@ def _translate_node(own: Mapping[str, str]) -> dict[str, str]:
 def _negate(number: str) -> str:
     try:
         return repr(0.0 - parse_number(number))
-    except ValueError:  # neither finite nor a position
+    except ValueError:  # not finite, so not a position
         return ""
 
 
@@ -119,10 +117,10 @@ def _translate_edges(dot: DotGraph, file: str) -> tuple[list[Edge], list[Finding
 
 
 def _translate_edge(own: Mapping[str, str]) -> dict[str, str]:
-    """Return the attributes as other graph formats call them.
+    """Return the attributes as other graph formats name them.
 
-    An edge without a shape of its arrow has Graphviz's ordinary one. Shapes that nobody agrees on,
-    as dots and diamonds, say nothing.
+    An edge without an arrow shape has Graphviz's ordinary one. Shapes without an agreed meaning,
+    such as dots and diamonds, say nothing.
     """
     attributes = {key: text for key, text in own.items() if key not in ("color", "value")}
     value = own.get("value", "").strip()
@@ -144,11 +142,11 @@ def _find_unused(dot: DotGraph, file: str) -> list[Finding]:
     for kind, names in dot.unused.items():
         if names:
             listed = enumerate_names(list(names), most=10)
-            problem = f"attributes of {kind}s that are not used: {listed}."
+            problem = f"unused attributes of {kind}s: {listed}."
             found.append(Finding(file, None, problem))
     if dot.end is not None:
-        problem = "what follows the first graph is not read."
-        found.append(Finding(file, dot.end, problem, "Make it a file of its own."))
+        problem = "whatever follows the first graph is not read."
+        found.append(Finding(file, dot.end, problem, "Put it into a separate file."))
     return found
 
 
@@ -170,7 +168,7 @@ def _write(design: Design, suffix: str) -> tuple[str, ...]:  # noqa: ARG001 (one
 
 
 def _write_place(x: float, y: float) -> str:
-    """Return whole pixels without a point, as GeneNetWeaver has them, and all others exactly."""
+    """Return whole pixels without a decimal point, like GeneNetWeaver, and all others exactly."""
     return ",".join(str(int(c)) if c == int(c) else repr(c) for c in (x, y))
 
 

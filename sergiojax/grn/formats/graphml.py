@@ -14,7 +14,7 @@ from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import Finding, ReadReport, count
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._graph_attributes import (
     GRAPH_DEFAULTS,
     complete_graph,
@@ -30,7 +30,7 @@ _LABEL = "GraphML"
 _MARK = re.compile(r"<(\w+:)?graphml[\s>]")
 _SNIFFED = 5_000
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BACKWARD = "\0backward"  # no attribute of a file is called so
+_BACKWARD = "\0backward"  # no attribute of a file has this name
 _TYPES = {str: "string", int: "int", float: "double"}
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns"
@@ -48,15 +48,13 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read a graph; nested ones are laid flat, hyperedges and ports are left out.
+    """Read a graph; nested ones are flattened, hyperedges and ports are left out.
 
     Raises:
-        GRNFormatError: If the XML is broken, there is no graph in it, or the graph is no network.
+        GRNFormatError: If the XML is broken or holds no graph, or the graph is not a network.
     """
-    if len(files) > 1:
-        raise GRNFormatError(files[1].name, None, "GraphML is one file, but here is another.")
-    file = files[0]
-    _ = file.text  # says in one sentence what is no text, or too large
+    file = only_file(files, "a GraphML graph")
+    _ = file.text  # refuses what is not text or too large in one sentence
     root = parse_xml(file)
     graph = root.find("graph")
     if root.tag != "graphml" or graph is None:
@@ -68,14 +66,14 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
 
 
 class _Reader:
-    """Collects nodes and edges, also of graphs inside nodes, however deep they lie."""
+    """Collects nodes and edges, also of graphs inside nodes, however deep they are."""
 
     def __init__(self, file: str, root: Element) -> None:
         self.file = file
         self.nodes: list[Node] = []
         self.edges: list[Edge] = []
         keys = [element for element in root.children if element.tag == "key"]
-        # igraph and GRNsight use an id once for nodes and once for edges.
+        # igraph and GRNsight use the same ids for attributes of nodes and of edges.
         self.keys = {(_of(key, "for", "all"), _of(key, "id")): key for key in keys}
         self.defaults = {kind: self._defaults(keys, kind) for kind in ("graph", "node", "edge")}
         n_graphs = sum(element.tag == "graph" for element in root.children)
@@ -106,7 +104,7 @@ class _Reader:
         warnings = []
         if self.n_backward:
             problem = f"{count(self.n_backward, 'edge')} drawn with the arrow at the source only."
-            fix = "They lead from source to target all the same; check them."
+            fix = "They are still read as leading from source to target; check them."
             warnings.append(Finding(self.file, None, problem, fix))
         cell_types = self._attributes(graph, "graph").get("cell_types", "")
         return PropertyGraph(self.file, self.nodes, self.edges, cell_types, warnings, dropped)
@@ -128,7 +126,7 @@ class _Reader:
 
     @staticmethod
     def _defaults(keys: Sequence[Element], kind: str) -> dict[str, str]:
-        """Return what the attributes are where a node or an edge does not say."""
+        """Return the values of attributes that a node or an edge does not give."""
         texts = {
             _of(key, "attr.name", _of(key, "id")): key.find("default")
             for key in keys
@@ -208,7 +206,7 @@ def _write(design: Design, suffix: str) -> tuple[str, ...]:  # noqa: ARG001 (one
 
 
 def _number_keys(kind: str, items: Sequence[Mapping[str, Value]]) -> dict[str, str]:
-    """Return an id for each attribute, because attributes may be called anything."""
+    """Return an id for each attribute, because attributes may have any name."""
     names = dict.fromkeys(name for item in items for name in item)
     return {name: f"{kind}{number}" for number, name in enumerate(names)}
 

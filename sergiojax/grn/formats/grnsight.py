@@ -1,4 +1,4 @@
-"""Excel workbooks: GRNsight's and GRNmap's, and edge lists or matrices in a first sheet.
+"""Excel workbooks: GRNsight's and GRNmap's, and edge lists or matrices in the first sheet.
 
 Source:
     Dahlquist et al. (2016), GRNsight, PeerJ Computer Science 2:e85;
@@ -17,7 +17,7 @@ from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import Finding, ReadReport, count, enumerate_names
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._grnsight_sheets import (
     Matrix,
     corner_of,
@@ -46,20 +46,17 @@ _THRESHOLDS = ("optimized_threshold_b", "threshold_b", "network_optimized_b", "n
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
-    return any(map(is_workbook, files))  # one with another file is refused with a sentence
+    return any(map(is_workbook, files))  # a workbook with another file is refused with a sentence
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read GRNsight's sheets if there are any, else a table in the first sheet with cells.
+    """Read GRNsight's sheets if there are any, else the table in the first sheet that has cells.
 
     Raises:
         GRNFormatError: If the workbook is damaged or empty, or a cell is wrong.
         GRNFormatQuestion: If a matrix does not say where its regulators are.
     """
-    if len(files) > 1:
-        problem = f"a workbook is one file, but here is another: {files[0].name}."
-        raise GRNFormatError(files[1].name, None, problem)
-    book = Workbook(files[0])
+    book = Workbook(only_file(files, "a workbook"))
     titles = {title.strip().lower(): title for title in book.titles}
     matrix, doubts = _choose_matrix(book, titles)
     if matrix is not None:
@@ -74,8 +71,8 @@ def _choose_matrix(
 ) -> tuple[Matrix | None, list[Finding]]:
     """Return the matrix that counts, and how the others differ.
 
-    GRNsight draws `network`. GRNmap's output has estimates of its edges, and its input first
-    guesses, which give the edges of a network of marks their signs.
+    GRNsight draws `network`. GRNmap's output has estimates of its edges, and its input has
+    first guesses, which give signs to a network that only marks its edges.
     """
     found: dict[str, Matrix] = {}
     for name in _MATRICES:
@@ -96,7 +93,7 @@ def _choose_matrix(
         ):
             continue
         if not _same_edges(best, other) or (best is network and _weights(other) != _weights(best)):
-            problem = f"{best.sheet.title} and {other.sheet.title} differ; the first is taken"
+            problem = f"{best.sheet.title} and {other.sheet.title} differ; the first is used"
             why = ", as GRNsight does." if best is network else ", which GRNmap has estimated."
             doubts.append(Finding(book.name, None, f"{problem}{why}"))
     return best, doubts
@@ -113,7 +110,7 @@ def _same_edges(one: Matrix, other: Matrix) -> bool:
 def _read_table(
     book: Workbook, titles: Mapping[str, str], options: ReadOptions
 ) -> tuple[Design, ReadReport]:
-    """Read a table in a sheet; a workbook of GRNmap without its network has none.
+    """Read a table in a sheet; a GRNmap workbook without its network has none.
 
     Raises:
         GRNFormatError: As `read_sheet_table`, or because the sheet called network is missing.
@@ -121,8 +118,8 @@ def _read_table(
     known = {*_THRESHOLDS, *(name for names in _USED.values() for name in names), *_GRNMAP}
     others = [title for name, title in titles.items() if name in known or "log2_" in name]
     if others:
-        problem = "the sheet 'network', which has the edges, is missing or no matrix of genes; "
-        problem += f"there are sheets of GRNmap: {enumerate_names(others)}."
+        problem = "the sheet 'network', which has the edges, is missing or not a matrix of genes; "
+        problem += f"found other sheets of GRNmap: {enumerate_names(others)}."
         raise GRNFormatError(book.name, None, problem)
     return read_sheet_table(book, options)
 
@@ -133,9 +130,9 @@ class _Reader:
 
     Attributes:
         book: Workbook.
-        titles: Names of sheets by their names in small letters.
+        titles: Names of sheets by their names in lower case.
         matrix: The matrix of the network.
-        warnings: What is taken for something else.
+        warnings: What was understood as something else.
         dropped: What is left out.
     """
 
@@ -180,7 +177,7 @@ class _Reader:
             self._warn(problem, "Check them.", sheet=title)
         if self.matrix.strays:
             cells = enumerate_names(self.matrix.strays)
-            self._drop(f"cells beside the matrix that are not used: {cells}.", sheet=title)
+            self._drop(f"unused cells outside the matrix: {cells}.", sheet=title)
 
     def _read_edges(self, options: ReadOptions) -> list[DraftEdge]:
         entries = self.matrix.entries
@@ -193,7 +190,7 @@ class _Reader:
         if entries and not only_marks:
             self._warn("weights w are taken as strengths K with their signs.", sheet=title)
         elif entries and title.strip().lower() != "network":
-            self._warn("all weights are 1, so they are taken as marks of edges.", sheet=title)
+            self._warn("all weights are 1, so they only mark edges.", sheet=title)
         edges = []
         for entry in entries:
             ends = (entry.row, entry.column) if in_rows else (entry.column, entry.row)
@@ -204,7 +201,7 @@ class _Reader:
     def _find_protein_interactions(self) -> None:
         if "protein" in corner_of(self.matrix.sheet).lower():
             problem = "this is a network of protein interactions, which have no directions."
-            fix = "Columns are taken as regulators; check every edge."
+            fix = "Columns were taken as regulators; check every edge."
             self._warn(problem, fix, sheet=self.matrix.sheet.title)
 
     def _read_sheet(self, kind: str, genes: Sequence[str], what: str) -> dict[str, float]:
@@ -214,7 +211,7 @@ class _Reader:
             return {}
         found, strangers = read_numbers(self.book.read(title), genes, what=what)
         if strangers:
-            problem = f"genes that the network does not have: {enumerate_names(strangers)}."
+            problem = f"genes that are not in the network: {enumerate_names(strangers)}."
             self._drop(problem, sheet=title)
         return found
 
@@ -227,7 +224,7 @@ class _Reader:
             self._warn("production rates of genes without regulators are taken as basal rates b.")
         if unused:
             names = enumerate_names(unused)
-            self._drop(f"production rates of genes that have regulators: {names}.")
+            self._drop(f"production rates of genes with regulators: {names}.")
         return used
 
     def _list_unused(self) -> None:
@@ -237,7 +234,7 @@ class _Reader:
         known = {*_MATRICES, *_THRESHOLDS, *(name for names in _USED.values() for name in names)}
         others = [title for name, title in self.titles.items() if name not in known]
         if others:
-            self._drop(f"sheets that are not used: {enumerate_names(others)}.")
+            self._drop(f"unused sheets: {enumerate_names(others)}.")
 
 
 def _split(number: float) -> tuple[float, float]:
@@ -259,8 +256,8 @@ def _losses(design: Design) -> tuple[str, ...]:
     lost = {
         f"Hill coefficients of {count(n_hill, 'edge')}": n_hill > 0,
         f"{count(n_zero, 'edge')} of strength 0": n_zero > 0,
-        f"basal rates of genes that have regulators ({names})": regulated.any(),
-        "basal rates by cell type, but their means": grn.n_cell_types > 1,
+        f"basal rates of genes with regulators ({names})": regulated.any(),
+        "basal rates by cell type, only their means": grn.n_cell_types > 1,
     }
     held: tuple[Part, ...] = ("basal_rate", "decay")
     return (

@@ -1,4 +1,4 @@
-"""Edges as JSON that is no graph: pandas' tables, lists of pairs, a dictionary of targets."""
+"""Edges as JSON other than graphs: pandas' tables, lists of pairs, dictionaries of targets."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from sergiojax.grn._report import Finding, ReadReport
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats import database, edge_list
 from sergiojax.grn.formats._column_words import names_both
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._graph_json import parse_graph_json
 from sergiojax.grn.formats._property_graph import to_text
 from sergiojax.grn.formats._table import write_table
@@ -24,25 +24,27 @@ Cells = list[str]
 def _sniff(files: Sequence[SourceFile]) -> bool:
     if len(files) != 1:
         return False
-    document = parse_graph_json(files, label=_LABEL)
+    document = parse_graph_json(files[0])
     return _as_table(document) is not None or _as_targets(document) is not None
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read a table or a dictionary of targets, as if it were saved with tabs.
+    """Read a table or a dictionary of targets as if it had been saved with tabs.
 
     Raises:
-        GRNFormatError: If the JSON is broken or neither, or the edges are not understood.
+        GRNFormatError: If the JSON is broken or is neither, or the edges are not understood.
     """
-    document = parse_graph_json(files, label=_LABEL)
-    file = files[0].name
+    source = only_file(files, "a list of edges in JSON")
+    document, file = parse_graph_json(source), source.name
     rows, warnings = _as_table(document), []
     if rows is None:
         rows = _as_targets(document)
-        problem = "keys are taken as regulators, and what they hold as their targets."
-        warnings = [Finding(file, None, problem, "Turn the file round if it is the other way.")]
+        problem = "keys are taken as regulators, and their values as targets."
+        warnings = [Finding(file, None, problem, "Invert the file if it is the other way round.")]
     if not rows:
-        raise GRNFormatError(file, None, "this JSON holds neither a table of edges nor targets.")
+        raise GRNFormatError(
+            file, None, "this JSON holds neither a table of edges nor a dictionary of targets."
+        )
     text = write_table([[_tidy(cell) for cell in row] for row in rows], delimiter="\t")
     table = SourceFile(f"{file}, as a table", text.encode())
     found = database.FORMAT if database.FORMAT.sniff([table]) else edge_list.FORMAT
@@ -58,7 +60,7 @@ def _tidy(cell: str) -> str:
 
 
 def _as_table(document: Any) -> list[Cells] | None:
-    """Return rows of records, of columns, or of a list of lists; None if it is no table."""
+    """Return rows from records, columns, or a list of lists; None if it is not a table."""
     if isinstance(document, list):
         return _from_records(document) or _from_lists(document)
     if not isinstance(document, dict):
@@ -86,7 +88,7 @@ def _from_records(items: Sequence[Any]) -> list[Cells] | None:
 
 
 def _from_lists(items: Sequence[Any]) -> list[Cells] | None:
-    """Return rows of two or more texts and numbers each, all of one length."""
+    """Return rows of two or more texts and numbers each, all of the same length."""
     if not items or not all(isinstance(item, list) for item in items):
         return None
     widths = {len(item) for item in items}
@@ -114,7 +116,7 @@ def _names_genes(names: Sequence[str]) -> bool:
 
 
 def _as_targets(document: Any) -> list[Cells] | None:
-    """Return an edge a row of {"A": ["B"], "C": {"D": -1.5, "E": {"weight": 2}}}."""
+    """Return one row per edge of {"A": ["B"], "C": {"D": -1.5, "E": {"weight": 2}}}."""
     if not isinstance(document, dict) or not document:
         return None
     try:
@@ -129,7 +131,7 @@ def _as_targets(document: Any) -> list[Cells] | None:
 
 
 def _targets(held: Any) -> Iterator[tuple[str, str]]:
-    """Yield targets and what is said of them; raises TypeError if it is something else."""
+    """Yield targets and their values; raises TypeError if it is something else."""
     if isinstance(held, list) and all(isinstance(item, str) for item in held):
         yield from ((item, "") for item in held)
     elif isinstance(held, dict):
@@ -145,7 +147,7 @@ def _targets(held: Any) -> Iterator[tuple[str, str]]:
 FORMAT = Format(
     name="json-table",
     label=_LABEL,
-    holds="regulators and targets, as pandas and Python dictionaries have them",
+    holds="regulators and targets, as in pandas and Python dictionaries",
     suffixes=(".json",),
     file_names=("network.json",),
     defaults=edge_list.FORMAT.defaults,

@@ -1,4 +1,4 @@
-"""The rules of MaBoSS (.bnd): "Node A { logic = B & !C; … }", with its settings (.cfg) or without.
+"""The rules of MaBoSS (.bnd): "Node A { logic = B & !C; … }", perhaps with its settings (.cfg).
 
 Source:
     Stoll et al. (2017), Bioinformatics 33(14), 2226-2228.
@@ -19,9 +19,9 @@ from sergiojax.grn.formats._rules import RULE_DEFAULTS, Rule, draft_rules, list_
 
 _LABEL = "MaBoSS (.bnd)"
 _COMMENT = re.compile(r"//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
-_BLANK = re.compile(r"\s*+(?:\$[^;{}]*+;\s*+)*+")  # also variables between the nodes
+_BLANK = re.compile(r"\s*+(?:\$[^;{}]*+;\s*+)*+")  # or variables between the nodes
 _NODE = re.compile(r'node\s++(?P<quote>"?)(?P<name>[^\s{}"]++)(?P=quote)\s*+\{', re.IGNORECASE)
-_REGULATED = re.compile(r"(?<![@$\w.])(?!e[+-]?\d)[A-Za-z_]\w*")  # a word that is no variable
+_REGULATED = re.compile(r"(?<![@$\w.])(?!e[+-]?\d)[A-Za-z_]\w*")  # a word that is not a variable
 _SNIFFED = 20_000
 
 
@@ -31,7 +31,7 @@ def _starts_model(file: SourceFile) -> bool:
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
-    """Tell whether one file is a model; others must be settings."""
+    """Return whether one file is a model; others must be settings."""
     models = [file for file in files if _starts_model(file)]
     return len(models) == 1 and all(file in models or file.suffix == ".cfg" for file in files)
 
@@ -45,13 +45,13 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     """
     models = [file for file in files if _starts_model(file)]
     if len(models) != 1:
-        problem = "a model of MaBoSS is one file, which begins with Node and a name in braces."
+        problem = "a MaBoSS model is one file, which begins with Node, a name and a brace."
         raise GRNFormatError(files[-1].name, None, problem)
     file = models[0]
     rules = _rules(file)
     draft = draft_rules(rules, file=file.name, label=_LABEL, defaults=RULE_DEFAULTS)
     unused = [
-        Finding(other.name, None, "settings are not used; starts are chosen in the simulation.")
+        Finding(other.name, None, "settings are not used; the simulation chooses how cells start.")
         for other in files
         if other is not file
     ]
@@ -74,7 +74,7 @@ def _rules(file: SourceFile) -> Iterator[Rule]:
         counted = place
         node = _NODE.match(text, place)
         if node is None:
-            problem = f"Node and a name are expected, but here is {text[place : place + 20]!r}."
+            problem = f"Node and a name are expected, but found {text[place : place + 20]!r}."
             raise GRNFormatError(file.name, line, problem)
         end = text.find("}", node.end())
         if end < 0:
@@ -93,7 +93,7 @@ def _rule(file: SourceFile, name: str, body: str, line: int) -> Rule:
         return Rule(name, fields["logic"], line)
     for rate in ("rate_up", "rate_down"):
         if _REGULATED.search(fields.get(rate, "")):
-            problem = f"the node {name} has no logic, and its {rate} depends on others; write "
+            problem = f"the node {name} has no logic, and its {rate} depends on other nodes; write "
             raise GRNFormatError(file.name, line, f"{problem}what switches it on as logic = …;")
     return Rule(name, f'"{name}"', line)  # an input is its own rule
 
@@ -110,7 +110,7 @@ def _keep_lines(comment: re.Match[str]) -> str:
 FORMAT = Format(
     name="maboss",
     label=_LABEL,
-    holds="genes and Boolean rules, as logic = B & !C",
+    holds="genes and Boolean rules, such as logic = B & !C",
     suffixes=(".bnd",),
     file_names=("network.bnd",),
     defaults=RULE_DEFAULTS,

@@ -13,7 +13,7 @@ from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._limits import MAX_EDGES, MAX_GENES
 from sergiojax.grn._report import Finding, ReadReport
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._graph_attributes import GRAPH_DEFAULTS, complete_graph, graph_losses
 from sergiojax.grn.formats._lines import Line, Lines, read_lines
 from sergiojax.grn.formats._numbers import is_number, parse_number, parse_whole
@@ -22,7 +22,7 @@ from sergiojax.grn.formats._property_graph import Edge, Node, PropertyGraph
 _LABEL = "Pajek"
 _SECTION = re.compile(r"\*(?P<name>[a-z]+)\s*(?P<rest>.*)", re.IGNORECASE)
 _WORD = re.compile(r'"(?P<quoted>[^"]*)"|(?P<plain>\S+)')
-_MOST_WORDS = 200  # of a line that is no list
+_MOST_WORDS = 200  # of a line that is not a list
 _SCALE = 1000  # pixels across Pajek's square, whose sides are 1
 
 
@@ -44,9 +44,9 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
         GRNFormatError: If a line breaks the grammar, no edge has a direction, or the network is a
             matrix.
     """
-    if len(files) > 1:
-        raise GRNFormatError(files[1].name, None, "Pajek is one file, but here is another.")
-    return complete_graph(_Reader(read_lines(files[0])).graph(), options, label=_LABEL)
+    return complete_graph(
+        _Reader(read_lines(only_file(files, "a Pajek network"))).graph(), options, label=_LABEL
+    )
 
 
 def _filled(lines: Lines) -> Iterator[Line]:
@@ -72,10 +72,10 @@ class _Reader:
                 continue
             section = found["name"].lower()
             if section == "matrix":
-                problem = "a matrix of Pajek is not read; save the network there as arcs."
+                problem = "Pajek's matrices are not read; save the network there as arcs."
                 raise self.lines.error(line, problem)
-            if section == "vertices" and self.nodes:  # a project holds several
-                self._drop(line, "what follows the first network is not read.")
+            if section == "vertices" and self.nodes:  # a project contains several
+                self._drop(line, "whatever follows the first network is not read.")
                 break
             if section == "vertices":
                 self._number_vertices(line, found["rest"])
@@ -125,7 +125,7 @@ class _Reader:
         source, target = (end.lstrip("-") for end in (source, target))  # -2: an arc drawn dashed
         self.edges.append(Edge(source, target, line.number, values, section.startswith("arcs")))
         if len(self.edges) > MAX_EDGES:
-            problem = f"a network may have {MAX_EDGES:,} edges, but this file has more."
+            problem = f"a network may have at most {MAX_EDGES:,} edges, but this file has more."
             raise self.lines.error(line, problem)
 
 
@@ -139,7 +139,7 @@ def _words(line: Line, most: int) -> list[str]:
 
 
 def _arc_values(words: Sequence[str]) -> dict[str, str]:
-    """Return the weight, and the label behind the letter l."""
+    """Return the weight, and the label after the letter l."""
     values = {"weight": words[0]} if words and is_number(words[0]) else {}
     for key, text in pairwise(words):
         if key == "l":
@@ -148,7 +148,7 @@ def _arc_values(words: Sequence[str]) -> dict[str, str]:
 
 
 def _place(nodes: Sequence[Node]) -> list[Node]:
-    """Scale positions to pixels; programs that have none write the same for all."""
+    """Scale positions to pixels; programs without positions write the same for all."""
     places = {(node.attributes.get("x"), node.attributes.get("y")) for node in nodes}
     scaled = []
     for node in nodes:

@@ -1,4 +1,4 @@
-"""The project's own file: the whole design as JSON, a gene or an edge a line for readable diffs."""
+"""sergiojax's own file: the whole design as JSON, one gene or edge per line for readable diffs."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import ReadReport, count
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._graph_json import holds_elements
 from sergiojax.grn.formats._json_values import parse_json
 from sergiojax.grn.formats._project_schema import from_document, to_document
@@ -31,21 +31,19 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read a project file; it lacks nothing, so nothing is assumed.
+    """Read a project file; it is complete, so nothing is assumed.
 
     Raises:
-        GRNFormatError: If it is no JSON, no project, of a newer version, or has a wrong value.
+        GRNFormatError: If it is not JSON, not a project, of a newer version, or has a wrong value.
     """
-    if len(files) > 1:
-        raise GRNFormatError(files[1].name, None, "a project is one file, but here is another.")
-    file = files[0]
+    file = only_file(files, "a project")
     design, findings = from_document(parse_json(file.text, file.name), file.name)
     grn = design.grn
     if options.cell_types is not None:
         names = name_cell_types(options.cell_types)
         if len(names) != grn.n_cell_types:
-            problem = f"the file has {count(grn.n_cell_types, 'cell type')}, but {len(names)} are "
-            raise GRNFormatError(file.name, None, f"{problem}asked for.")
+            problem = f"the file has {count(grn.n_cell_types, 'cell type')}, but {len(names)} were "
+            raise GRNFormatError(file.name, None, f"{problem}requested.")
         if not isinstance(options.cell_types, int):
             design = design.replace(grn=grn.replace(cell_types=names))
     return design, ReadReport.of(design.grn, label=_LABEL, files=[file.name], warnings=findings)

@@ -22,10 +22,10 @@ from sergiojax.grn.formats._ode_numbers import list_ode_losses
 if TYPE_CHECKING:
     import libsbml
 
-# Version 2 adds nothing that this model needs, and fewer programs open it.
+# Version 2 adds nothing that this model needs, and fewer programs read it.
 _LEVEL, _VERSION = 3, 1
-# Molecules would be "item", but then the check of libsbml now and then loses the unit of a Hill
-# function, and doubts models that are right.
+# Molecules would be "item", but then libsbml's check sometimes loses the unit of a Hill function
+# and warns about correct models.
 _UNIT = "dimensionless"
 
 
@@ -130,7 +130,7 @@ def _set_species(reference: "libsbml.SpeciesReference", species: str) -> None:
 
 
 def _math(formula: str) -> Any:
-    """Return a formula as a tree; its numbers are said to have no unit, else units are in doubt."""
+    """Return a formula as a tree; its numbers are marked as without unit, else checks complain."""
     import libsbml
 
     tree = libsbml.parseL3Formula(formula)
@@ -144,7 +144,7 @@ def _math(formula: str) -> Any:
 
 
 def _text(text: str) -> str:
-    """Return a text for an attribute: libsbml escapes it, but leaves what looks escaped already."""
+    """Return a text for an attribute: libsbml escapes it, except for what looks escaped already."""
     return text.replace("&", "&amp;")
 
 

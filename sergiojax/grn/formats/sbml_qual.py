@@ -1,6 +1,6 @@
 """SBML-qual: logical models of GINsim, CellCollective, CellNOpt and bioLQM.
 
-Who regulates whom, and how, is read; the logic beyond signs is approximated.
+It reads who regulates whom, and how; logic beyond signs is approximated.
 
 Source:
     Chaouiya et al. (2015), J. Integr. Bioinform. 12(2), 270: SBML Level 3 Qualitative Models.
@@ -14,7 +14,7 @@ from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import ReadReport
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._draft import Draft, complete
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._parallel import merge_parallel
 from sergiojax.grn.formats._qual_species import read_species
 from sergiojax.grn.formats._qual_transitions import read_transitions
@@ -34,7 +34,7 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
     try:
         (file,) = files
         start = file.text[:_SNIFFED]
-    except ValueError:  # several files, or no text
+    except ValueError:  # several files, or not text
         return False
     return start.lstrip().startswith("<") and bool(_MARK.search(start))
 
@@ -45,13 +45,13 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     Raises:
         GRNFormatError: If the XML is broken, or the file holds no logical model.
     """
-    if len(files) > 1:
-        raise GRNFormatError(files[1].name, None, "SBML is one file, but here is another.")
-    file = files[0]
-    _ = file.text  # says in one sentence what is no text, or too large
+    file = only_file(files, "an SBML model")
+    _ = file.text  # refuses what is not text or too large in one sentence
     root = parse_xml(file)
     if root.tag != "sbml":
-        problem = f"this is XML, but neither SBML nor another network: it begins with <{root.tag}>."
+        problem = (
+            f"this is XML, but not SBML or another network format: it begins with <{root.tag}>."
+        )
         raise GRNFormatError(file.name, root.line, problem)
     model = root.find("model")
     species = model and model.find("listOfQualitativeSpecies")

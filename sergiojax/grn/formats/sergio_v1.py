@@ -34,11 +34,11 @@ _DEFAULTS = (
     "and h is automatic."
 )
 _SNIFFED_ROWS = 50
-_MOST_EDGE_CELLS = 3  # of a line of an edge list, which may be all numbers too
+_MOST_EDGE_CELLS = 3  # of a line of an edge list, which may consist of numbers too
 
 
 def _looks_like_rates(file: SourceFile) -> bool:
-    """Tell whether the rows are equally long, and numbers that are not negative."""
+    """Return whether the rows are equally long and consist of nonnegative numbers."""
     rows = [filled_cells(row) for row in read_table(file, most_rows=_SNIFFED_ROWS).rows]
     if len({len(cells) for cells in rows}) > 1 or len(rows[0]) < 2:
         return False
@@ -47,7 +47,7 @@ def _looks_like_rates(file: SourceFile) -> bool:
 
 
 def _looks_like_targets(file: SourceFile) -> bool:
-    """Tell whether most rows have the shape of SERGIO's targets file."""
+    """Return whether most rows are shaped like SERGIO's targets file."""
     rows = read_table(file, most_rows=_SNIFFED_ROWS).rows
     return 2 * sum(count_regulators(filled_cells(row)) > 0 for row in rows) > len(rows)
 
@@ -58,7 +58,7 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _is_broken(files: Sequence[SourceFile]) -> bool:
-    """Tell whether a text of nothing but numbers is one of SERGIO's, with a mistake in it."""
+    """Return whether a text of nothing but numbers is a SERGIO file with a mistake in it."""
     if any(file.suffix != ".txt" for file in files):
         return False
     tables = [read_table(file, most_rows=_SNIFFED_ROWS) for file in files]
@@ -67,7 +67,7 @@ def _is_broken(files: Sequence[SourceFile]) -> bool:
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read the targets, and the rates and the bifurcation matrix if they are there, in any order.
+    """Read the targets and, if given, the rates and the bifurcation matrix, in any order.
 
     Raises:
         GRNFormatError: If a row breaks the grammar, or a regulator is in neither file.
@@ -113,25 +113,25 @@ def _refuse_unknown_regulators(
 
 
 def _arrange(files: Sequence[SourceFile]) -> Sequence[SourceFile]:
-    """Put the targets file first; where the content does not decide, the order given stands."""
+    """Put the targets file first; if the content does not decide, keep the given order."""
     if len(files) > 2:
-        problem = "a network of SERGIO is two files, targets and master regulators, and with "
-        problem += "differentiation a matrix of cell types (bMat)."
+        problem = "a SERGIO network is two files, targets and master regulators, and for "
+        problem += "differentiation also a matrix of cell types (bMat)."
         raise GRNFormatError(files[2].name, None, problem)
     if len(files) == 1:
         if _looks_like_rates(files[0]) and not _looks_like_targets(files[0]):
-            problem = "this seems to be the file of master regulators; load it with the targets."
+            problem = "this looks like the file of master regulators; open it with the targets."
             raise GRNFormatError(files[0].name, None, problem)
         return files
     first, second = map(_looks_like_targets, files)
     if first and second:
-        # Whole rates can look like targets; read so, their regulators have no rows of their own.
+        # Whole-number rates can look like targets; their regulators would then have no rows.
         return min((files, files[::-1]), key=_rate_arrangement)
     return files[::-1] if second else files
 
 
 def _rate_arrangement(files: Sequence[SourceFile]) -> tuple[bool, int]:
-    """Return a number that is low if the first file is the targets and the second the rates."""
+    """Return a score that is low if the first file is the targets and the second the rates."""
     targets, rates = ([filled_cells(row) for row in read_table(file).rows] for file in files)
     known = {cells[0] for cells in (*targets, *rates)}
     regulators = [gene for cells in targets for gene in cells[2 : 2 + count_regulators(cells)]]
@@ -141,7 +141,7 @@ def _rate_arrangement(files: Sequence[SourceFile]) -> tuple[bool, int]:
 def _find_oddities(
     genes: Sequence[str], edges: Sequence[DraftEdge], rates: Rates, tables: Sequence[Table]
 ) -> list[Finding]:
-    """Find what we can simulate, but SERGIO itself refuses or hardly means."""
+    """Find what we can simulate, but SERGIO itself refuses or cannot intend."""
     targets = {edge.target for edge in edges}
     in_edges = targets | {edge.regulator for edge in edges}
     both = [gene for gene, values in rates.items() if gene in targets and any(values)]
@@ -149,13 +149,15 @@ def _find_oddities(
     gaps = sorted({str(number) for number in range(len(genes))} - set(genes), key=int)
     found = []
     if both:
-        problem = f"genes with basal rates that have regulators too: {enumerate_names(both)}."
-        found.append(Finding(tables[1].name, None, problem, "Both act; SERGIO refuses this."))
+        problem = f"genes with basal rates that also have regulators: {enumerate_names(both)}."
+        found.append(
+            Finding(tables[1].name, None, problem, "Both take effect; SERGIO refuses this.")
+        )
     if idle:
         problem = f"genes that regulate nothing: {enumerate_names(idle)}."
         found.append(Finding(tables[1].name, None, problem))
     if gaps and all(gene.isdigit() for gene in genes):
-        problem = f"ids that are missing, counted from 0: {enumerate_names(gaps)}."
+        problem = f"missing ids, counted from 0: {enumerate_names(gaps)}."
         found.append(Finding(tables[0].name, None, problem, "Check that no row was lost."))
     return found
 
@@ -173,7 +175,7 @@ def _write(design: Design, suffix: str) -> tuple[str, ...]:
 
 
 def _number_genes(grn: GRN) -> tuple[str, ...]:
-    """Return SERGIO's ids, which count from 0: the names if they do so, else the positions."""
+    """Return SERGIO's ids, which count from 0: the names if they do, else the positions."""
     counted = tuple(str(number) for number in range(grn.n_genes))
     return grn.gene_names if set(grn.gene_names) == set(counted) else counted
 
@@ -195,7 +197,7 @@ def _rate_rows(grn: GRN, ids: Sequence[str]) -> list[list[str]]:
     rates = np.asarray(grn.basal_rate)
     listed = (grn.topology.in_degree == 0) | (rates != 0).any(axis=0)
     if not listed.any():
-        listed[0] = True  # with rates of 0: the number of cell types is in these rows alone
+        listed[0] = True  # with rates of 0: only these rows give the number of cell types
     return [
         [ids[gene], *(write_number(rate) for rate in rates[:, gene])]
         for gene in range(grn.n_genes)
@@ -211,11 +213,11 @@ def _losses(design: Design) -> tuple[str, ...]:
         design, held={"basal_rate"}, gene_order=[names[i] for i in order_genes(ids)]
     )
     if ids != grn.gene_names:
-        losses += ("Not written: gene names; genes are numbered from 0 in their order.",)
+        losses += ("Not written: gene names; genes are numbered from 0 in order.",)
     if grn.topology.has_feedback:
-        losses += ("SERGIO itself never ends on feedback loops.",)
+        losses += ("SERGIO itself never finishes on feedback loops.",)
     if ((np.asarray(grn.basal_rate) != 0).any(axis=0) & (grn.topology.in_degree > 0)).any():
-        losses += ("SERGIO itself refuses basal rates of genes that have regulators.",)
+        losses += ("SERGIO itself refuses basal rates of genes with regulators.",)
     return losses
 
 

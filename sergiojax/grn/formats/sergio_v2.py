@@ -50,7 +50,7 @@ def _is_network(file: SourceFile) -> bool:
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read the interactions, and the profile if it is there too, in any order.
+    """Read the interactions and, if given, the profile, in any order.
 
     Raises:
         GRNFormatError: If a row breaks the grammar, or a master regulator has no rates.
@@ -93,13 +93,13 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
 def _arrange(files: Sequence[SourceFile]) -> Sequence[SourceFile]:
     """Put the interactions first."""
     if len(files) > 2:
-        problem = "a network of SERGIO v2 is two files: interactions, and the profile."
+        problem = "a SERGIO v2 network is two files: interactions, and the profile."
         raise GRNFormatError(files[2].name, None, problem)
     networks = [file for file in files if _is_network(file)]
     if len(networks) != 1:
         problem = f"the columns must be index, {', '.join(COLUMNS)}, or the first four of these."
         if len(networks) > 1:
-            problem = "this is a second file of interactions; one is needed, and the profile."
+            problem = "this is a second file of interactions; give one, and the profile."
         raise GRNFormatError(files[-1].name, None, problem)
     return [*networks, *(file for file in files if file is not networks[0])]
 
@@ -107,7 +107,7 @@ def _arrange(files: Sequence[SourceFile]) -> Sequence[SourceFile]:
 def _rename(
     found: Interactions, rates: Rates | None, ids: dict[str, str], tables: Sequence[Table]
 ) -> tuple[Interactions, Rates | None, list[Finding]]:
-    """Call gene "53.0" by its number, where all genes are numbers; SERGIO itself does not."""
+    """Name gene "53.0" by its number if all genes are numbers; SERGIO itself does not."""
     if all(written == name for written, name in ids.items()):
         return found, rates, []
     decay: dict[str, float] = {}
@@ -117,20 +117,20 @@ def _rename(
     if rates is not None:
         for gene in rates:
             if ids[gene] != gene and ids[gene] in rates:
-                problem = f"master regulator {ids[gene]} has rates as {gene} too; keep one."
+                problem = f"master regulator {ids[gene]} also has rates as {gene}; keep one."
                 raise GRNFormatError(tables[1].name, None, problem)
         rates = {ids[gene]: values for gene, values in rates.items()}
     written = {gene for edge in found.edges for gene in (edge.regulator, edge.target)}
     both = [gene for gene in written if ids[gene] != gene and ids[gene] in written]
     if not both:
         return renamed, rates, []
-    problem = f"genes that are written in two ways, as {enumerate_names(sorted(both))}."
-    fix = "They are taken as one each; SERGIO itself takes them as two."
+    problem = f"genes that are written in two ways, such as {enumerate_names(sorted(both))}."
+    fix = "Each is read as one gene; SERGIO itself reads two."
     return renamed, rates, [Finding(tables[0].name, None, problem, fix)]
 
 
 def _compare(found: Interactions, rates: Rates, tables: Sequence[Table]) -> list[Finding]:
-    """Find what SERGIO itself refuses in a profile; only missing rates cannot be loaded."""
+    """Find what SERGIO itself refuses in a profile; we refuse only missing rates."""
     targets = {edge.target for edge in found.edges}
     regulators = dict.fromkeys(edge.regulator for edge in found.edges)
     missing = [gene for gene in regulators if gene not in targets and gene not in rates]
@@ -142,8 +142,8 @@ def _compare(found: Interactions, rates: Rates, tables: Sequence[Table]) -> list
     idle = [gene for gene in rates if gene not in targets and gene not in regulators]
     findings = []
     if both:
-        problem = f"genes with basal rates that have regulators too: {enumerate_names(both)}."
-        findings.append(Finding(name, None, problem, "Both act; SERGIO refuses this."))
+        problem = f"genes with basal rates that also have regulators: {enumerate_names(both)}."
+        findings.append(Finding(name, None, problem, "Both take effect; SERGIO refuses this."))
     if idle:
         problem = f"genes that regulate nothing: {enumerate_names(idle)}."
         findings.append(Finding(name, None, problem, "They are kept; SERGIO refuses this."))
@@ -193,7 +193,7 @@ def _losses(design: Design) -> tuple[str, ...]:
     in_edges = {int(gene) for edge in edges for gene in edge}
     lone = [gene for gene in range(grn.n_genes) if gene not in in_edges]
     order = order_genes(grn.gene_names[gene] for gene in [*chain.from_iterable(edges), *lone])
-    # What the files hold is set to its default, so that the rest is told.
+    # What the files hold is reset to its default, so that only the rest is reported.
     decay = np.where(np.isin(np.arange(grn.n_genes), lone), grn.decay, DEFAULTS["decay"])
     rest = grn.replace(decay=decay, cell_types=name_cell_types(grn.n_cell_types))
     losses = list_losses(
@@ -202,14 +202,16 @@ def _losses(design: Design) -> tuple[str, ...]:
         gene_order=order,
     )
     if grn.topology.has_feedback:
-        losses += ("SERGIO itself never ends on feedback loops.",)
+        losses += ("SERGIO itself never finishes on feedback loops.",)
     if ((np.asarray(grn.basal_rate) != 0).any(axis=0) & (grn.topology.in_degree > 0)).any():
-        losses += ("SERGIO itself refuses basal rates of genes that have regulators.",)
+        losses += ("SERGIO itself refuses basal rates of genes with regulators.",)
     if lone:
         losses += ("SERGIO itself refuses genes without edges.",)
     lost = [name for name in grn.gene_names if name in _MISSING_TO_PANDAS]
     if lost:
-        losses += (f"SERGIO itself takes gene names as missing: {enumerate_names(lost)}.",)
+        losses += (
+            f"SERGIO itself reads these gene names as missing values: {enumerate_names(lost)}.",
+        )
     return losses
 
 

@@ -13,7 +13,7 @@ from sergiojax.grn._network import GRN
 from sergiojax.grn._report import Finding, ReadReport, enumerate_names
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._lines import Line, Lines, read_lines
 from sergiojax.grn.formats._numbers import is_number, order_genes, parse_number
 from sergiojax.grn.formats._parallel import merge_parallel
@@ -30,13 +30,13 @@ _WORD = re.compile(r'"[^"]*"|\S+')
 _SNIFFED_ROWS = 50
 _SIGN_NUMBERS = ("1", "1.0", "0", "0.0")
 
-# Relations that Cytoscape's manual and Pathway Commons use, and that say nothing of a sign.
+# Relations of Cytoscape's manual and Pathway Commons that do not imply a sign.
 _DIRECTED = {"pd", "controls-expression-of"}
 _UNDIRECTED = {"pp", "pm", "mp", "gl", "--", "interacts", "interacts-with", "in-complex-with"}
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
-    """Tell whether relations that are known stand between names, or the suffix says SIF."""
+    """Return whether known relations are between names, or the suffix says SIF."""
     if len(files) != 1:
         return False
     try:
@@ -51,13 +51,13 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _is_shape(cells: Sequence[str]) -> bool:
-    """Tell an edge or a gene alone from a pair, and from cells that commas part."""
+    """Return whether a line is an edge or a single gene, not a pair or cells between commas."""
     return len(cells) != 2 and not _PARTED.search(cells[0])
 
 
 def _is_known(cells: Sequence[str]) -> bool:
     source, relation, target = cells[:3]
-    if is_number(relation):  # between numbers this may be any table
+    if is_number(relation):  # with a number between, this may be any table
         return not is_number(source) and not is_number(target)
     return bool(relation) and (
         is_sign(relation) or relation.lower() in _DIRECTED or relation.lower() in _UNDIRECTED
@@ -70,9 +70,8 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     Raises:
         GRNFormatError: If a line has two words, or lacks its regulator or targets.
     """
-    if len(files) > 1:
-        raise GRNFormatError(files[1].name, None, "SIF is one file, but here is another.")
-    lines = read_lines(files[0])
+    file = only_file(files, "a SIF network")
+    lines = read_lines(file)
     genes: dict[str, None] = {}
     listed: list[DraftEdge] = []
     relations: dict[str, Line] = {}
@@ -83,11 +82,11 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
         if len(cells) > 2:
             relations.setdefault(cells[1], line)
         lines.check_counts(line, n_genes=len(genes), n_edges=len(listed))
-    edges, repeats = merge_parallel(listed, file=files[0].name)
+    edges, repeats = merge_parallel(listed, file=file.name)
     draft = Draft(
         label=_LABEL,
         defaults=_DEFAULTS,
-        files=(files[0].name,),
+        files=(file.name,),
         genes=order_genes(genes),
         edges=edges,
         warnings=[*lines.warnings, *_find_doubts(lines, relations), *repeats],
@@ -99,9 +98,9 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
 def _rows(lines: Lines) -> Iterator[tuple[Line, list[str]]]:
     """Yield the cells of each line; a line ends with its last filled cell.
 
-    As Cytoscape does it: if there is any tab in the file, tabs part the cells and blanks belong to
-    names; else blanks part them. Quotes around a cell, as spreadsheets write them, are no part of
-    it.
+    As in Cytoscape, if there is a tab anywhere in the file, tabs separate the cells and spaces
+    belong to names; otherwise spaces separate them. Quotes around a cell, as spreadsheets write
+    them, are not part of it.
     """
     delimiter = "\t" if "\t" in lines.file.text else None
     most = MAX_GENES + 2
@@ -110,7 +109,7 @@ def _rows(lines: Lines) -> Iterator[tuple[Line, list[str]]]:
             parts = _WORD.findall(line.text)[: most + 1]
         else:
             parts = line.text.split(delimiter, most)
-        if delimiter is None:  # blanks and commas part "A -> B, C"
+        if delimiter is None:  # spaces and commas separate "A -> B, C"
             parts = [bare for part in parts if (bare := part.rstrip(",;"))]
         cells = [_unquoted(part.strip()) for part in parts]
         while cells and not cells[-1]:
@@ -123,18 +122,18 @@ def _rows(lines: Lines) -> Iterator[tuple[Line, list[str]]]:
 
 
 def _unquoted(cell: str) -> str:
-    """Return a cell without the quotes around it, in which two quotes stand for one."""
+    """Return a cell without the quotes around it; two quotes inside stand for one."""
     is_quoted = len(cell) > 1 and cell.startswith('"') and cell.endswith('"')
     return cell[1:-1].replace('""', '"').strip() if is_quoted else cell
 
 
 def _quoted(name: str) -> str:
-    """Return the cell of a name; one that begins as a quoted cell does must be quoted."""
+    """Return the cell of a name; a name that looks like the start of a quoted cell gets quotes."""
     return '"' + name.replace('"', '""') + '"' if name.startswith('"') else name
 
 
 def _numbers_are_signs(lines: Lines) -> bool:
-    """Tell whether all numbers between names are 1, -1 and 0: signs then, and else strengths."""
+    """Return whether all numbers between names are 1, -1 and 0: signs, not strengths."""
     relations = {cells[1] for _, cells in _rows(lines) if len(cells) > 2}
     numbers = [relation for relation in relations if _is_numeral(relation)]
     return all(number.lstrip("+-\N{MINUS SIGN}") in _SIGN_NUMBERS for number in numbers)
@@ -148,7 +147,7 @@ def _read_row(
     if len(cells) == 1:
         return []
     if len(cells) == 2:
-        problem = "a line is a gene alone, or a regulator, a relation and targets, but this one"
+        problem = "a line must be one gene, or a regulator, a relation and targets, but this one"
         raise lines.error(line, f"{problem} has two words: {cells[0]}, {cells[1]}.")
     regulator, relation, *targets = cells
     sign, size = _read_relation(lines, line, relation, numbers_are_signs=numbers_are_signs)
@@ -158,7 +157,7 @@ def _read_row(
 def _read_relation(
     lines: Lines, line: Line, relation: str, *, numbers_are_signs: bool
 ) -> tuple[float | None, float | None]:
-    """Return the sign and |K|, each None if the relation does not tell it."""
+    """Return the sign and |K|, each None if the relation does not give it."""
     if _is_numeral(relation) and not numbers_are_signs:
         try:
             strength = parse_number(relation)
@@ -171,7 +170,7 @@ def _read_relation(
 
 
 def _is_numeral(relation: str) -> bool:
-    """Tell whether a relation is a number, and not the word for an unknown sign that "nan" is."""
+    """Return whether a relation is a number; "nan" is not, but the word for an unknown sign."""
     return is_number(relation) and not (relation.isalpha() and is_sign(relation))
 
 
@@ -180,8 +179,8 @@ def _find_doubts(lines: Lines, relations: dict[str, Line]) -> list[Finding]:
     name = lines.file.name
     undirected = [word for word in relations if word.lower() in _UNDIRECTED]
     if undirected:
-        problem = f"relations without direction ({enumerate_names(undirected)}): the gene that is"
-        problem += " named first is taken as the regulator, with unknown sign."
+        problem = f"relations without direction ({enumerate_names(undirected)}): the gene named"
+        problem += " first is taken as the regulator, with unknown sign."
         line = relations[undirected[0]].number
         found.append(Finding(name, line, problem, "Leave out pairs that regulate nothing."))
     unknown = [
@@ -190,10 +189,9 @@ def _find_doubts(lines: Lines, relations: dict[str, Line]) -> list[Finding]:
         if word.lower() not in _UNDIRECTED | _DIRECTED and not is_sign(word) and not is_number(word)
     ]
     if unknown:
-        problem = f"relations that are not known: {enumerate_names(unknown)}; their sign is taken"
+        problem = f"unknown relations: {enumerate_names(unknown)}; their sign is taken as unknown."
         line = relations[unknown[0]].number
-        problem += " as unknown."
-        found.append(Finding(name, line, problem, "Write activates or represses."))
+        found.append(Finding(name, line, problem, "Write activates or represses instead."))
     return found
 
 
@@ -210,13 +208,13 @@ def _write(design: Design, suffix: str) -> tuple[str, ...]:  # noqa: ARG001 (one
         (names[regulator], word, names[target])
         for regulator, word, target in zip(grn.regulator, words, grn.target, strict=True)
     ]
-    # A gene alone has its tabs too, as GRNsight writes it: else a lone name could not hold blanks.
+    # A single gene has its tabs too, as GRNsight writes it: else its name could not have spaces.
     alone = [(_quoted(name), "", "") for name in _list_alone(grn)]
     return ("".join("\t".join(row) + "\n" for row in (*alone, *rows)),)
 
 
 def _list_alone(grn: GRN) -> Sequence[str]:
-    """Return the genes that need a line of their own: those without edges, or all for the order."""
+    """Return the genes that need their own line: those without edges, or all for the order."""
     edges = zip(grn.regulator, grn.target, strict=True)
     mentioned = dict.fromkeys(grn.gene_names[gene] for edge in edges for gene in edge)
     lone = [name for name in grn.gene_names if name not in mentioned]

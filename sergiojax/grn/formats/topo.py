@@ -1,4 +1,4 @@
-"""Circuits of RACIPE and its kin: "Source Target Type", where 1 activates and 2 inhibits.
+"""Circuits of RACIPE and its relatives: "Source Target Type", where 1 activates and 2 inhibits.
 
 Source:
     Huang et al. (2018), BMC Systems Biology 12, 74; types 3 to 6 are those of sRACIPE.
@@ -15,7 +15,7 @@ from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import Finding, ReadReport, count, enumerate_names
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._draft import Draft, DraftEdge, complete
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._lines import Line, Lines, read_lines
 from sergiojax.grn.formats._losses import list_edge_losses
 from sergiojax.grn.formats._numbers import order_genes, parse_whole
@@ -37,12 +37,14 @@ _OTHER_TYPES = {
     5: "activation by signalling",
     6: "inhibition by signalling",
 }
-_SEPARATOR = re.compile(r"[\s,;]+")  # RACIPE's own files have blanks or tabs, spreadsheets commas
+_SEPARATOR = re.compile(
+    r"[\s,;]+"
+)  # RACIPE's own files have spaces or tabs, those of spreadsheets commas
 _UNSAFE = re.compile(r"""[\s,;"'#\ufeff]""")
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
-    """Tell whether there is RACIPE's header above types, or a suffix and rows of three."""
+    """Return whether there is RACIPE's header above types, or its suffix and rows of three."""
     if len(files) != 1:
         return False
     try:
@@ -57,15 +59,13 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read a circuit, with its header or without.
+    """Read a circuit, with or without its header.
 
     Raises:
-        GRNFormatError: If a line has not three words, or its type is none of 1 to 6.
+        GRNFormatError: If a line does not have three words, or its type is not one of 1 to 6.
     """
-    if len(files) > 1:
-        problem = "a circuit of RACIPE is one file, but here is another."
-        raise GRNFormatError(files[1].name, None, problem)
-    lines = read_lines(files[0])
+    file = only_file(files, "a RACIPE circuit")
+    lines = read_lines(file)
     genes: dict[str, None] = {}
     listed: list[DraftEdge] = []
     others: dict[int, list[str]] = {}
@@ -81,21 +81,21 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
         lines.check_counts(line, n_genes=len(genes), n_edges=place)
     if not genes:
         raise lines.error(None, "the file has a header, but no edges.")
-    edges, repeats = merge_parallel(listed, file=files[0].name)
+    edges, repeats = merge_parallel(listed, file=file.name)
     draft = Draft(
         label=_LABEL,
         defaults=_DEFAULTS,
-        files=(files[0].name,),
+        files=(file.name,),
         genes=order_genes(genes),
         edges=edges,
         warnings=[*lines.warnings, *repeats],
-        dropped=[*lines.dropped, *_find_others(files[0].name, others)],
+        dropped=[*lines.dropped, *_find_others(file.name, others)],
     )
     return complete(draft, options)
 
 
 def _split(line: Line) -> list[str]:
-    """Return the words of a line without the quotes that R puts around them."""
+    """Return the words of a line without the quotes that R adds."""
     words = _SEPARATOR.split(line.text.strip(), maxsplit=3)
     return [word[1:-1] if re.fullmatch(r'"[^"]+"', word) else word for word in words]
 
@@ -109,7 +109,9 @@ def _read_row(lines: Lines, line: Line, *, is_first: bool) -> tuple[str, str, in
     """Return the regulator, the target and the type, which is 0 for the header."""
     cells = _split(line)
     if len(cells) != 3 or not all(cells):
-        problem = f"a line is source, target and type, but here is {line.text.strip()[:40]!r}."
+        problem = (
+            f"a line must be source, target and type, but this one is {line.text.strip()[:40]!r}."
+        )
         raise lines.error(line, problem)
     code = _type(cells)
     if code is None and is_first and not cells[2][:1].isdigit() and cells[2][:1] not in "+-":
@@ -136,10 +138,10 @@ def _find_others(file: str, others: dict[int, list[str]]) -> list[Finding]:
 def _write(design: Design, suffix: str) -> tuple[str, ...]:  # noqa: ARG001 (one dialect)
     grn = design.grn
     if grn.n_edges == 0:
-        raise ValueError("A circuit of RACIPE cannot hold a network without edges.")
+        raise ValueError("A RACIPE circuit cannot hold a network without edges.")
     for name in grn.gene_names:
         if _UNSAFE.search(name):
-            problem = "blanks, commas, semicolons, quotes and # have another meaning there"
+            problem = "spaces, commas, semicolons, quotes and # have a different meaning there"
             raise ValueError(f"RACIPE cannot hold the gene name {name!r}: {problem}. Rename it.")
     types = np.where(np.signbit(np.asarray(grn.strength)), "2", "1")
     rows = [

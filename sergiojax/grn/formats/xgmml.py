@@ -11,7 +11,7 @@ from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import ReadReport
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats._format import Format, ReadOptions
+from sergiojax.grn.formats._format import Format, ReadOptions, only_file
 from sergiojax.grn.formats._graph_attributes import GRAPH_DEFAULTS, complete_graph, graph_losses
 from sergiojax.grn.formats._property_graph import Edge, Node, PropertyGraph
 from sergiojax.grn.formats._xml_tree import Element, parse_xml, root_of
@@ -29,15 +29,13 @@ def _sniff(files: Sequence[SourceFile]) -> bool:
 
 
 def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, ReadReport]:
-    """Read a graph; groups are laid flat.
+    """Read a graph; groups are flattened.
 
     Raises:
-        GRNFormatError: If the XML is broken, or the graph is no network.
+        GRNFormatError: If the XML is broken, or the graph is not a network.
     """
-    if len(files) > 1:
-        raise GRNFormatError(files[1].name, None, "XGMML is one file, but here is another.")
-    file = files[0]
-    _ = file.text  # says in one sentence what is no text, or too large
+    file = only_file(files, "an XGMML graph")
+    _ = file.text  # refuses what is not text or too large in one sentence
     root = parse_xml(file)
     if root.tag != "graph":
         problem = f"this is XML, but holds no graph: it begins with <{root.tag}>."
@@ -48,15 +46,15 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
 def _read_graph(file: str, root: Element) -> PropertyGraph:
     nodes: list[Node] = []
     edges: list[Edge] = []
-    # Cytoscape writes what a graph is; where it is not said, it takes it for directed.
+    # Cytoscape writes whether a graph is directed; if that is missing, it assumes so.
     default = root.attributes.get("directed", "1")
     waiting = [root]
-    while waiting:  # a group holds a graph in one of its attributes
+    while waiting:  # a group contains a graph in one of its attributes
         element = waiting.pop()
         inner = [child for child in element.children if child.tag in ("graph", "att")]
         if element.tag == "graph":
             inner = [*element.children]
-        elif element.tag == "node" and "id" in element.attributes:  # else it is there already
+        elif element.tag == "node" and "id" in element.attributes:  # otherwise it is already listed
             is_group = any(child.find("graph") is not None for child in inner)
             name = _need(file, element, "id")
             nodes.append(Node(name, element.line, _node_values(element), is_group))
@@ -93,7 +91,7 @@ def _node_values(element: Element) -> dict[str, str]:
 
 
 def _edge_values(element: Element) -> dict[str, str]:
-    """Return the attributes; what Cytoscape calls an edge holds the relation in parentheses."""
+    """Return the attributes; Cytoscape's edge names contain the relation in parentheses."""
     values = _attributes(element)
     relation = _RELATION.fullmatch(element.attributes.get("label", ""))
     if relation:

@@ -90,8 +90,8 @@ def test_a_matrix_that_does_not_say_it_asks(body):
     assert [choice for choice, _ in question.choices] == ["rows", "columns"]
     assert caught.value.question == pickle.loads(pickle.dumps(caught.value)).question
     assert str(caught.value) == (
-        "net.csv: the matrix does not say where its regulators are, in the rows or in the columns. "
-        "Choose one, or write 'regulators in rows' or so into its first cell."
+        "net.csv: the matrix does not say whether its regulators are in the rows or in the"
+        " columns. Choose one, or write, for example, 'regulators in rows' into its first cell."
     )
 
 
@@ -183,8 +183,8 @@ def test_expression_tables_are_no_matrices():
         ("TF\\target,A,B\n,0,1\n", "net.csv: row 1 of the matrix has no gene name."),
         ("TF\\target,A,0.5\nA,0,1\n", "net.csv, line 1: the name of a column must be a gene's name"
          " or whole number, but is 0.5."),
-        ("TF\\target,A,B\nA,0,1,2\nB,0,0\n", "net.csv, line 2: the line has 4 cells, but the matrix"
-         " has 2 columns beside the names."),
+        ("TF\\target,A,B\nA,0,1,2\nB,0,0\n", "net.csv, line 2: the line has 4 cells, but the"
+         " matrix has 2 columns besides the names."),
         ("TF\\target,A,B\n", "net.csv: the matrix has no rows."),
         ("TF\\target\nA\n", "net.csv, line 1: the matrix has no columns."),
     ],
@@ -203,7 +203,7 @@ def test_a_second_file_is_refused():
 
 def test_too_many_edges_are_refused(monkeypatch):
     monkeypatch.setattr("sergiojax.grn.formats.adjacency.MAX_EDGES", 3)
-    with pytest.raises(GRNFormatError, match="line 3: a network may have 3 edges"):
+    with pytest.raises(GRNFormatError, match="line 3: a network may have at most 3 edges"):
         read_text("TF\\target,A,B\nA,2,3\nB,4,5\n")
 
 
@@ -226,7 +226,7 @@ def test_written_matrices_are_read_back_without_a_question(grn):
     found = {pair: k for pair, (k, *_) in edges_by_name(again.grn).items()}
     assert written.keys() == found.keys()
     assert ("strength of 0" in losses) == (len(written) < grn.n_edges)
-    if "are read back as" not in losses:
+    if "would be read back as" not in losses:
         assert written == found
     assert set(again.grn.gene_names) == set(grn.gene_names)
     if "order of the genes" not in losses:
@@ -248,11 +248,11 @@ def test_what_a_matrix_cannot_hold_is_listed():
     assert list_losses(grn, "adjacency") == (
         "Not written: Hill coefficients of 3 edges.",
         "Not written: 1 edge with a strength of 0.",
-        "Strengths that are all 1 or -1 are read back as signs alone.",
+        "Strengths that are all 1 or -1 would be read back as signs alone.",
     )
     ones = GRN.from_edges([("A", "B", 1.0)], basal_rates={}, hill_coefficient=4.0)
     assert list_losses(ones, "adjacency") == (
-        "Strengths that are all 1 are read back as edges of unknown sign.",
+        "Strengths that are all 1 would be read back as edges of unknown sign.",
     )
 
 

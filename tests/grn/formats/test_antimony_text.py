@@ -38,10 +38,10 @@ def test_the_text_is_readable():
     assert text.decode() == (
         """\
 // Noise-free model of a gene regulatory network in the cell type "stem", written by sergiojax.
-// A gene is produced at its basal rate b and by its regulators, with strength K, half response h \
-and Hill coefficient n; it decays at the rate lambda.
-// Levels count molecules; the unit of time is free.
-// Genes start at 0, those of feedback loops at levels that differ: from equal ones a symmetric \
+// A gene is produced at its basal rate b and through its regulators, with strength K, half \
+response h and Hill coefficient n; it decays at the rate lambda.
+// Levels count molecules; the unit of time is arbitrary.
+// Genes start at 0, those of feedback loops at different levels: from equal ones a symmetric \
 switch would stay in its middle. Change the levels as you like.
 
 function hill(x, h, n)

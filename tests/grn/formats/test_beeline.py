@@ -60,9 +60,9 @@ def test_pairs_that_are_listed_twice_are_merged():
     design, report = read_texts(net="Gene1,Gene2,Type\nA,B,+\nA,B,-\nB,C,+\nB,C,+\n")
     assert design.grn.n_edges == 2
     assert [str(finding) for finding in report.warnings] == [
-        "net.csv, line 3: 2 edges of pairs that are there already: A → B, B → C.",
-        "net.csv: activation and repression are both given for A → B. The sign was drawn; check "
-        "it.",
+        "net.csv, line 3: 2 edges between pairs that already have one: A → B, B → C.",
+        "net.csv: both activation and repression are given for A → B. The sign was drawn; check"
+        " it.",
     ]
 
 
@@ -78,7 +78,7 @@ def test_of_the_files_beside_only_the_names_are_looked_at():
         "Expression.csv: the expression of 3 genes in 4 cells is not used.",
         "Expression.csv: 2 genes without edges: C, D.",
         "Expression.csv: 1 gene of the network without expression: B.",
-        "Time.csv: the file is not used; it names no gene of the network.",
+        "Time.csv: the file is not used: it names no gene of the network.",
     ]
 
 
@@ -130,5 +130,5 @@ def test_pandas_reads_what_is_written_as_beeline_does():
 
 
 def test_networks_that_do_not_fit_are_refused():
-    with pytest.raises(ValueError, match="cannot be without edges"):
+    with pytest.raises(ValueError, match="must have at least one edge"):
         to_files(GRN.from_edges([], basal_rates={"A": 1.0}), "beeline")

@@ -117,9 +117,9 @@ BEYOND = (
         ("()", "lacks a gene before ')'."),
         ("(a", "has a ( that is never closed."),
         ("a)", "has a ) without a (."),
-        ("a * b", "holds the character '*', which has no meaning there."),
+        ("a * b", "contains the character '*', which has no meaning there."),
         ("__import__('os')", BEYOND),
-        ("a == b", "holds the character '=', which has no meaning there."),
+        ("a == b", "contains the character '=', which has no meaning there."),
     ],
 )
 def test_wrong_rules_are_explained(text, message):

@@ -47,7 +47,7 @@ def test_initial_states_are_left_out_and_said():
     design, report = read_text(text)
     assert design.grn.gene_names == ("A", "B", "C")
     assert signs_of(design.grn) == {("C", "A"): -1, ("A", "C"): 1, ("B", "C"): 1}
-    assert "2 initial states; starts are chosen" in str(report.dropped[0])
+    assert "2 initial states; the simulation chooses" in str(report.dropped[0])
 
 
 def test_without_stars_a_constant_is_a_rule_unless_the_gene_has_another():
@@ -60,13 +60,14 @@ def test_without_stars_a_constant_is_a_rule_unless_the_gene_has_another():
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("A* = B\nC\n", "line 2: a line is a gene, = or *=, and its rule, but here is 'C'."),
+        ("A* = B\nC\n", ("line 2: a line must be a gene, = or *=, and its rule, but this one is"
+                        "  'C'.")),
         ("A* = B and\n", "line 1: the rule of A ends after '&'."),
         ("A* = B\nA* = C\n", "line 2: A already has a rule in line 1; keep one."),
         ("A* = \n", "line 1: the rule of A is empty."),
         ("A = Random\n", ": the file holds no rules."),
-        ("A* = B+C\n", "line 1: the rule of A holds the character '+', which has no meaning there"
-         "."),
+        ("A* = B+C\n", "line 1: the rule of A contains the character '+', which has no meaning"
+         " there."),
     ],
 )  # fmt: skip
 def test_wrong_files_are_explained(text, problem):

@@ -55,7 +55,7 @@ def test_comments_are_counted():
     assert signs_of(design.grn) == {("B", "A"): 1}
     assert list(map(str, report.dropped)) == [
         "net.bnet, line 1: 2 comment lines.",
-        "net.bnet, line 4: 1 comment between or behind the rules.",
+        "net.bnet, line 4: 1 comment between or after the rules.",
     ]
 
 
@@ -77,7 +77,7 @@ BEYOND = (
 )
 THIRD = (
     "a third column is for probabilistic networks, where a gene has several rules; keep one rule"
-    " for each gene, without its probability."
+    " per gene, without its probability."
 )
 
 
@@ -85,8 +85,8 @@ THIRD = (
     ("text", "message"),
     [
         ("targets, factors\nA, B &\n", "net.bnet, line 2: the rule of A ends after '&'."),
-        ("targets, factors\nA B\n", "net.bnet, line 2: a line is a gene, a comma and its rule, but"
-         " here is 'A B'."),
+        ("targets, factors\nA B\n", "net.bnet, line 2: a line must be a gene, a comma and its"
+         " rule, but this one is 'A B'."),
         ("targets, factors\n, B\n", "net.bnet, line 2: the rule belongs to no gene."),
         ("targets, factors\nA,\n", "net.bnet, line 2: the rule of A is empty."),
         ("targets, factors\nA, B\nA, !B\n", "net.bnet, line 3: A already has a rule in line 2; keep"
@@ -106,7 +106,7 @@ def test_wrong_files_are_explained(text, message):
 
 def test_two_files_are_refused():
     files = [SourceFile(name, b"targets, factors\nA, B\n") for name in ("a.bnet", "b.bnet")]
-    with pytest.raises(GRNFormatError, match=r"b.bnet: rules of BoolNet are one file"):
+    with pytest.raises(GRNFormatError, match=r"b.bnet: a list of BoolNet's rules is one file"):
         read_files(files, format="boolnet")
 
 

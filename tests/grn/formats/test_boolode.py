@@ -74,8 +74,8 @@ def test_other_logic_is_said():
     design, report = read_text("Gene\tRule\nA\tB and C\nD\t(A and not B) or (B and not A)\n")
     assert design.grn.product.tolist() == [False] * 4
     assert list(map(str, report.warnings)) == [
-        "net.txt: genes whose rule is more than some activator and no repressor: A, D. Their logic"
-        " is approximated by the sum of their regulators. Check what they do.",
+        'net.txt: genes whose rule is more complex than "some activator and no repressor": A,'
+        " D. Their logic is approximated by the sum of their regulators. Check what they do.",
         "net.txt: regulators that activate or repress depending on others: A → D, B → D. Their"
         " sign is taken as unknown. Check the signs.",
     ]
@@ -99,7 +99,7 @@ def test_files_that_come_along_are_listed(swap):
     assert design.grn.n_edges == 14
     assert report.files[0] == "net.txt"
     assert {str(finding) for finding in report.dropped} == {
-        "net_ics.txt: initial conditions are not used; starts are chosen in the simulation.",
+        "net_ics.txt: initial conditions are not used; the simulation chooses how cells start.",
         "net_strengths.txt: interaction strengths are not used: BoolODE divides its threshold by"
         " them, and here half responses are automatic.",
     }
@@ -110,16 +110,16 @@ def test_files_that_come_along_are_listed(swap):
     [
         ("Gene\tRule\nA\tB and\n", "net.txt, line 2: the rule of A ends after '&'."),
         ("Gene\tRule\nA\t\n", "net.txt, line 2: the rule of A is empty."),
-        ("Gene\tRule\nA\n", "net.txt, line 2: a line is a gene, a tab and its rule, but here are 1"
-         " cells."),
-        ("Gene\tRule\nA\tB\tC\n", "net.txt, line 2: a line is a gene, a tab and its rule, but here"
-         " are 3 cells."),
+        ("Gene\tRule\nA\n", "net.txt, line 2: a line must be a gene, a tab and its rule, but this"
+         " one has 1 cell."),
+        ("Gene\tRule\nA\tB\tC\n", "net.txt, line 2: a line must be a gene, a tab and its rule, but"
+         " this one has 3 cells."),
         ("Gene\tRule\n\tB\n", "net.txt, line 2: the rule belongs to no gene."),
         ("Gene\tRule\nA\tB\nA\tC\n", "net.txt, line 3: A already has a rule in line 2; keep one."),
-        ("Gene\tRule\nA\tB + C\n", "net.txt, line 2: the rule of A holds the character '+', which"
-         " has no meaning there."),
+        ("Gene\tRule\nA\tB + C\n", "net.txt, line 2: the rule of A contains the character '+',"
+         " which has no meaning there."),
         ("Gene\tRule\n", "net.txt: the file has a header, but no rules."),
-        ("A\tB\n", "net.txt: this is no file of rules: its first line must be Gene, tab, Rule."),
+        ("A\tB\n", "net.txt: this is not a file of rules: its first line must be Gene, tab, Rule."),
     ],
 )  # fmt: skip
 def test_wrong_files_are_explained(text, message):
@@ -130,7 +130,7 @@ def test_wrong_files_are_explained(text, message):
 
 def test_two_files_of_rules_are_refused():
     files = [SourceFile(name, b"Gene\tRule\nA\tB\n") for name in ("a.txt", "b.txt")]
-    with pytest.raises(GRNFormatError, match=r"a.txt: here are two files of rules"):
+    with pytest.raises(GRNFormatError, match=r"a.txt: there are two files of rules"):
         read_files(files, format="boolode")
 
 

@@ -90,8 +90,8 @@ START = '[{"CXVersion": "2.0", "hasFragments": false}'
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (START, "net.cx2, line 1: this is no valid JSON: Expecting ',' delimiter."),
-        (f"{START}]", "net.cx2: this is JSON, but no network: it has no 'nodes'."),
+        (START, "net.cx2, line 1: this is not valid JSON: Expecting ',' delimiter."),
+        (f"{START}]", "net.cx2: this is JSON, but not a network: it has no 'nodes'."),
         (f"{START}, 3]", "net.cx2, fragments[1]: must be an object."),
         (START + ', {"nodes": [1]}]', "net.cx2, nodes[0]: must be an object."),
         (START + ', {"nodes": [{"v": {}}]}]', "net.cx2, nodes[0].id: must be a text or a number."),

@@ -41,7 +41,7 @@ def test_exports_of_cytoscape_are_read(name):
     assert report.format == "Cytoscape.js JSON"
     assert edges_by_name(design.grn) == {("Gata1", "PU.1"): (-2.5, 4, None)}
     assert design.positions == {"Gata1": (-12.5, 30), "PU.1": (100, 30)}
-    assert report.dropped[0].problem == "attributes of nodes that are not used: SUID."
+    assert report.dropped[0].problem == "unused attributes of nodes: SUID."
 
 
 FLAT = [
@@ -96,9 +96,9 @@ def test_project_files_stay_project_files():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"elements": {"nodes": [', "net.cyjs, line 1: this is no valid JSON: Expecting value."),
-        ('{"elements": {"edges": []}}', "net.cyjs: this is JSON, but no graph: there is no array of"
-         " 'nodes'."),
+        ('{"elements": {"nodes": [', "net.cyjs, line 1: this is not valid JSON: Expecting value."),
+        ('{"elements": {"edges": []}}', "net.cyjs: this is JSON, but not a graph: there is no"
+         " array of 'nodes'."),
         ('{"elements": {"nodes": {}}}', "net.cyjs, nodes: must be an array."),
         ('{"elements": [1]}', "net.cyjs, elements[0]: must be an object."),
         ('{"elements": {"nodes": [{"data": {"id": [1]}}]}}', "net.cyjs, nodes[0].id: must be a text"
@@ -107,8 +107,8 @@ def test_project_files_stay_project_files():
          " number."),
         ('{"elements": [{"data": {"source": "A"}}]}', "net.cyjs, elements[0].target: must be a text"
          " or a number."),
-        ('{"elements": {"nodes": [{"data": {"id": "\\ud800"}}]}}', "net.cyjs: a text has half of a"
-         " Unicode character (a lone surrogate)."),
+        ('{"elements": {"nodes": [{"data": {"id": "\\ud800"}}]}}', "net.cyjs: a text contains half"
+         " of a Unicode character (a lone surrogate)."),
         ('{"elements": ' + "[" * 100_000, "net.cyjs: the JSON is nested too deeply."),
         ('{"elements": {"nodes": [{"data": {"id": "A", "decay": true}}]}}', "net.cyjs, nodes[0]:"
          " the decay must be a number, but is 'true'."),
@@ -122,7 +122,7 @@ def test_wrong_files_are_named(text, message):
 
 def test_a_second_file_is_refused():
     files = [SourceFile(name, b'{"elements": []}') for name in ("a.cyjs", "b.cyjs")]
-    with pytest.raises(GRNFormatError, match=r"b.cyjs: Cytoscape.js JSON is one file"):
+    with pytest.raises(GRNFormatError, match=r"b.cyjs: a Cytoscape.js graph is one file"):
         read_files(files, format="cyjs")
 
 

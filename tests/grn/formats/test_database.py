@@ -41,7 +41,7 @@ def test_trrust_has_no_header_and_lists_references(end):
     rows = ["AATF\tBAX\tRepression\t22909821;1;2;3;4;5", "AATF\tMYC\tActivation\t20549547"]
     text = b"\xef\xbb\xbf" + end.join([*rows, ""]).encode()
     assert read_signs(text) == {("AATF", "BAX"): -1, ("AATF", "MYC"): 1}
-    assert findings(text) == ["net.tsv, line 1: columns that are not used: number 4."]
+    assert findings(text) == ["net.tsv, line 1: unused columns: number 4."]
 
 
 def test_trrust_lists_a_pair_with_both_modes():
@@ -50,9 +50,9 @@ def test_trrust_lists_a_pair_with_both_modes():
     assert design.grn.n_edges == 2
     assert design.grn.strength[1] < 0  # what one row does not say another may
     assert [str(finding) for finding in report.warnings] == [
-        "net.tsv, line 2: 2 edges of pairs that are there already: A → B, A → C.",
-        "net.tsv: activation and repression are both given for A → B. The sign was drawn; check "
-        "it.",
+        "net.tsv, line 2: 2 edges between pairs that already have one: A → B, A → C.",
+        "net.tsv: both activation and repression are given for A → B. The sign was drawn; check"
+        " it.",
     ]
 
 
@@ -61,12 +61,12 @@ def test_regnetwork_has_ids_and_no_signs():
     design, report = read_text(text)
     assert design.grn.gene_names == ("AHR", "CYP1A1", "hsa-let-7a", "MYC")
     assert report.assumed[0].startswith("The sign of all 2 edges is unknown")
-    assert "columns that are not used: number 2, number 4." in str(report.dropped[0])
+    assert "unused columns: number 2, number 4." in str(report.dropped[0])
 
 
 def test_regnetwork_with_confidence():
     text = "AHR\t196\tCYP1A1\t1543\tHigh\nMYC\t4609\tAHR\t196\tLow\n"
-    assert findings(text)[-1].endswith("not used: number 2, number 4, number 5.")
+    assert findings(text)[-1].endswith("unused columns: number 2, number 4, number 5.")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_collectri_has_modes_as_weights():
     assert read_signs(frame.to_csv()) == {("MYC", "TERT"): 1, ("AP1", "IL2"): -1}
     assert findings(frame.to_csv(index=False)) == [
         "net.tsv: all weights are 1 or -1, so they are signs, not strengths.",
-        "net.tsv, line 1: columns that are not used: PMID.",
+        "net.tsv, line 1: unused columns: PMID.",
     ]
     bare = frame[["source", "target", "weight"]]
     assert read_signs(bare.to_csv(index=False)) == {("MYC", "TERT"): 1, ("AP1", "IL2"): -1}
@@ -114,8 +114,8 @@ def test_weights_with_confidence_have_a_sign_alone():
     text = "source,confidence,target,weight\nMYC,A,TERT,1\nMYC,D,AR,-0.25\n"
     assert read_signs(text) == {("MYC", "TERT"): 1, ("MYC", "AR"): -1}
     assert findings(text) == [
-        "net.tsv: the weights hold the confidence, so only their signs are taken.",
-        "net.tsv, line 1: columns that are not used: confidence.",
+        "net.tsv: the weights hold the confidence, so only their signs are used.",
+        "net.tsv, line 1: unused columns: confidence.",
     ]
 
 
@@ -159,9 +159,9 @@ def test_omnipath_has_genes_beside_proteins_and_a_consensus(yes, no):
     )
     assert read_signs(text) == {("A", "X"): 1, ("B", "X"): -1, ("C_D", "X"): -1}
     assert findings(text) == [
-        "net.tsv: 1 row of other kinds than transcriptional: post_translational. They are taken as "
-        "regulation of genes.",
-        "net.tsv: 1 complex of proteins: C_D. Each is taken as one gene.",
+        "net.tsv: 1 row of a kind other than transcriptional: post_translational. They are"
+        " treated as regulation of genes.",
+        "net.tsv: 1 complex of proteins: C_D. Each is treated as one gene.",
         "net.tsv, line 5: 1 row without a direction.",
     ]
 
@@ -191,8 +191,8 @@ def test_rows_without_genes_are_left_out_and_said():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a,b\nA,B\n", "net.tsv, line 1: the columns are of no known database; name them source,"
-         " target, mor and PMID."),
+        ("a,b\nA,B\n", "net.tsv, line 1: the columns are not of a known database; name them"
+         " source, target, mor and PMID."),
         ("tf,target,mor\n,B,1\n", "net.tsv: no row holds a regulation of one gene by another."),
         ("tf,target,mor\nA,B,1e40\n", "net.tsv, line 2: the mode of regulation is too large:"
          " 1e40."),

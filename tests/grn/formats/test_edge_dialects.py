@@ -239,9 +239,9 @@ def test_a_gold_standard_says_once_what_its_zeros_are():
 def test_equal_lines_are_merged_and_others_named():
     _, report = read_text("from,to,sign,K\nA,B,+,2\nB,C,-,1\nA,B,+,2\nA,B,,\n")
     assert report.n_edges == 2
-    assert "line 4: 2 edges of pairs that are there already: A → B, A → B." in str(report)
+    assert "line 4: 2 edges between pairs that already have one: A → B, A → B." in str(report)
     with pytest.raises(
-        GRNFormatError, match=r"line 3: the edge A → B is already in line 2, and say"
+        GRNFormatError, match=r"line 3: the edge A → B is already in line 2, and differs"
     ):
         read_text("from,to,sign\nA,B,+\nA,B,-\n")
 
@@ -249,11 +249,11 @@ def test_equal_lines_are_merged_and_others_named():
 def test_invisible_letters_are_no_part_of_a_name():
     design, report = read_text("from,to,sign\nA\u200b,\u202eB\u202c,+\nA,C,-\n")
     assert design.grn.gene_names == ("A", "B", "C")
-    assert "3 invisible letters left out" in str(report.warnings[0])
+    assert "3 invisible characters removed" in str(report.warnings[0])
     graph = 'graph [ directed 1 node [ id 0 label "A\u200b" ] node [ id 1 label "B" ] '
     design, report = read_text(f"{graph}edge [ source 0 target 1 ] ]", "net.gml")
     assert design.grn.gene_names == ("A", "B")
-    assert "invisible letters were left out of 1 name: A." in str(report)
+    assert "invisible characters were removed from 1 name: A." in str(report)
 
 
 def test_notes_below_the_edges_are_said_and_a_lone_gene_is_an_error():
@@ -275,7 +275,7 @@ def test_types_of_racipe_that_are_not_of_transcription_have_no_sign():
 
 def test_a_list_of_genes_in_a_cell_is_a_warning():
     _, report = read_text('from,to,sign\nA,"B, C",+\n')
-    assert "1 name like a list of genes: B, C." in str(report.warnings[0])
+    assert "names that look like lists of genes: B, C." in str(report.warnings[0])
 
 
 @pytest.mark.parametrize(
@@ -294,8 +294,8 @@ def test_tables_without_regulations_are_named(name, text, said):
 def test_names_that_differ_in_case_alone_are_a_warning():
     _, report = read_text("from,to,sign\nGata1,GATA1,+\nB,b,-\n")
     assert str(report.warnings[0]) == (
-        "net.csv: 2 pairs of names that differ in case alone: Gata1 and GATA1, B and b. They are "
-        "taken as different genes."
+        "net.csv: 2 pairs of names that differ only in case: Gata1 and GATA1, B and b. They are"
+        " treated as different genes."
     )
 
 
@@ -305,5 +305,5 @@ def test_gzipped_tables_open_and_bombs_do_not():
     assert (design.grn.n_edges, report.files) == (1, ("net.csv.gz",))
     with pytest.raises(GRNFormatError, match="the gzip archive is damaged"):
         read_text(packed[:-9], "net.csv.gz")
-    with pytest.raises(GRNFormatError, match="the archive holds more than 20 MB"):
+    with pytest.raises(GRNFormatError, match="the archive unpacks to more than 20 MB"):
         read_text(gzip.compress(bytes(21 * 2**20)), "net.csv.gz")

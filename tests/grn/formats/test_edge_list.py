@@ -186,7 +186,7 @@ def test_tabs_part_cells_that_hold_lists():
 def test_without_a_header_the_columns_are_guessed_and_said(text, columns, edges):
     _, report = read_text(text)
     assert str(report.warnings[0]) == (
-        f"net.csv, line 1: no header was found; the columns are taken as {columns}."
+        f"net.csv, line 1: no header was found; the columns were read as {columns}."
     )
     assert edges is None or strengths(text) == edges
 
@@ -227,7 +227,7 @@ def test_unused_columns_and_comments_are_listed():
     _, report = read_text("# made by hand\n# twice\nfrom,to,K,score,p value,\nA,B,1,2,3,4\n")
     assert [str(finding) for finding in report.dropped] == [
         "net.csv, line 1: 2 comment lines.",
-        "net.csv, line 3: columns that are not used: score, p value, number 6.",
+        "net.csv, line 3: unused columns: score, p value, number 6.",
     ]
 
 
@@ -242,15 +242,14 @@ def test_a_strength_of_zero_is_a_warning():
 def test_a_gene_called_nan_is_a_warning():
     design, report = read_text("from,to,K\nnan,B,1\n")
     assert "nan" in design.grn.gene_names
-    assert "a gene is called nan" in str(report.warnings[0])
+    assert "one gene is called nan" in str(report.warnings[0])
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("from,to,K\nA,B,1\nB,C,2\n\nA,B,2\n", "net.csv, line 5: the edge A → B is already in line"
-         " 2, and says something else there; keep one, with the strengths added if both are"
-         " meant."),
+         " 2, and differs there; keep one, with the sum of the strengths if both are meant."),
         ("from,to,K\nA,B,x\nB,C,1\n", "net.csv, line 2: the strength must be a number, but is"
          " 'x'."),
         ("from,to,K\nA,B,nan\n", "net.csv, line 2: the strength must be finite, but is nan."),
@@ -271,25 +270,23 @@ def test_a_gene_called_nan_is_a_warning():
         ("from,to,K\nA,,1\n", "net.csv, line 2: the edge has no target."),
         ("from,to,K\n,B,1\n", "net.csv, line 2: the edge has no regulator."),
         ("from,to,K\n0.5,B,1\n", "net.csv, line 2: the regulator must be a gene's name or whole"
-         " number, but is 0.5. Are the columns in another order?"),
+         " number, but is 0.5. Are the columns in a different order?"),
         ("from,to\nA,B,C\n", "net.csv, line 2: the line has 3 cells, but there are 2 columns."),
-        ("from,K\nA,1\n", "net.csv, line 1: next to 'from' a column with the name 'target' is"
-         " needed."),
-        ("to,K\nA,1\n", "net.csv, line 1: next to 'to' a column with the name 'regulator' is"
-         " needed."),
+        ("from,K\nA,1\n", "net.csv, line 1: besides 'from', a column named 'target' is needed."),
+        ("to,K\nA,1\n", "net.csv, line 1: besides 'to', a column named 'regulator' is needed."),
         ("from,source,to\nA,B,C\n", "net.csv, line 1: the columns 'from' and 'source' both seem to"
          " hold the regulator."),
         ("from,to,K\n", "net.csv: the file has a header, but no edges."),
         ("a,b,c,d\nA,B,C,D\n", "net.csv, line 1: an edge list needs a header that names its"
-         " columns, such as regulator, target, strength; without one it has 2 or 3 columns, but"
-         " here are 4."),
-        ("foo,bar,baz\nA,B,+\n", "net.csv, line 1: this seems to be a header, but no column is"
+         " columns, such as regulator, target, strength; without a header it must have 2 or 3"
+         " columns, but this file has 4 columns."),
+        ("foo,bar,baz\nA,B,+\n", "net.csv, line 1: this looks like a header, but no column is"
          " called regulator or target."),
-        ("foo,bar,weight\nA,B,2.5\n", "net.csv, line 1: this seems to be a header, but no column is"
+        ("foo,bar,weight\nA,B,2.5\n", "net.csv, line 1: this looks like a header, but no column is"
          " called regulator or target."),
         ("from,to\n" + "A" * 201 + ",B\n", "net.csv: The gene name 'AAAAAAAAAAAAAAAAAAAA'… is"
          " longer than 200 characters."),
-        ("from,to\n\"A\nB\",C\n", "net.csv: The gene name 'A\\nB' holds a control character."),
+        ("from,to\n\"A\nB\",C\n", "net.csv: The gene name 'A\\nB' contains a control character."),
         ("from,to\n" + "A" * 200_000 + ",B\n", "net.csv, line 2: the line cannot be split: field"
          " larger than field limit (131072)."),
     ],
@@ -302,7 +299,7 @@ def test_bad_rows_are_named(text, message):
 
 def test_endless_tables_are_refused_before_they_are_held(monkeypatch):
     monkeypatch.setattr("sergiojax.grn.formats._table._MOST_ROWS", 2)
-    with pytest.raises(GRNFormatError, match=r"line 3: a network may have 500,000 edges"):
+    with pytest.raises(GRNFormatError, match=r"line 3: a network may have at most 500,000 edges"):
         read_text("from,to\nA,B\nA,C\n")
     monkeypatch.setattr("sergiojax.grn.formats._table._MOST_CHARACTERS", 20)
     with pytest.raises(GRNFormatError, match=r"line 3: the line is longer than 20 characters"):

@@ -72,14 +72,14 @@ def test_files_are_named_with_the_way_out(name, content, words):
 
 def test_an_unknown_text_is_called_nothing_else():
     assert refusal("notes.txt", "Dear all\nplease find the genes below.\n\nBest\n") == (
-        "notes.txt: this text is not in a known network format: it begins with 'Dear all'. A table "
-        "needs a line for each edge, with a header such as regulator, target, sign; rules are "
-        "lines such as A = B and not C."
+        "notes.txt: this text is not in a known network format: it begins with 'Dear all'. A"
+        " table needs one line per edge and a header such as regulator, target, sign; rules are"
+        " lines such as A = B and not C."
     )
 
 
 def test_numbers_in_a_text_are_still_sergios():
-    assert "so needs 6 fields" in refusal("targets.txt", "1,2,0,-2.5\n")
+    assert "so it needs 6 fields" in refusal("targets.txt", "1,2,0,-2.5\n")
 
 
 def test_a_gene_may_be_called_as_a_program():

@@ -41,8 +41,8 @@ def test_networks_of_networkx_are_read(tmp_path):
         ("<gexf><graph>\n<nodes><node/></nodes></graph></gexf>", "net.gexf, line 2: <node> needs"
          " the attribute 'id'."),
         ("<gexf><graph><nodes><node id='A'/></nodes><edges><edge source='A' target='A'/></edges>"
-         "</graph></gexf>", "net.gexf, line 1: the edges have no direction, so nobody can tell"
-         " which gene regulates; save the network as a directed graph."),
+         "</graph></gexf>", "net.gexf, line 1: the edges have no direction, so it is unclear which"
+         " gene regulates; save the network as a directed graph."),
     ],
 )  # fmt: skip
 def test_wrong_files_are_explained(text, problem):

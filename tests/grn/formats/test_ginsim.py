@@ -65,14 +65,14 @@ def test_a_sign_that_is_not_given_is_that_of_the_logic():
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (model('<node id="A"/><node id="A"/>'), "the node has the id 'A', which must be its own."),
+        (model('<node id="A"/><node id="A"/>'), "the node has the id 'A', which must be unique."),
         (model('<node id="A"/><edge from="A" to="B"/>'), "the edge needs the node 'B', which is"),
         (model(""), "the file holds no genes"),
         (b'<gxl><graph class="dynamical"/></gxl>', "holds no regulatory graph, but perhaps a graph"
          " of states"),
-        (b"<gxl><graph>", "this is no well-formed XML"),
+        (b"<gxl><graph>", "this is not well-formed XML"),
         (ZGINML[:-30], "this is a zip archive"),
-        (archive({"a.ginml": b"A -> B"}), "this is no well-formed XML"),
+        (archive({"a.ginml": b"A -> B"}), "this is not well-formed XML"),
     ],
 )  # fmt: skip
 def test_wrong_files_are_explained(content, problem):
@@ -83,7 +83,9 @@ def test_wrong_files_are_explained(content, problem):
 
 def test_archives_that_unpack_to_too_much_are_refused():
     bomb = archive({"m.ginml": b"<a>" * 8_000_000})
-    with pytest.raises(GRNFormatError, match="the file has 23 MB, but a network may have 20 MB"):
+    with pytest.raises(
+        GRNFormatError, match=("the file has 23 MB, but a network's file may have at most 20 MB")
+    ):
         read_text(bomb, "m.zginml")
     at = bomb.rindex(b"PK\x01\x02") + 24  # a directory that lies about the size
     with pytest.raises(GRNFormatError, match=r"(is damaged|no well-formed XML)"):
@@ -93,11 +95,13 @@ def test_archives_that_unpack_to_too_much_are_refused():
 def test_archives_packed_or_locked_otherwise_are_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "m.zginml", "w", zipfile.ZIP_LZMA) as packed:
         packed.writestr("m.ginml", GINML)
-    with pytest.raises(GRNFormatError, match="packed or locked in an unusual way; save it again"):
+    with pytest.raises(
+        GRNFormatError, match=("compressed or locked in an unusual way; save it again")
+    ):
         read_text((tmp_path / "m.zginml").read_bytes(), "m.zginml")
 
 
 def test_two_files_are_refused():
     files = [SourceFile(name, GINML) for name in ("a.ginml", "b.ginml")]
-    with pytest.raises(GRNFormatError, match=r"b.ginml: a model of GINsim is one file"):
+    with pytest.raises(GRNFormatError, match=r"b.ginml: a GINsim model is one file"):
         read_files(files, format="ginsim")

@@ -86,9 +86,7 @@ def test_comments_entities_and_line_ends(end):
 
 def test_other_lists_are_listed_as_not_used():
     text = gml('node [ id 0 label "A" LabelGraphics [ text "A" ] history [ born 1 ] ] style [ ]')
-    assert read_text(text)[1].dropped[0].problem == (
-        "attributes of nodes that are not used: history."
-    )
+    assert read_text(text)[1].dropped[0].problem == ("unused attributes of nodes: history.")
     assert read_text(f"{gml(NODES)} graph [ ]")[1].dropped[0].problem == (
         "1 graph after the first one."
     )
@@ -127,13 +125,13 @@ def test_numbered_rates_without_names_of_cell_types():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (f'graph [ {NODES}\nlabel "A', "net.gml, line 2: a text in quotes never ends."),
+        (f'graph [ {NODES}\nlabel "A', "net.gml, line 2: a quoted text never ends."),
         (f"graph [ {NODES}", "net.gml, line 1: the file ends in the middle of a list."),
         (f"{gml(NODES)}\n]", "net.gml, line 2: ']' has no '['."),
         (gml("\nnode [ id ]"), "net.gml, line 2: 'id' has no value."),
-        (gml("\n[ ]"), "net.gml, line 2: a key must stand here, but is '['."),
-        (gml("12 13"), "net.gml, line 1: a key must stand here, but is '12'."),
-        ("graph " + "[ a " * 100, "net.gml, line 1: the lists are nested too deeply."),
+        (gml("\n[ ]"), "net.gml, line 2: a key is expected, but found '['."),
+        (gml("12 13"), "net.gml, line 1: a key is expected, but found '12'."),
+        ("graph " + "[ a " * 100, "net.gml, line 1: lists are nested too deeply."),
         ("Version 1", "net.gml: the file holds no graph: there is no 'graph ['."),
         (gml('\nnode [ label "A" ]'), "net.gml, line 2: the node or edge that begins here has no"
          " 'id'."),
@@ -142,7 +140,7 @@ def test_numbered_rates_without_names_of_cell_types():
         (gml(f"{NODES}\nedge [ source 0 target 7 ]"), "net.gml, line 2: the edge 0 → 7 needs the"
          " node '7', which is not in the file."),
         (gml(f"{NODES} edge [ source 0 target 1 ]", "directed 0"), "net.gml: the edges have no"
-         " direction, so nobody can tell which gene regulates; save the network as a directed"
+         " direction, so it is unclear which gene regulates; save the network as a directed"
          " graph. In GML this is the line 'directed 1' in the graph."),
         (gml(f"{NODES}\nedge [ source 0 target 1 weight NAN. ]"), "net.gml, line 2: the weight"
          " must be a number, but is 'NAN.'."),
@@ -156,7 +154,7 @@ def test_wrong_files_are_named(text, message):
 
 def test_a_second_file_is_refused():
     files = [SourceFile(name, gml("").encode()) for name in ("a.gml", "b.gml")]
-    with pytest.raises(GRNFormatError, match=r"b.gml: GML is one file"):
+    with pytest.raises(GRNFormatError, match=r"b.gml: a GML graph is one file"):
         read_files(files, format="gml")
 
 

@@ -111,8 +111,8 @@ def test_colours_and_unused_attributes_are_said():
         "net.dot: signs are read from colours: green activates, red represses. Check the signs."
     )
     assert list(map(str, report.dropped)) == [
-        "net.dot: attributes of nodes that are not used: shape.",
-        "net.dot: attributes of edges that are not used: style, penwidth.",
+        "net.dot: unused attributes of nodes: shape.",
+        "net.dot: unused attributes of edges: style, penwidth.",
     ]
 
 
@@ -138,7 +138,7 @@ def test_other_arrowheads_say_nothing():
 def test_pairs_that_are_there_twice():
     design, report = read_text("digraph { a -> b [value=+]; a -> b [value=-] }")
     assert design.grn.n_edges == 1
-    assert "activation and repression are both given for a → b" in str(report.warnings)
+    assert "both activation and repression are given for a → b" in str(report.warnings)
 
 
 def test_labels_are_names():
@@ -154,7 +154,8 @@ def test_positions():
 def test_what_follows_the_graph_is_listed():
     _, report = read_text("digraph { a }\ndigraph { b }")
     assert str(report.dropped[0]) == (
-        "net.dot, line 2: what follows the first graph is not read. Make it a file of its own."
+        "net.dot, line 2: whatever follows the first graph is not read. Put it into a separate"
+        " file."
     )
 
 
@@ -172,32 +173,31 @@ def test_files_of_igraph(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("graph { a -- b }", "net.dot: the edges have no direction, so nobody can tell which gene"
+        ("graph { a -- b }", "net.dot: the edges have no direction, so it is unclear which gene"
          " regulates; save the network as a directed graph."),
-        ("digraph { a -- b }", "net.dot, line 1: an edge of a digraph is written ->, but here is"
+        ("digraph { a -- b }", "net.dot, line 1: edges of a digraph must be written ->, but found"
          " '--'."),
-        ("digraph {\na -> ; b }", "net.dot, line 2: the edge leads nowhere: a node is expected"
-         " after ->, but here is ';'."),
-        ("digraph {\na -> }", "net.dot, line 2: the edge leads nowhere: a node is expected after"
-         " ->, but here is '}'."),
-        ("digraph {\n-> a }", "net.dot, line 2: a node, an edge or } is expected, but here is"
-         " '->'."),
+        ("digraph {\na -> ; b }", "net.dot, line 2: the edge has no target: a node is expected"
+         " after ->, but found ';'."),
+        ("digraph {\na -> }", "net.dot, line 2: the edge has no target: a node is expected after"
+         " ->, but found '}'."),
+        ("digraph {\n-> a }", "net.dot, line 2: a node, an edge or } is expected, but found '->'."),
         ("digraph {\na [x=1\n", "net.dot, line 3: a name or a value is expected, but the file"
          " ends."),
-        ("digraph {\na [=1]}", "net.dot, line 2: a name or a value is expected, but here is '='."),
+        ("digraph {\na [=1]}", "net.dot, line 2: a name or a value is expected, but found '='."),
         ("digraph {\na", "net.dot, line 2: a node, an edge or } is expected, but the file ends."),
         ('digraph {\n"a', "net.dot, line 2: the quoted text never ends."),
         ("digraph {\n/* a", "net.dot, line 2: the comment that begins with /* never ends."),
         ("digraph {\n<a<b>", "net.dot, line 2: the text that begins with < never ends."),
         ("digraph {\na > b }", "net.dot, line 2: the character '>' has no meaning here."),
-        ("digraph {\nnode = 3 }", "net.dot, line 2: node, edge and graph are no names unless"
-         " quoted, but here is '='."),
-        ("digraph {\nstrict }", "net.dot, line 2: a node, an edge or } is expected, but here is"
+        ("digraph {\nnode = 3 }", "net.dot, line 2: node, edge and graph are names only if quoted,"
+         " but found '='."),
+        ("digraph {\nstrict }", "net.dot, line 2: a node, an edge or } is expected, but found"
          " 'strict'."),
-        ("digraph {\nsubgraph a b }", "net.dot, line 2: { is expected, but here is 'b'."),
+        ("digraph {\nsubgraph a b }", "net.dot, line 2: { is expected, but found 'b'."),
         ("digraph {" + "{" * 101 + "}" * 102, "net.dot, line 1: subgraphs are nested more than 100"
-         " deep; write them flat."),
-        ("a -> b", "net.dot, line 1: a DOT file begins with digraph, but here is 'a'."),
+         " deep; flatten them."),
+        ("a -> b", "net.dot, line 1: a DOT file must begin with digraph, but found 'a'."),
         ('digraph { "" -> b }', "net.dot: The gene at position 0 has no name."),
         ("digraph { a -> b [weight=1e99] }", "net.dot, line 1: the weight is too large: 1e99."),
     ],
@@ -210,10 +210,10 @@ def test_wrong_files_are_explained(text, message):
 
 def test_too_much_is_refused_early(monkeypatch):
     names = " ".join(f"n{number}" for number in range(800))
-    with pytest.raises(GRNFormatError, match="a network may have 500,000 edges"):
+    with pytest.raises(GRNFormatError, match="a network may have at most 500,000 edges"):
         read_text(f"digraph {{ {{{names}}} -> {{{names}}} }}")
     monkeypatch.setattr("sergiojax.grn.formats._dot_graph.MAX_GENES", 3)
-    with pytest.raises(GRNFormatError, match="a network may have 3 nodes"):
+    with pytest.raises(GRNFormatError, match="a network may have at most 3 nodes"):
         read_text("digraph { a b c d }")
     labels = ", ".join(f"edge{'_' * number}type=1" for number in range(11))
     with pytest.raises(GRNFormatError, match="more than 10 attributes for all edges"):
@@ -222,7 +222,7 @@ def test_too_much_is_refused_early(monkeypatch):
 
 def test_two_files_are_refused():
     files = [SourceFile(name, b"digraph {}") for name in ("a.dot", "b.dot")]
-    with pytest.raises(GRNFormatError, match=r"b.dot: DOT is one file, but here is another"):
+    with pytest.raises(GRNFormatError, match=r"b.dot: a DOT graph is one file, but 2 were given"):
         read_files(files, format="gnw-dot")
 
 

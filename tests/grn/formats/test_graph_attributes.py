@@ -62,7 +62,7 @@ def test_designs_come_back_to_the_bit(name, design):
     assert again.positions == design.positions
     assert (report.assumed, report.dropped) == ((), ())
     assert {finding.problem for finding in report.warnings} <= {
-        finding.problem for finding in report.warnings if "does nothing" in finding.problem
+        finding.problem for finding in report.warnings if "nothing" in finding.problem
     }
     assert len(list_losses(design, name)) == (
         (design.grn.strength_factor is not None)
@@ -104,7 +104,7 @@ def test_shared_names_are_replaced_by_ids():
     design, report = read_elements(f"{node('1', name='A')}, {node('2', name='A')}")
     assert design.grn.gene_names == ("1", "2")
     assert str(report.warnings[0]) == (
-        "net.cyjs: names that several nodes share: A. Such genes are called by their node ids."
+        "net.cyjs: names that several nodes share: A. These genes are named by their node ids."
     )
 
 
@@ -142,13 +142,13 @@ def test_ordinary_arrows_activate_only_beside_blunt_ones():
 
 def test_words_that_are_no_signs_are_listed():
     _, report = read_edges({"interaction": "pp"}, {"interaction": "pd"}, {"type": "?"})
-    assert problems(report) == ["words of edges that are neither activation nor repression: 'pp'."]
+    assert problems(report) == ["words on edges that mean neither activation nor repression: 'pp'."]
     assert report.assumed[0].startswith("The sign of all 3 edges is unknown")
 
 
 def test_contradictions_are_drawn_and_said():
     _, report = read_edges({"interaction": "activates", "weight": -2}, {"sign": -1})
-    assert problems(report) == ["activation and repression are both given for A → B."]
+    assert problems(report) == ["both activation and repression are given for A → B."]
     assert report.assumed[0].startswith("The sign of 1 of 2 edges is unknown")
     _, report = read_edges({"sign": -1, "effect": "activation"})
     assert report.assumed[0].startswith("The sign of the only edge is unknown")
@@ -156,9 +156,7 @@ def test_contradictions_are_drawn_and_said():
 
 def test_weights_that_are_all_1_say_nothing():
     design, report = read_edges({"weight": 1}, {"weight": 1.0}, {})
-    assert problems(report) == [
-        "all weights are 1, so they are taken as marks of edges, not as strengths."
-    ]
+    assert problems(report) == ["all weights are 1, so they only mark edges and are not strengths."]
     assert [sentence.partition(" of ")[0] for sentence in report.assumed[:2]] == [
         "The sign",
         "The strength |K|",
@@ -170,7 +168,7 @@ def test_weights_without_a_minus_are_doubtful():
     design, report = read_edges({"weight": 0.5}, {"weight": 2})
     assert design.grn.strength.tolist() == [0.5, 2]
     assert problems(report) == [
-        "no weight is negative and signs are missing; such edges are taken to activate."
+        "no weight is negative and signs are missing; these edges are taken to activate."
     ]
 
 
@@ -225,18 +223,18 @@ def test_rates_by_cell_type_name_the_types():
 def test_unused_attributes_and_strange_logic_are_listed():
     _, report = read_elements(node("A", color="red", logic="AND"), edge("A", "A", sign=1, pmid=3))
     assert [str(finding) for finding in report.warnings] == [
-        "net.cyjs: logic that is not understood: and. Such genes add their regulators up."
+        "net.cyjs: logic that is not understood: and. These genes add their regulators up."
     ]
     assert [str(finding) for finding in report.dropped] == [
-        "net.cyjs: attributes of nodes that are not used: color.",
-        "net.cyjs: attributes of edges that are not used: pmid.",
+        "net.cyjs: unused attributes of nodes: color.",
+        "net.cyjs: unused attributes of edges: pmid.",
     ]
 
 
 def test_repeated_edges_are_merged_and_said():
     text = ", ".join((edge("A", "A", sign=1), edge("A", "A", sign=-1)))
     _, report = read_elements(node("A"), text)
-    assert "activation and repression are both given for A → A." in problems(report)
+    assert "both activation and repression are given for A → A." in problems(report)
     assert report.n_edges == 1
 
 
@@ -268,8 +266,12 @@ def test_wrong_values_are_named_by_their_place(nodes, edges, message):
 
 
 def test_too_many_nodes_and_cell_types_are_refused_early(unchecked):
-    with pytest.raises(GRNFormatError, match=r"may have 20,000 nodes, but this one has 20,001"):
+    with pytest.raises(
+        GRNFormatError, match=r"may have at most 20,000 nodes, but this one has 20,001"
+    ):
         read_elements(", ".join(node(str(number)) for number in range(20_001)))
     many = {f"basal_rate:{number}": 1 for number in range(1_001)}
-    with pytest.raises(GRNFormatError, match="may have 1,000 cell types, but this one has 1,001"):
+    with pytest.raises(
+        GRNFormatError, match="may have at most 1,000 cell types, but this one has 1,001"
+    ):
         read_elements(node("A", **many))

@@ -184,27 +184,27 @@ OUTSIDE = """<!DOCTYPE graphml\nSYSTEM "file:///etc/passwd"><graphml><graph>&a;<
     [
         (BOMB, "net.graphml: the file has a DOCTYPE, which is not read for safety; delete it."),
         # A document type elsewhere, as GINsim names one, is skipped, and never looked at.
-        (OUTSIDE, "net.graphml, line 2: this is no well-formed XML: undefined entity."),
+        (OUTSIDE, "net.graphml, line 2: this is not well-formed XML: undefined entity."),
         ("<graphml><graph/></graphml>", "net.graphml: the file holds no genes, so there is nothing"
          " to open."),
-        ("<graphml><graph>\n<node></graph></graphml>", "net.graphml, line 2: this is no"
+        ("<graphml><graph>\n<node></graph></graphml>", "net.graphml, line 2: this is not"
          " well-formed XML: mismatched tag."),
-        ("<graphml><graph>&b;</graph></graphml>", "net.graphml, line 1: this is no well-formed XML:"
-         " undefined entity."),
+        ("<graphml><graph>&b;</graph></graphml>", "net.graphml, line 1: this is not well-formed"
+         " XML: undefined entity."),
         ("<?xml version='1.0' encoding='nothing'?><graphml></graphml>", "net.graphml, line 1: this"
-         " is no well-formed XML: unknown encoding: nothing."),
+         " is not well-formed XML: unknown encoding: nothing."),
         ("<graphml>" + "<a>" * 20_000, "net.graphml, line 1: the XML is nested too deeply."),
         ("<graphml></graphml>", "net.graphml, line 1: this is XML, but holds no graph: it begins"
          " with <graphml>."),
         ("<html></html>", "net.graphml, line 1: this is XML, but holds no graph: it begins with"
          " <html>."),
         ("", "net.graphml: the file is empty."),
-        ("A -> B", "net.graphml, line 1: this is no well-formed XML: syntax error."),
+        ("A -> B", "net.graphml, line 1: this is not well-formed XML: syntax error."),
         (graphml("\n<node/>"), "net.graphml, line 2: <node> needs the attribute 'id'."),
         (graphml('<node id="A"/>\n<edge source="A"/>'), "net.graphml, line 2: <edge> needs the"
          " attribute 'target'."),
         (graphml('<node id="A"/><edge source="A" target="A"/>', default="undirected"),
-         "net.graphml, line 1: the edges have no direction, so nobody can tell which gene"
+         "net.graphml, line 1: the edges have no direction, so it is unclear which gene"
          " regulates; save the network as a directed graph."),
         (graphml('<node id="A"/>\n<node id="A"/>'), "net.graphml, line 2: the node id 'A' is"
          " already in use; ids must differ."),
@@ -219,7 +219,7 @@ def test_wrong_files_are_named(text, message):
 
 def test_a_second_file_is_refused():
     files = [SourceFile(name, graphml("").encode()) for name in ("a.graphml", "b.graphml")]
-    with pytest.raises(GRNFormatError, match=r"b.graphml: GraphML is one file"):
+    with pytest.raises(GRNFormatError, match=r"b.graphml: a GraphML graph is one file"):
         read_files(files, format="graphml")
 
 

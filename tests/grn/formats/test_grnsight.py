@@ -79,9 +79,9 @@ def test_an_estimate_of_grnmap_is_taken_over(shared_data):
     assert design.grn.basal_rate[0, cin5] == 0  # it has regulators
     assert (design.grn.basal_rate > 0).sum() == report.n_master_regulators
     assert [finding.problem.partition(":")[0] for finding in report.dropped] == [
-        "production rates of genes that have regulators",
+        "production rates of genes with regulators",
         "thresholds b, which SERGIO's model does not have.",
-        "sheets that are not used",
+        "unused sheets",
     ]
 
 
@@ -101,7 +101,7 @@ def test_ones_are_marks_and_zeros_no_edges():
     assert report.assumed[0].startswith("The sign of all 2 edges")
     design, report = read_book(network=network, network_weights=network)
     assert str(report.warnings[0]) == (
-        "net.xlsx, network_weights: all weights are 1, so they are taken as marks of edges."
+        "net.xlsx, network_weights: all weights are 1, so they only mark edges."
     )
     optimized = [[CORNER, "A", "B"], ["A", 0, 1], ["B", 0, 0]]
     design, report = read_book(network=network, network_optimized_weights=optimized)
@@ -114,7 +114,7 @@ def test_the_sheet_network_counts_where_the_weights_differ_from_it():
     design, report = read_book(network=network, network_weights=other)
     assert design.grn.n_edges == 2
     assert str(report.warnings[0]) == (
-        "net.xlsx: network and network_weights differ; the first is taken, as GRNsight does."
+        "net.xlsx: network and network_weights differ; the first is used, as GRNsight does."
     )
     weighted = [[CORNER, "A", "B"], ["A", 0, 2], ["B", -3, 0]]
     design, report = read_book(network=weighted, network_weights=network)
@@ -126,7 +126,7 @@ def test_the_sheet_network_counts_where_the_weights_differ_from_it():
     assert not any("differ" in str(finding) for finding in report.warnings)
     design, report = read_book(network=network, network_optimized_weights=other)
     assert strengths(design) == {("B", "A"): 0.5}
-    assert str(report.warnings[0]).endswith("the first is taken, which GRNmap has estimated.")
+    assert str(report.warnings[0]).endswith("the first is used, which GRNmap has estimated.")
 
 
 def test_what_a_matrix_lacks_and_what_stands_beside_it_is_said():
@@ -134,9 +134,9 @@ def test_what_a_matrix_lacks_and_what_stands_beside_it_is_said():
     _, report = read_book(network=rows)
     said = [str(finding) for finding in (*report.warnings, *report.dropped)]
     assert said == [
-        "net.xlsx, network: there is no row for B, which counts as zeros. Check them.",
-        "net.xlsx, network: 1 empty cell of the matrix, which counts as 0: network!C2. Check them.",
-        "net.xlsx, network: cells beside the matrix that are not used: network!E2.",
+        "net.xlsx, network: there is no row for B; it counts as zeros. Check them.",
+        "net.xlsx, network: 1 empty cell in the matrix, read as 0: network!C2. Check them.",
+        "net.xlsx, network: unused cells outside the matrix: network!E2.",
     ]
 
 
@@ -161,9 +161,7 @@ def test_rates_are_found_without_a_header_and_by_names_in_other_case():
 
 def test_two_workbooks_at_once_are_told_apart():
     files = [SourceFile(name, workbook(network=[])) for name in ("a.xlsx", "b.xlsx")]
-    with pytest.raises(
-        GRNFormatError, match=r"b.xlsx: a workbook is one file, but here is another"
-    ):
+    with pytest.raises(GRNFormatError, match=r"b.xlsx: a workbook is one file, but 2 were given"):
         read_files(files)
 
 
@@ -194,7 +192,7 @@ def test_rates_of_unknown_genes_are_listed():
         degradation_rates=[["id", "rate"], ["A", 0.5], ["B", 1], [None, None]],
     )
     assert str(report.dropped[0]) == (
-        "net.xlsx, degradation_rates: genes that the network does not have: B."
+        "net.xlsx, degradation_rates: genes that are not in the network: B."
     )
 
 
@@ -208,8 +206,8 @@ def test_edge_lists_in_a_sheet_are_read():
     assert report.files == ("net.xlsx",)
     assert strengths(design) == {("Gata1", "PU.1"): -2.5, ("PU.1", "7"): 3}
     assert [finding.problem for finding in report.dropped] == [
-        "columns that are not used: note.",
-        "sheets that are not used: Notes.",
+        "unused columns: note.",
+        "unused sheets: Notes.",
     ]
     design, _ = read_book(network=[["regulator", "target", "sign"], ["A", "B", "+"]])
     assert design.grn.n_edges == 1
@@ -236,8 +234,8 @@ def test_rows_are_named_and_dates_are_doubtful():
     )
     _, report = read_book(Genes=[["from", "to", "K"], ["A", datetime.date(2024, 9, 2), 1]])
     assert str(report.warnings[-1]) == (
-        "net.xlsx: cells that hold dates: Genes!B2. Excel makes dates of gene names such as SEPT2; "
-        "check them."
+        "net.xlsx: cells that hold dates: Genes!B2. Excel turns gene names such as SEPT2 into"
+        " dates; check them."
     )
 
 
@@ -288,7 +286,7 @@ def archive(parts: dict[str, bytes]) -> bytes:
     return content.getvalue()
 
 
-DAMAGED = "net.xlsx: this is no Excel workbook, or a damaged one; open it and save it as .xlsx."
+DAMAGED = "net.xlsx: this is not an Excel workbook, or a damaged one; open it and save it as .xlsx."
 
 
 @pytest.mark.parametrize(
@@ -365,8 +363,8 @@ def test_what_a_workbook_cannot_hold_is_listed():
     assert list_losses(grn, "grnsight") == (
         "Not written: Hill coefficients of 1 edge.",
         "Not written: 1 edge of strength 0.",
-        "Not written: basal rates of genes that have regulators (B).",
-        "Not written: basal rates by cell type, but their means.",
+        "Not written: basal rates of genes with regulators (B).",
+        "Not written: basal rates by cell type, only their means.",
     )
     whole = GRN.from_edges([("A", "B", 1.0)], basal_rates={"A": 1.0})
     assert list_losses(whole, "grnsight") == ()
@@ -397,7 +395,7 @@ def test_openpyxl_finds_texts_and_no_formulas_in_what_is_written():
 
 
 def test_what_does_not_fit_is_refused():
-    with pytest.raises(ValueError, match="at most 200 genes, but there are 201"):
+    with pytest.raises(ValueError, match="at most 200 genes, but the network has 201"):
         to_files(random_network(201), "grnsight")
     grn = GRN.from_edges([("A\uffff", "B", 1.0)], basal_rates={})
     with pytest.raises(ValueError, match=r"XML has no character U\+FFFF"):

@@ -42,7 +42,7 @@ def test_a_dictionary_of_targets_says_what_was_taken():
     design, report = read_text('{"A": ["B", "C"], "B": []}')
     assert set(edges_by_name(design.grn)) == {("A", "B"), ("A", "C")}
     assert "keys are taken as regulators" in str(report.warnings[0])
-    assert "Turn the file round" in report.warnings[0].fix
+    assert "Invert the file" in report.warnings[0].fix
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ def test_what_is_neither_says_which_json_is_read(text):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('[{"regulator": "A"}]', "a column with the name 'target' is needed."),
-        ('[{"regulator": "A",\n"target": "B"]', "net.json, line 2: this is no valid JSON"),
+        ('[{"regulator": "A"}]', "a column named 'target' is needed."),
+        ('[{"regulator": "A",\n"target": "B"]', "net.json, line 2: this is not valid JSON"),
     ],
 )
 def test_wrong_files_are_explained(text, problem):

@@ -31,14 +31,14 @@ def test_settings_may_come_along_in_any_order():
     ("text", "problem"),
     [
         ("Node A {\n logic = B\n", "net.bnd, line 1: the node A is never closed by }."),
-        ("Node A { logic = B; }\n\nA", "net.bnd, line 3: Node and a name are expected, but here is"
+        ("Node A { logic = B; }\n\nA", "net.bnd, line 3: Node and a name are expected, but found"
          " 'A'."),
         ("Node A { logic = B; }\n/*\n*/ Node A { logic = B; }", "net.bnd, line 3: A already has a"
          " rule in line 1; keep one."),
         ("Node A { rate_up = B ? 1.0 : 0.0; }", "net.bnd, line 1: the node A has no logic, and its"
-         " rate_up depends on others; write what switches it on as logic = …;"),
-        ("Node A { logic = $x ? B : C; }", "net.bnd, line 1: the rule of A holds the character '$',"
-         " which has no meaning there."),
+         " rate_up depends on other nodes; write what switches it on as logic = …;"),
+        ("Node A { logic = $x ? B : C; }", "net.bnd, line 1: the rule of A contains the character"
+         " '$', which has no meaning there."),
     ],
 )  # fmt: skip
 def test_wrong_files_are_explained(text, problem):

@@ -40,7 +40,7 @@ def test_networks_of_networkx_are_read(tmp_path):
     ("text", "problem"),
     [
         ("*Vertices 2\n*Edges\n1 2\n", "net.net, line 3: the edges have no direction"),
-        ("*Vertices 2\n*Matrix\n0 1\n1 0\n", "net.net, line 2: a matrix of Pajek is not read; save"
+        ("*Vertices 2\n*Matrix\n0 1\n1 0\n", "net.net, line 2: Pajek's matrices are not read; save"
          " the network there as arcs."),
         ("*Vertices many\n", "net.net, line 1: *Vertices needs their number, at most 20,000, but"
          " has 'many'."),

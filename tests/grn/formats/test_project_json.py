@@ -28,9 +28,9 @@ GENE = '{"name": "A"}'
 EDGE = '{"regulator": "A", "target": "A", "strength": 1}'
 
 UNKNOWN = (
-    "this is JSON, but not in a known network format. These are read: sergiojax's projects,"
-    " Cytoscape.js, CX2, node-link (networkx, D3), lists of edges with regulator and target, and"
-    " dictionaries of targets."
+    "this is JSON, but not in a known network format. These JSON formats are read: sergiojax's"
+    " projects, Cytoscape.js, CX2, node-link (networkx, D3), lists of edges with regulator and"
+    " target, and dictionaries of targets."
 )
 
 
@@ -123,8 +123,8 @@ def test_unknown_keys_are_warned_of_once_a_kind():
     genes = '{"name": "A", "color": 1}, {"name": "B", "color": 2}'
     _, report = read_json(project(genes, rest=', "author": "me"'))
     assert [str(finding) for finding in report.warnings] == [
-        "net.json: project: 'author' is not understood and left out (1 time).",
-        "net.json: genes: 'color' is not understood and left out (2 times).",
+        "net.json: project: 'author' is unknown and was left out (1 time).",
+        "net.json: genes: 'color' is unknown and was left out (2 times).",
     ]
 
 
@@ -133,7 +133,7 @@ def test_cell_types_can_be_renamed_but_not_added():
     assert design.grn.cell_types == ("stem",)
     assert read_json(project(), cell_types=1)[0].grn.cell_types == ("t",)
     with pytest.raises(
-        GRNFormatError, match=r"net.json: the file has 1 cell type, but 3 are asked"
+        GRNFormatError, match=r"net.json: the file has 1 cell type, but 3 were requested"
     ):
         read_json(project(), cell_types=3)
 
@@ -141,17 +141,17 @@ def test_cell_types_can_be_renamed_but_not_added():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "net.json, line 1: this is no valid JSON: Expecting property name enclosed in double"
-         " quotes."),
-        ('{"sergiojax": 1,\n"genes": [}', "net.json, line 2: this is no valid JSON: Expecting"
+        ("{", "net.json, line 1: this is not valid JSON: Expecting property name enclosed in"
+         " double quotes."),
+        ('{"sergiojax": 1,\n"genes": [}', "net.json, line 2: this is not valid JSON: Expecting"
          " value."),
         ("[" * 100_000, "net.json: the JSON is nested too deeply."),
-        ('{"a": 1, "a": 2}', "net.json: this is no valid JSON: the key 'a' appears twice."),
-        (project(GENE, '{"strength": NaN}'), "net.json: this is no valid JSON: NaN is no JSON"
+        ('{"a": 1, "a": 2}', "net.json: this is not valid JSON: the key 'a' appears twice."),
+        (project(GENE, '{"strength": NaN}'), "net.json: this is not valid JSON: NaN is not a JSON"
          " number; use null."),
         ('{"nodes": []}', f"net.json: {UNKNOWN}"),
         ("[1]", f"net.json: {UNKNOWN}"),
-        ('{"genes": [], "cell_types": []}', "net.json: this is JSON, but no project of sergiojax:"
+        ('{"genes": [], "cell_types": []}', "net.json: this is JSON, but not a sergiojax project:"
          " the key 'sergiojax' is missing."),
         ('{"sergiojax": 2}', "net.json, sergiojax: the file has version 2, but this program reads"
          " versions up to 1; update sergiojax."),
@@ -162,10 +162,10 @@ def test_cell_types_can_be_renamed_but_not_added():
          " missing."),
         ('{"sergiojax": 1, "cell_types": [], "genes": [], "edges": []}', "net.json: A network needs"
          " at least one cell type."),
-        ('{"sergiojax": 1, "cell_types": [1], "genes": [], "edges": []}', "net.json, cell_types[0]:"
-         " must be a text, but is 1."),
+        ('{"sergiojax": 1, "cell_types": [1], "genes": [], "edges": []}', "net.json,"
+         " cell_types[0]: must be text, but is 1."),
         (project("3"), "net.json, genes[0]: must be an object, but is 3."),
-        (project('{"decay": 1}'), "net.json, genes[0].name: must be a text, but is null."),
+        (project('{"decay": 1}'), "net.json, genes[0].name: must be text, but is null."),
         (project(f"{GENE}, {GENE}"), "net.json: The gene name 'A' appears twice; names must"
          " differ."),
         (project('{"name": "A", "decay": null}'), "net.json, genes[0].decay: must be a number, but"
@@ -196,7 +196,7 @@ def test_cell_types_can_be_renamed_but_not_added():
         (project(GENE, '{"regulator": "A", "target": "A"}'), "net.json, edges[0].strength: must be"
          " a number, but is missing."),
         (project(GENE, f"{EDGE}, {EDGE}"), "net.json: The edge A → A appears twice. Keep one, with"
-         " the strengths added if both are meant."),
+         " the sum of the strengths if both are meant."),
         (project(rest=', "settings": 3'), "net.json, settings: must be an object, but is 3."),
         (
             project(rest=', "annotations": {}'),
@@ -208,9 +208,9 @@ def test_cell_types_can_be_renamed_but_not_added():
         ),
         (
             project(rest=', "annotations": [{"text": "", "position": [0, 0]}]'),
-            "net.json: An annotation needs 1 to 300 characters: ''",
+            "net.json: An annotation must have 1 to 300 characters: ''",
         ),
-        (project(rest=', "notes": 3'), "net.json, notes: must be a text, but is 3."),
+        (project(rest=', "notes": 3'), "net.json, notes: must be text, but is 3."),
         (project(rest=', "notes": "\\ud800"'), "net.json: The notes cannot be written as Unicode:"
          " surrogates not allowed."),
     ],
@@ -224,10 +224,14 @@ def test_wrong_values_are_named_by_their_place(text, message):
 def test_sizes_are_bounded_before_arrays_are_made():
     types = json.dumps([f"t{number}" for number in range(1001)])
     text = f'{{"sergiojax": 1, "cell_types": {types}, "genes": [], "edges": []}}'
-    with pytest.raises(GRNFormatError, match="may have 1,000 cell types, but this one has 1,001"):
+    with pytest.raises(
+        GRNFormatError, match="may have at most 1,000 cell types, but this one has 1,001"
+    ):
         read_json(text)
     genes = ", ".join(f'{{"name": "{number}"}}' for number in range(20_001))
-    with pytest.raises(GRNFormatError, match="may have 20,000 genes, but this one has 20,001"):
+    with pytest.raises(
+        GRNFormatError, match="may have at most 20,000 genes, but this one has 20,001"
+    ):
         read_json(project(genes))
 
 

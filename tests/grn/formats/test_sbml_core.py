@@ -197,12 +197,12 @@ def test_what_a_model_leaves_out_is_listed():
     assert list_losses(design, "sbml") == (
         "Not written: cell types but the first (b, c).",
         "Not written: noise amplitudes of X, Y, Z and 2 more.",
-        "Not written: strengths that have no effect beside a larger one (X → Z, R → Z).",
+        "Not written: strengths that have no effect next to a larger one (X → Z, R → Z).",
         "Not written: positions.",
         "Not written: settings.",
         "Not written: notes.",
-        "The half response of 5 edges is automatic; the file holds the number that the simulator "
-        "takes.",
+        "The half response of 5 edges is automatic; the file holds the value that the simulator"
+        " uses.",
     )
     idle = GRN.from_edges([("A", "B", 0.0)], basal_rates={}, half_response=1.0)
     assert list_losses(idle, "sbml") == ("Not written: edges without strength (A → B).",)

@@ -46,10 +46,10 @@ def test_ginsim():
     }
     assert report.format == "SBML-qual (logical model)"
     assert problems(report.warnings) == [
-        "ginsim.sbml: genes with more than two levels: s_G1. Levels become one expression; "
-        "thresholds are not used. Check their half responses.",
-        "ginsim.sbml: genes whose logic is more than some activator and no repressor: s_G1, s_G2. "
-        "It is approximated by the sum of their regulators. Check what they do.",
+        "ginsim.sbml: genes with more than two levels: s_G1. Levels become one expression;"
+        " thresholds are ignored. Check their half responses.",
+        'ginsim.sbml: genes whose logic is more complex than "some activator and no repressor":'
+        " s_G1, s_G2. It is approximated by the sum of their regulators. Check what they do.",
         "ginsim.sbml: regulators that both activate and repress: s_G2 → s_G2. Their sign is taken "
         "as unknown. Check the signs.",
     ]
@@ -81,7 +81,7 @@ def test_signs_come_from_the_logic_where_none_is_given():
     assert report.assumed[0].startswith("The sign of 2 of 5 edges is unknown")
     assert "EGF → Akt, Raf → Akt" in str(report.warnings[-1])
     assert problems(report.dropped) == [
-        "net.sbml: regulators that make no difference to the logic: Akt → Erk, EGF → Erk.",
+        "net.sbml: regulators without an effect on the logic: Akt → Erk, EGF → Erk.",
         "net.sbml: transitions of inputs, which hold their own level: EGF.",
     ]
 
@@ -132,9 +132,7 @@ def test_levels_of_the_target_must_agree():
 def test_a_given_sign_wins_over_the_logic():
     design, report = read_text(boolean([("A", "negative")], "A >= 1"))
     assert signs_of((design, report)) == {("A", "T"): -1}
-    assert "signs that the logic contradicts: A → T. The sign that is given" in str(
-        report.warnings[0]
-    )
+    assert "signs that the logic contradicts: A → T. The given sign" in str(report.warnings[0])
 
 
 @pytest.mark.parametrize("formula", ["A + B > 1", "A >= B", "sin(A)", "Z >= 1", "A >= 0.5"])
@@ -167,14 +165,14 @@ def test_thresholds_of_one_regulator_are_one_edge():
     design, report = read_text(boolean(inputs, "A >= 1"))
     assert design.grn.n_edges == 2
     assert signs_of((design, report))["A", "T"] == 1
-    assert "activation and repression are both given for B → T" in str(report.warnings)
+    assert "both activation and repression are given for B → T" in str(report.warnings)
 
 
 def test_repeated_names_give_way_to_ids():
     species = [("a", "Gene", 1), ("b", "Gene", 1), ("c", "Other", 1)]
     design, report = read_text(write_model(species, []))
     assert design.grn.gene_names == ("a", "b", "c")
-    assert "names that several genes have: Gene. Ids are used as names." in str(report.warnings[0])
+    assert "names that several genes share: Gene. Ids are used as names." in str(report.warnings[0])
 
 
 def test_attributes_without_prefix_other_prefixes_and_encodings():
@@ -193,8 +191,8 @@ def test_unknown_species_and_petri_nets_are_said():
     broken = text.replace('qualitativeSpecies="S_3"', 'qualitativeSpecies="S_9"')
     _, report = read_text(broken)
     [finding] = report.dropped  # a kind is said once
-    problem = "the transition names a species that the model does not have."
-    assert finding.problem == f"{problem} This is so 2 times: lines 16, 44."
+    problem = "the transition names a species that is not in the model."
+    assert finding.problem == f"{problem} This occurs 2 times: lines 16, 44."
     _, report = read_text(text.replace('"assignmentLevel"', '"production"'))
     assert "as in a Petri net" in str(report.warnings[0])
 
@@ -225,18 +223,19 @@ READ_INSTEAD = (
         (f"{SBML}<model><listOfQualitativeSpecies/></model></sbml>",
          "net.sbml, line 1: the model has no species."),
         (f"{SBML}\n<model>{SPECIES.replace(' id=', ' x=')}</model></sbml>",
-         "net.sbml, line 2: the species has the id '', which must be its own."),
+         "net.sbml, line 2: the species has the id '', which must be unique."),
         (f"{SBML}<model>{SPECIES}</sbml>",
-         "net.sbml, line 1: this is no well-formed XML: mismatched tag."),
+         "net.sbml, line 1: this is not well-formed XML: mismatched tag."),
         ("<html><body>Not found</body></html>",
-         "net.sbml: this is a web page; download the file itself: this is the page around it."),
+         ("net.sbml: this is a web page; this is the page around the file; download the file"
+         " itself.")),
         ("<other/>",
-         "net.sbml, line 1: this is XML, but neither SBML nor another network: it begins with "
-         "<other>."),
+         "net.sbml, line 1: this is XML, but not SBML or another network format: it begins with"
+         " <other>."),
         (f'<!DOCTYPE sbml [<!ENTITY l0 "lol">{ENTITIES}]>{SBML}<model id="&l9;"/></sbml>',
          "net.sbml: the file has a DOCTYPE, which is not read for safety; delete it."),
         (f'<!DOCTYPE sbml SYSTEM "file:///etc/passwd">{SBML}\n&x;</sbml>',  # is not looked at
-         "net.sbml, line 2: this is no well-formed XML: undefined entity."),
+         "net.sbml, line 2: this is not well-formed XML: undefined entity."),
         (f"{SBML}{'<a>' * 20_000}", "net.sbml, line 1: the XML is nested too deeply."),
     ],
 )  # fmt: skip
@@ -252,7 +251,7 @@ def test_too_many_edges_are_refused_before_they_are_made():
     rule = f"<transition><listOfInputs>{inputs}</listOfInputs><listOfOutputs>{outputs}"
     rule += "</listOfOutputs></transition>"
     text = f"{SBML}<model>{SPECIES}<listOfTransitions>{rule}</listOfTransitions></model></sbml>"
-    with pytest.raises(GRNFormatError, match="a network may have 500,000 edges"):
+    with pytest.raises(GRNFormatError, match="a network may have at most 500,000 edges"):
         read_text(text)
 
 
@@ -271,7 +270,7 @@ def test_exclusive_ors_of_any_depth_do_not_explode():
 
 def test_a_second_file_is_refused():
     files = [SourceFile(f"{name}.sbml", GINSIM[1]) for name in "ab"]
-    with pytest.raises(GRNFormatError, match=r"b\.sbml: SBML is one file, but here is another"):
+    with pytest.raises(GRNFormatError, match=r"b\.sbml: an SBML model is one file, but 2 were"):
         read_files(files, format="sbml-qual")
 
 

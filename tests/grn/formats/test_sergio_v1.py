@@ -161,10 +161,10 @@ def test_names_are_understood_too():
 @pytest.mark.parametrize(
     ("targets", "regs", "message"),
     [
-        ("1,2,0,2.5\n", REGS, "targets.txt, line 1: target 1 has 2 regulators and so needs 6"
+        ("1,2,0,2.5\n", REGS, "targets.txt, line 1: target 1 has 2 regulators, so it needs 6"
          " fields, or 8 with Hill coefficients, but the line has 4."),
         ("2,1,0,1,2\n3,1,0,1,2\n1,1,0,2,2,2\n", REGS, "targets.txt, line 3: target 1 has 1"
-         " regulator and so needs 4 fields, or 5 with Hill coefficients, but the line has 6."),
+         " regulator, so it needs 4 fields, or 5 with Hill coefficients, but the line has 6."),
         ("2,1,0,1\n1,0\n", REGS, "targets.txt, line 2: target 1 has no regulators; list it in the"
          " file of master regulators, with a basal rate for each cell type."),
         ("2,1,0,1\n3,1,0,1\n1,x,0,2\n", REGS, "targets.txt, line 3: the fields must be target,"
@@ -173,7 +173,7 @@ def test_names_are_understood_too():
         ("2,1,0,1\n3,1,0,1\n1\n", REGS, "targets.txt, line 3: the fields must be target, number of"
          " regulators, regulators, strengths and Hill coefficients, but there is only one."),
         ("1,2,0,0,2.5,1\n", REGS, "targets.txt, line 1: the edge 0 → 1 is already in this line;"
-         " keep one, with the strengths added if both are meant."),
+         " keep one, with the sum of the strengths if both are meant."),
         ("1,1,0,2\n2,1,0,2\n1,1,2,1\n", REGS, "targets.txt, line 3: target 1 already has a row in"
          " line 1; make it one row."),
         ("1,1,5,2.5\n", REGS, "targets.txt, line 1: gene 5 regulates 1, but has neither a row here"
@@ -190,8 +190,8 @@ def test_names_are_understood_too():
         ("1,1,-1,2\n", REGS, "targets.txt, line 1: gene ids must be whole numbers from 0, but one"
          " is -1."),
         ("1,1,,2\n", REGS, "targets.txt, line 1: a gene has no name."),
-        ("1,1,0,2\n", "0,1,2\n2,1\n", "regs.txt, line 2: master regulator 2 has 1 rate, but line 1"
-         " has 2; there is one per cell type."),
+        ("1,1,0,2\n", "0,1,2\n2,1\n", "regs.txt, line 2: master regulator 2 has 1 rate, but line"
+         " 1has 2; there must be one per cell type."),
         ("1,1,0,2\n", "0,1,nan\n", "regs.txt, line 1: the basal rate of 0 must be finite, but is"
          " nan."),
         ("1,1,0,2\n", "0,1,inf\n", "regs.txt, line 1: the basal rate of 0 must be finite, but is"
@@ -206,8 +206,8 @@ def test_names_are_understood_too():
          " 1; keep one."),
         ("1,1,0,2\n", "", "regs.txt: the file is empty."),
         ("", REGS, "targets.txt: the file is empty."),
-        ("67,.2,.9,.1\n68,.2,.3,.1\n", None, "targets.txt: this seems to be the file of master"
-         " regulators; load it with the targets."),
+        ("67,.2,.9,.1\n68,.2,.3,.1\n", None, "targets.txt: this looks like the file of master"
+         " regulators; open it with the targets."),
     ],
 )  # fmt: skip
 def test_bad_rows_are_named(targets, regs, message):
@@ -225,18 +225,18 @@ def test_cell_types_must_fit_the_rates():
 
 def test_a_third_file_is_refused():
     files = [SourceFile(name, b"1,1,0,2\n") for name in "abc"]
-    with pytest.raises(GRNFormatError, match="c: a network of SERGIO is two files"):
+    with pytest.raises(GRNFormatError, match="c: a SERGIO network is two files"):
         read_files(files, format="sergio-v1")
 
 
 @pytest.mark.parametrize(
     ("targets", "regs", "warning"),
     [
-        ("1,1,0,2,2\n0,1,1,1,2\n", REGS, "regs.txt: genes with basal rates that have regulators"
-         " too: 0. Both act; SERGIO refuses this."),
+        ("1,1,0,2,2\n0,1,1,1,2\n", REGS, "regs.txt: genes with basal rates that also have"
+         " regulators: 0. Both take effect; SERGIO refuses this."),
         ("1,1,0,2,2\n", "0,1\n2,1\n", "regs.txt: genes that regulate nothing: 2."),
-        ("2,1,0,2,2\n", REGS, "targets.txt: ids that are missing, counted from 0: 1. Check that no"
-         " row was lost."),
+        ("2,1,0,2,2\n", REGS, "targets.txt: missing ids, counted from 0: 1. Check that no row was"
+         " lost."),
         ("1,1,0,0,2\n", REGS, "targets.txt, line 1: the strength of 0 → 1 is 0, so the edge does"
          " nothing."),
     ],
@@ -293,9 +293,9 @@ def test_what_the_files_cannot_hold_is_listed():
         "Not written: positions.",
         "Not written: settings.",
         "Not written: notes.",
-        "Not written: gene names; genes are numbered from 0 in their order.",
-        "SERGIO itself never ends on feedback loops.",
-        "SERGIO itself refuses basal rates of genes that have regulators.",
+        "Not written: gene names; genes are numbered from 0 in order.",
+        "SERGIO itself never finishes on feedback loops.",
+        "SERGIO itself refuses basal rates of genes with regulators.",
     )
 
 
@@ -328,7 +328,7 @@ def test_a_bifurcation_matrix_is_kept_with_the_design(order):
             "bMat.tab: the matrix has 3 cell types, but the network has 2",
         ),
         (b"0\t-1\n0\t0\n", "bMat.tab, line 1: a rate between cell types must not be negative"),
-        (b"0\t1\n1\n", "bMat.tab: a network of SERGIO is two files"),
+        (b"0\t1\n1\n", "bMat.tab: a SERGIO network is two files"),
     ],
 )
 def test_wrong_matrices_are_named(content, message):

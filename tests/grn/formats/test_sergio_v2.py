@@ -83,9 +83,7 @@ def test_what_pandas_and_to_df_write_is_read():
 def test_columns_may_stand_in_any_order_and_extra_ones_are_listed():
     design, report = read_texts("id,tar,k,reg,note,\n0,B,3,A,x,y\n")
     assert edges_by_name(design.grn)["A", "B"][0] == 3
-    assert str(report.dropped[0]) == (
-        "net.csv, line 1: columns that are not used: id, note, number 6."
-    )
+    assert str(report.dropped[0]) == ("net.csv, line 1: unused columns: id, note, number 6.")
 
 
 def test_the_first_mention_of_a_gene_gives_its_decay():
@@ -93,8 +91,8 @@ def test_the_first_mention_of_a_gene_gives_its_decay():
     design, report = read_texts(text)
     assert design.grn.decay.tolist() == pytest.approx([0.8, 0.5, 0.2])
     assert str(report.warnings[0]) == (
-        "net.csv, line 3: other decay rates than before are given for A, B, C. The first one "
-        "counts, as in SERGIO."
+        "net.csv, line 3: several different decay rates are given for A, B, C. The first one"
+        " counts, as in SERGIO."
     )
 
 
@@ -107,8 +105,8 @@ def test_whole_ids_are_one_gene_and_said():
     design, report = read_texts(",reg,coop,tar\n0,67.0,0,5\n1,67,0,6\n", "index,0\n67.0,1\n")
     assert design.grn.gene_names == ("5", "6", "67")
     assert str(report.warnings[0]) == (
-        "net.csv: genes that are written in two ways, as 67.0. They are taken as one each; SERGIO "
-        "itself takes them as two."
+        "net.csv: genes that are written in two ways, such as 67.0. Each is read as one gene;"
+        " SERGIO itself reads two."
     )
 
 
@@ -126,8 +124,8 @@ def test_a_profile_may_hold_more_genes_than_sergio_allows():
     design, report = read_texts(NET, PROFILE + "C,1,1\nX,2,2\n")
     assert rates_by_name(design.grn) == {"A": [0.5, 3.5], "C": [1, 1], "X": [2, 2]}
     assert [str(finding) for finding in report.warnings] == [
-        "mr.csv: genes with basal rates that have regulators too: C. Both act; SERGIO refuses "
-        "this.",
+        "mr.csv: genes with basal rates that also have regulators: C. Both take effect; SERGIO"
+        " refuses this.",
         "mr.csv: genes that regulate nothing: X. They are kept; SERGIO refuses this.",
     ]
 
@@ -142,9 +140,9 @@ def test_loops_need_no_profile_rows():
     ("rows", "message"),
     [
         ("0,A,1,B\n", "line 2: coop of A → B must be 0, but is '1'; SERGIO v2 has no cooperative"
-         " interactions. Give each regulator a line of its own."),
+         " interactions. Give each regulator its own line."),
         ("0,A,,B\n", "line 2: coop of A → B must be 0, but is ''; SERGIO v2 has no cooperative"
-         " interactions. Give each regulator a line of its own."),
+         " interactions. Give each regulator its own line."),
         ("0,A,0,\n", "line 2: the interaction has no target (tar)."),
         ("0,,0,B\n", "line 2: the interaction has no regulator (reg)."),
         ("0,0.5,0,B\n", "line 2: the regulator (reg) must be a gene's name or whole number, but is"
@@ -157,7 +155,7 @@ def test_loops_need_no_profile_rows():
         ("0,A,0,B,1,2,,inf,1\n", "line 2: the decay rate of A must be finite, but is inf."),
         ("0,A,0,B,1,2,,1,1,7\n", "line 2: the line has 10 cells, but there are 9 columns."),
         ("0,A,0,B\n1,A,0,B\n", "line 3: the edge A → B is already in line 2; keep one, with the"
-         " strengths added if both are meant."),
+         " sum of the strengths if both are meant."),
     ],
 )  # fmt: skip
 def test_wrong_rows_are_named(rows, message):
@@ -178,9 +176,9 @@ def test_wrong_rows_are_named(rows, message):
          " one."),
         ("MR,x\n,1\n", "mr.csv, line 2: the interaction has no master regulator."),
         ("MR\nA\n", "mr.csv, line 1: a profile needs a column for each cell type."),
-        ("MR," + ",".join(map(str, range(1001))) + "\n", "mr.csv, line 1: a network may have 1,000"
-         " cell types, but here are 1,001."),
-        (NET, "mr.csv: this is a second file of interactions; one is needed, and the profile."),
+        ("MR," + ",".join(map(str, range(1001))) + "\n", "mr.csv, line 1: a network may have at"
+         " most 1,000 cell types, but this one has 1,001."),
+        (NET, "mr.csv: this is a second file of interactions; give one, and the profile."),
     ],
 )  # fmt: skip
 def test_wrong_profiles_are_named(profile, message):
@@ -192,13 +190,13 @@ def test_wrong_profiles_are_named(profile, message):
 def test_wrong_sets_of_files_are_named():
     with pytest.raises(GRNFormatError, match="the columns must be index, reg, coop, tar, k, n, h"):
         read_texts("from,to\nA,B\n", format="sergio-v2")
-    with pytest.raises(GRNFormatError, match=r"more.csv: a network of SERGIO v2 is two files"):
+    with pytest.raises(GRNFormatError, match=r"more.csv: a SERGIO v2 network is two files"):
         read_texts(NET, PROFILE, PROFILE, format="sergio-v2")
     with pytest.raises(GRNFormatError, match="has a header, but no interactions"):
         read_texts(HEADER)
     with pytest.raises(GRNFormatError, match="two columns are called 'reg'; keep one"):
         read_texts("reg,Reg,tar\nA,A,B\n")
-    with pytest.raises(GRNFormatError, match=r"has rates as 67\.0 too"):
+    with pytest.raises(GRNFormatError, match=r"also has rates as 67\.0"):
         read_texts(",reg,coop,tar\n0,67,0,5\n", "MR,x\n67,1\n67.0,2\n")
 
 
@@ -248,10 +246,10 @@ def test_what_sergio_cannot_hold_or_refuses_is_listed():
         "Not written: decay rates of C.",
         "Not written: noise amplitudes of NA, B, C.",
         "Not written: product logic of NA, B, C.",
-        "SERGIO itself never ends on feedback loops.",
-        "SERGIO itself refuses basal rates of genes that have regulators.",
+        "SERGIO itself never finishes on feedback loops.",
+        "SERGIO itself refuses basal rates of genes with regulators.",
         "SERGIO itself refuses genes without edges.",
-        "SERGIO itself takes gene names as missing: NA.",
+        "SERGIO itself reads these gene names as missing values: NA.",
     )
 
 

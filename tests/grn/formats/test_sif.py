@@ -83,8 +83,8 @@ def test_relations_without_a_sign(word):
 def test_relations_without_a_direction_are_doubtful(word):
     _, report = read_text(f"C + D\nA {word} B\n")
     assert str(report.warnings[0]) == (
-        f"net.sif, line 2: relations without direction ({word}): the gene that is named first is"
-        " taken as the regulator, with unknown sign. Leave out pairs that regulate nothing."
+        f"net.sif, line 2: relations without direction ({word}): the gene named first is taken as"
+        " the regulator, with unknown sign. Leave out pairs that regulate nothing."
     )
     assert report.assumed[0].startswith("The sign of 1 of 2 edges")
 
@@ -92,8 +92,8 @@ def test_relations_without_a_direction_are_doubtful(word):
 def test_relations_that_nobody_knows_are_listed():
     _, report = read_text("A\tphosphorylates\tB\nB\tlikes\tC\n")
     assert str(report.warnings[0]) == (
-        "net.sif, line 1: relations that are not known: phosphorylates, likes; their sign is taken"
-        " as unknown. Write activates or represses."
+        "net.sif, line 1: unknown relations: phosphorylates, likes; their sign is taken as"
+        " unknown. Write activates or represses instead."
     )
 
 
@@ -116,8 +116,8 @@ def test_ones_alone_are_signs():
 def test_pairs_that_are_there_twice():
     design, report = read_text("A + B C\nA + B\nA - C\n")
     assert design.grn.n_edges == 2
-    assert "2 edges of pairs that are there already: A → B, A → C" in str(report.warnings[0])
-    assert "activation and repression are both given for A → C" in str(report.warnings[1])
+    assert "2 edges between pairs that already have one: A → B, A → C" in str(report.warnings[0])
+    assert "both activation and repression are given for A → C" in str(report.warnings[1])
 
 
 def test_comments_at_the_top_are_listed():
@@ -129,11 +129,11 @@ def test_comments_at_the_top_are_listed():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("A + B\nA B\n", "net.sif, line 2: a line is a gene alone, or a regulator, a relation and"
+        ("A + B\nA B\n", "net.sif, line 2: a line must be one gene, or a regulator, a relation and"
          " targets, but this one has two words: A, B."),
         ("A\t+\tB\n\t+\tB\n", "net.sif, line 2: the line has no regulator."),
-        ("A\t+\tB\nC\t+\t\n", "net.sif, line 2: a line is a gene alone, or a regulator, a relation"
-         " and targets, but this one has two words: C, +."),
+        ("A\t+\tB\nC\t+\t\n", "net.sif, line 2: a line must be one gene, or a regulator, a"
+         " relation and targets, but this one has two words: C, +."),
         ("A 1e99 B\n", "net.sif, line 1: the strength is too large: 1e99."),
         ("A inf B\n", "net.sif, line 1: the strength must be finite, but is inf."),
         ("# nothing\n", "net.sif: the file holds nothing but comments."),
@@ -151,16 +151,20 @@ def test_too_much_is_refused_early(monkeypatch):
     with pytest.raises(GRNFormatError, match="line 1: the line has more than 20,000 targets"):
         read_text("A + " + " ".join(map(str, range(20_001))))
     monkeypatch.setattr("sergiojax.grn.formats._lines.MAX_GENES", 3)
-    with pytest.raises(GRNFormatError, match="line 4: a network may have 3 genes, but this file"):
+    with pytest.raises(
+        GRNFormatError, match="line 4: a network may have at most 3 genes, but this file"
+    ):
         read_text("A\nB\nC\nD\nE\n")
     monkeypatch.setattr("sergiojax.grn.formats._lines.MAX_EDGES", 3)
-    with pytest.raises(GRNFormatError, match="line 2: a network may have 3 edges, but this file"):
+    with pytest.raises(
+        GRNFormatError, match="line 2: a network may have at most 3 edges, but this file"
+    ):
         read_text("A + B C\nB + A C\nC + A B\n")
 
 
 def test_two_files_are_refused():
     files = [SourceFile(name, b"A + B\n") for name in ("a.sif", "b.sif")]
-    with pytest.raises(GRNFormatError, match=r"b.sif: SIF is one file, but here is another"):
+    with pytest.raises(GRNFormatError, match=r"b.sif: a SIF network is one file, but 2 were"):
         read_files(files, format="sif")
 
 

@@ -66,8 +66,8 @@ def test_types_of_sracipe_that_are_no_regulation_of_production_are_listed():
 
 def test_pairs_that_are_there_twice():
     _, report = read_text("Source Target Type\nA B 1\nA B 2\n")
-    assert "1 edge of pairs that are there already: A → B" in str(report.warnings[0])
-    assert "activation and repression are both given for A → B" in str(report.warnings[1])
+    assert "1 edge between pairs that already have one: A → B" in str(report.warnings[0])
+    assert "both activation and repression are given for A → B" in str(report.warnings[1])
 
 
 def test_numeric_ids_are_ordered_by_number():
@@ -85,11 +85,11 @@ TYPES = "the type must be 1 for activation or 2 for inhibition, or one of sRACIP
         ("A B -1\n", f"net.topo, line 1: {TYPES}, but is '-1'."),
         ("A B 1\nSource Target Type\n", f"net.topo, line 2: {TYPES}, but is 'Type'."),
         ("Source Target Type\nA B\n", "net.topo, line 2: a line is source, target and type, but"
-         " here is 'A B'."),
+         " found 'A B'."),
         ("Source Target Type\nA B C 1\n", "net.topo, line 2: a line is source, target and type,"
-         " but here is 'A B C 1'."),
+         " but found 'A B C 1'."),
         ("Source Target Type\n,B,1\n", "net.topo, line 2: a line is source, target and type, but"
-         " here is ',B,1'."),
+         " found ',B,1'."),
         ("Source Target Type\n", "net.topo: the file has a header, but no edges."),
     ],
 )  # fmt: skip
@@ -101,13 +101,15 @@ def test_bad_lines_are_named(text, message):
 
 def test_two_files_are_refused():
     files = [SourceFile(name, TOGGLE.encode()) for name in ("a.topo", "b.topo")]
-    with pytest.raises(GRNFormatError, match=r"b.topo: a circuit of RACIPE is one file"):
+    with pytest.raises(GRNFormatError, match=r"b.topo: a RACIPE circuit is one file"):
         read_files(files, format="topo")
 
 
 def test_too_many_edges_are_refused_early(monkeypatch):
     monkeypatch.setattr("sergiojax.grn.formats._lines.MAX_EDGES", 3)
-    with pytest.raises(GRNFormatError, match="line 5: a network may have 3 edges, but this file"):
+    with pytest.raises(
+        GRNFormatError, match="line 5: a network may have at most 3 edges, but this file"
+    ):
         read_text("A B 1\n" * 10)
 
 
