@@ -34,18 +34,18 @@ def app(
         str,
         typer.Option(
             envvar="STREAMLIT_SERVER_ADDRESS",
-            help="Address to listen on; any but this one lets others in, without a password.",
+            help="Address to listen on; any other address lets others in, without a password.",
         ),
     ] = "127.0.0.1",
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the app in the browser.")
     ] = True,
 ) -> None:
-    """Start the app in which networks are drawn; Ctrl-C ends it."""
+    """Start the app in which you draw networks; Ctrl-C ends it."""
     script = find_script()
     check_port(address, port=port)
-    # Streamlit reads .streamlit/config.toml beside the script, after the one of the working folder,
-    # which would be another project's.
+    # Streamlit reads .streamlit/config.toml next to the script after the one in the working folder,
+    # which would belong to another project.
     os.chdir(script.parent)
     sys.argv = ["streamlit", "run", str(script), *streamlit_flags(address, port=port)]
     # Until Streamlit handles Ctrl-C itself, its imports would answer with a traceback.
@@ -54,7 +54,7 @@ def app(
         target=_announce, args=(address, port), kwargs={"browser": browser}, daemon=True
     )
     announcer.start()
-    # Before the other imports: Plotly, which comes with it, would look into a half imported pandas.
+    # Before the other imports: Plotly, which it loads, would find pandas half imported.
     importlib.import_module("streamlit")
     threading.Thread(target=_import_ahead, daemon=True).start()
     try:
@@ -74,7 +74,7 @@ def _leave(status: object) -> NoReturn:
 
 
 def _import_ahead() -> None:
-    """Load what every page needs while the server starts: the first visitor need not wait."""
+    """Load what every page needs while the server starts, to spare the first visitor the wait."""
     for package in ("api", "datasets", "analysis", "plot"):
         module = importlib.import_module(f"sergiojax.{package}")
         for name in module.__all__:  # some load when they are first asked for
@@ -108,16 +108,16 @@ def check_port(address: str, *, port: int) -> None:
                 f"Port {port} is in use, perhaps by this app; choose another one with --port.",
                 status=BAD_FILE,
             ) from error
-        reason = str(error.strerror).partition(" (")[0]  # Python adds the address in brackets
+        reason = str(error.strerror).partition(" (")[0]  # Python appends the address in parentheses
         raise RefusalError(f"Cannot listen on {address}, port {port}: {reason}.") from error
 
 
 def streamlit_flags(address: str, *, port: int) -> list[str]:
-    """Return what differs from the app's config.toml on this start."""
+    """Return the settings that override the app's config.toml on this start."""
     flags = [
         f"--server.port={port}",
         f"--server.address={address}",
-        # The greeting looks this machine's address up on a public server.
+        # Streamlit's greeting asks a public server for the address of this machine.
         "--logger.hideWelcomeMessage=true",
         "--logger.level=warning",
     ]
@@ -135,7 +135,7 @@ def _announce(address: str, port: int, *, browser: bool) -> None:
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     typer.echo(f"The app runs at {url} (Ctrl-C ends it).")
     if _is_wildcard(address) and _ALLOWED_HOSTS not in os.environ:
-        typer.echo(f"Other machines are turned away: name this one in {_ALLOWED_HOSTS}.")
+        typer.echo(f"Other machines are refused: name this one in {_ALLOWED_HOSTS}.")
     if browser and _has_display():
         webbrowser.open(url)
 
@@ -161,7 +161,7 @@ def _is_wildcard(address: str) -> bool:
 
 
 def _has_display() -> bool:
-    """Tell whether a window can open; without one, a browser in the terminal might."""
+    """Return whether a window can open; otherwise a text browser might start in the terminal."""
     if sys.platform in {"win32", "darwin"}:
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

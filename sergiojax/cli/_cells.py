@@ -1,4 +1,4 @@
-"""Cells on their way from a simulation to a file, in memory or a chunk at a time."""
+"""Takes cells from a simulation to a file, in memory or chunk by chunk."""
 
 import warnings
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".h5ad", ".zarr", ".csv", ".mtx")
 
-_MOST_IN_MEMORY = 1 << 30  # bytes of clean expression; above, the file is put together in blocks
+_MOST_IN_MEMORY = 1 << 30  # bytes of clean expression; above, the file is written in blocks
 
 
 def write_simulation(
@@ -36,7 +36,7 @@ def write_simulation(
         path: File to write.
         settings: Arguments of `simulate`.
         resume: Whether to go on with an unfinished run.
-        force: Whether the file may exist.
+        force: Whether the file may already exist.
         report: Called with the progress now and then.
 
     Returns:
@@ -99,14 +99,14 @@ def summarise(record: Mapping[str, Any], path: Path, *, n_genes: int, seconds: f
 
 @contextmanager
 def _warnings_as_notes() -> Iterator[None]:
-    """Leave warnings of the simulator to the summary, which shows the notes of the record."""
+    """Hide warnings of the simulator: the summary shows the notes of the record."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         yield
 
 
 def _goes_by_chunks(grn: "GRN", total: int, path: Path, sampling: str) -> bool:
-    """Tell whether to keep chunks on the disk, with which an interrupted run goes on."""
+    """Return whether to keep chunks on the disk, from which an interrupted run goes on."""
     from sergiojax.api._chunked_run import cells_per_chunk
 
     if path.suffix.lower() != ".h5ad":

@@ -1,4 +1,4 @@
-"""`sergiojax check`: what was understood of a network, and what looks wrong with it."""
+"""`sergiojax check`: what was understood of a network file, and what looks wrong."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sergiojax.analysis import Diagnosis
 
-_SHOWN = 3  # culprits a line
+_SHOWN = 3  # culprits per line
 _STYLE = {
     "question": "bold yellow",
     "problem": "bold red",
@@ -40,10 +40,10 @@ def check(
     regulators: AxisOption = None,
     unsigned: UnsignedOption = None,
     cell_types: CellTypesOption = None,
-    seed: Annotated[int, typer.Option(help="Seed of what the file lacks.")] = 0,
-    cells: Annotated[int, typer.Option(help="Cells per cell type of the run to judge.")] = 300,
+    seed: Annotated[int, typer.Option(help="Seed for what the file lacks.")] = 0,
+    cells: Annotated[int, typer.Option(help="Cells per cell type of the planned run.")] = 300,
 ) -> None:
-    """Tell what was understood of a network, and what looks wrong; exit 1 if it cannot work."""
+    """Show what was understood of a network, and what looks wrong; exit 1 if it cannot work."""
     from sergiojax.analysis import diagnose
 
     design, report, kind = read_network(
@@ -95,7 +95,7 @@ def _table(lines: Sequence[Line]) -> "Table":
     for title, ratio in (("", None), ("Where", 2), ("What", 5), ("What to do", 4)):
         table.add_column(title, ratio=ratio, overflow="fold")
     for kind, *cells in lines:
-        # As text: names may look like the console's markup.
+        # As Text: names may look like the console's markup.
         table.add_row(Text(kind, style=_STYLE.get(kind, "dim")), *map(Text, cells))
     return table
 

@@ -23,7 +23,7 @@ def convert(
     output: Annotated[Path, typer.Argument(metavar="OUT", help="File to write.")],
     *,
     to: Annotated[
-        str | None, typer.Option(help="Format of OUT; by default by its suffix.", metavar="NAME")
+        str | None, typer.Option(help="Format of OUT; by default from its suffix.", metavar="NAME")
     ] = None,
     to_master_regulators: Annotated[
         Path | None, typer.Option(help="Second file to write, for SERGIO's pair.", metavar="FILE")
@@ -33,7 +33,7 @@ def convert(
     regulators: AxisOption = None,
     unsigned: UnsignedOption = None,
     cell_types: CellTypesOption = None,
-    seed: Annotated[int, typer.Option(help="Seed of what the file lacks.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed for what the file lacks.")] = 0,
     force: ForceOption = False,
 ) -> None:
     """Convert a network to another file format."""

@@ -10,7 +10,7 @@ from sergiojax.cli._refusal import RefusalError, refuse
 
 
 def examples(
-    name: Annotated[str | None, typer.Argument(help="Show this one alone.")] = None,
+    name: Annotated[str | None, typer.Argument(help="Show only this one.")] = None,
     *,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write it to this file.", metavar="FILE")
@@ -22,7 +22,7 @@ def examples(
 
     if name is None:
         if output is not None:
-            raise RefusalError("Name the example to write: sergiojax examples NAME -o FILE.")
+            raise RefusalError("Name an example to write: sergiojax examples NAME -o FILE.")
         typer.echo(repr(list_examples()))
         return
     with refuse(ValueError):

@@ -1,4 +1,4 @@
-"""The commands together, and how the process ends."""
+"""Joins the commands, and decides how the process ends."""
 
 import sys
 from collections.abc import Sequence
@@ -69,7 +69,7 @@ def _begin(
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    """Single-cell data of a gene regulatory network, by SERGIO's model in JAX."""
+    """Simulate single-cell data of a gene regulatory network: SERGIO's model in JAX."""
     if context.invoked_subcommand is not None:
         check_memory(context.invoked_subcommand)
 

@@ -13,26 +13,26 @@ if TYPE_CHECKING:
     from sergiojax.grn import Design, ReadReport
 
 NetworkArgument: TypeAlias = Annotated[
-    str, typer.Argument(metavar="NET", help="File of a network, or name of an example.")
+    str, typer.Argument(metavar="NET", help="Network file, or name of an example.")
 ]
 FormatOption: TypeAlias = Annotated[
     str | None,
-    typer.Option(help="Of the file; by default found from it.", metavar="NAME"),
+    typer.Option(help="Format of the file; by default recognised.", metavar="NAME"),
 ]
 RegulatorsOption: TypeAlias = Annotated[
     Path | None, typer.Option(help="Second file of SERGIO's pair.", metavar="FILE")
 ]
 Axis: TypeAlias = Literal["rows", "columns"]
 AxisOption: TypeAlias = Annotated[
-    Axis | None, typer.Option(help="Side of a matrix that regulates.")
+    Axis | None, typer.Option(help="Where a matrix has its regulators.")
 ]
 Unsigned: TypeAlias = Literal["activate", "unknown"]
 UnsignedOption: TypeAlias = Annotated[
-    Unsigned | None, typer.Option(help="If no number is negative.")
+    Unsigned | None, typer.Option(help="What edges do if no number is negative.")
 ]
 CellTypesOption: TypeAlias = Annotated[
     str | None,
-    typer.Option(help="How many, or names: stem,blood; where the file has none.", metavar="N"),
+    typer.Option(help="Number or names (stem,blood), where the file has none.", metavar="N"),
 ]
 ForceOption: TypeAlias = Annotated[bool, typer.Option("--force", help="Overwrite existing files.")]
 
@@ -50,7 +50,7 @@ def load_network(
     """Read a file, or take the example of that name if there is no such file.
 
     Returns:
-        The design, and what to tell about it: where it is from, its size, and what was assumed.
+        The design, and notes on it: its origin, its size, and what was assumed.
 
     Raises:
         RefusalError: If there is neither, or the file cannot be read.
@@ -78,14 +78,14 @@ def read_network(
     seed: int,
     unsigned: Unsigned | None = None,
 ) -> "tuple[Design, ReadReport, Literal['File', 'Example']]":
-    """Do the same, and return the report as it is, and what the name stands for."""
+    """Do the same, but return the whole report and what the name stands for."""
     from sergiojax.grn import GRNFormatError, read
 
     path = Path(name)
     looks_like_file = bool(path.suffix) or os.sep in name
     if not looks_like_file and (path.is_dir() or not path.exists()):
         if format or master_regulators or cell_types or regulators or unsigned:
-            raise RefusalError(f"Options for reading a file are given, but {name} is no file.")
+            raise RefusalError(f"Options for reading a file were given, but {name} is not a file.")
         return *_load_example(name), "Example"
     if path.suffix.lower() in (".h5ad", ".zarr"):
         return *_read_cells(path), "File"
@@ -103,7 +103,7 @@ def read_network(
 
 
 def filled_in_line(design: "Design") -> str:
-    """Return how much of a design was filled in and how often what it does holds, or nothing."""
+    """Return how much was filled in and how often the answer holds; no line if nothing was."""
     import jax
 
     from sergiojax.analysis import ensemble_words, filled_in_words, vary_filled_in
@@ -128,7 +128,7 @@ def write_network(
     format: str | None = None,  # noqa: A002 (what everybody calls it)
     master_regulators: Path | None = None,
 ) -> None:
-    """Write a network and say what the format cannot hold.
+    """Write a network, and print what the format cannot hold.
 
     Raises:
         RefusalError: If a file cannot be written, or the format cannot hold the network.
@@ -164,7 +164,7 @@ def _load_example(name: str) -> "tuple[Design, ReadReport]":
     try:
         design = load_design(name)
     except ValueError as error:
-        raise RefusalError(f"{name} is no file. {error}") from error
+        raise RefusalError(f"{name} is not a file. {error}") from error
     return design, ReadReport.of(design.grn, label="from the gallery", files=[name])
 
 

@@ -8,11 +8,11 @@ import typer
 from sergiojax.cli._refusal import RefusalError
 
 KnockoutOption: TypeAlias = Annotated[
-    list[str] | None, typer.Option(metavar="GENE", help="Gene that is shut off; repeatable.")
+    list[str] | None, typer.Option(metavar="GENE", help="Gene to shut off; repeatable.")
 ]
 KnockdownOption: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option(metavar="GENE=SHARE", help="Share of its production that is lost; repeatable."),
+    typer.Option(metavar="GENE=SHARE", help="Share of its production to remove; repeatable."),
 ]
 OverexpressOption: TypeAlias = Annotated[
     list[str] | None,
@@ -20,7 +20,7 @@ OverexpressOption: TypeAlias = Annotated[
 ]
 ClampOption: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option(metavar="GENE=LEVEL", help="Level at which it is held; repeatable."),
+    typer.Option(metavar="GENE=LEVEL", help="Level at which to hold it; repeatable."),
 ]
 
 
@@ -39,7 +39,7 @@ def parse_perturbation(
     lost = _by_gene("--knockdown", knockdown or ())
     for gene in knockout or ():
         if gene in lost:
-            raise RefusalError(f"--knockout names {gene!r}, which is knocked out or down already.")
+            raise RefusalError(f"--knockout names {gene!r}, which is already knocked out or down.")
         lost[gene] = 1.0
     perturbation = {
         "knockdown": lost,

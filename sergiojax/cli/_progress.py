@@ -1,4 +1,4 @@
-"""A progress bar with a named phase, for a person who waits at a terminal."""
+"""A progress bar with a named phase, for whoever waits at a terminal."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

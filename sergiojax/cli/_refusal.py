@@ -1,4 +1,4 @@
-"""How a command ends on bad input: one sentence and a status, never a traceback."""
+"""Ends a command on bad input with one sentence and a status, never a traceback."""
 
 import os
 import re
@@ -29,12 +29,12 @@ class RefusalError(Exception):
 
 @contextmanager
 def refuse(*kinds: type[Exception], status: int = BAD_USAGE, **options: str) -> Iterator[None]:
-    """Turn errors of the library into a refusal that speaks of options, not of arguments.
+    """Turn errors of the library into a refusal that names options, not arguments.
 
     Args:
-        *kinds: Errors that mean bad input; others are bugs and stay as they are.
+        *kinds: Errors that mean bad input; others are bugs and pass unchanged.
         status: Exit status of the process.
-        **options: Options by argument, where they are not called alike.
+        **options: Options by argument, where their names differ.
 
     Raises:
         RefusalError: In place of the error.
@@ -68,7 +68,7 @@ def refuse_unwritable(path: Path) -> Iterator[None]:
     except FileExistsError as error:
         raise RefusalError(f"{path} exists; --force overwrites it.", status=BAD_FILE) from error
     except OSError as error:
-        # h5py's own text is long and names the file again; the number says all.
+        # h5py's own text is long and repeats the file name; the error number says enough.
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise RefusalError(f"{path} cannot be written: {reason}.", status=BAD_FILE) from error
 
@@ -79,19 +79,19 @@ def check_output(path: Path, *, force: bool, suffixes: tuple[str, ...] = ()) -> 
     Args:
         path: File to write.
         force: Whether it may exist already.
-        suffixes: Suffixes that are allowed, in lower case; none allows all.
+        suffixes: Allowed suffixes, in lower case; by default all.
 
     Raises:
-        RefusalError: If it is a folder, exists, lies in no writable folder, or has another suffix.
+        RefusalError: If it is a folder, exists, cannot be written, or has another suffix.
     """
     if path.is_dir() and path.suffix.lower() not in (".zarr", ".mtx"):
         raise RefusalError(f"{path} is a folder; name a file.", status=BAD_FILE)
     if suffixes and path.suffix.lower() not in suffixes:
         allowed = " or ".join(filter(None, (", ".join(suffixes[:-1]), suffixes[-1])))
-        raise RefusalError(f"The file to write must end in {allowed}, but is {path}.")
+        raise RefusalError(f"The file to write must end in {allowed}, but is called {path}.")
     if not path.parent.is_dir():
-        raise RefusalError(f"There is no folder {path.parent}; make it first.", status=BAD_FILE)
+        raise RefusalError(f"There is no folder {path.parent}; create it first.", status=BAD_FILE)
     if path.exists() and not force:
         raise RefusalError(f"{path} exists; --force overwrites it.", status=BAD_FILE)
     if not os.access(path.parent, os.W_OK):
-        raise RefusalError(f"The folder {path.parent} cannot be written to.", status=BAD_FILE)
+        raise RefusalError(f"The folder {path.parent} is not writable.", status=BAD_FILE)

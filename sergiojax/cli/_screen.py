@@ -34,12 +34,12 @@ def screen(
         typer.Option(metavar="A,B", help="Knock out these, one at a time; by default every gene."),
     ] = None,
     pairs: Annotated[
-        str | None, typer.Option(metavar="A+B,A+C", help="And these together, two at a time.")
+        str | None, typer.Option(metavar="A+B,A+C", help="Knock out these pairs, too.")
     ] = None,
     cells: Annotated[int, typer.Option(help="Per cell type and knock-out.")] = 100,
-    seed: Annotated[int, typer.Option(help="Equal seeds give equal cells.")] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same cells.")] = 0,
     guide_efficiency: Annotated[
-        float, typer.Option(help="Probability that a guide works; else the cell is a wild type.")
+        float, typer.Option(help="Probability that a guide works; otherwise the cell is wild type.")
     ] = 1.0,
     technical_noise: Annotated[
         str | None, typer.Option(metavar="NAME", help="Counts as in a published data set: DS1.")
@@ -54,7 +54,7 @@ def screen(
         bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")
     ] = False,
 ) -> None:
-    """Knock out genes one by one and in pairs, and write the cells in the manner of Perturb-seq."""
+    """Knock out genes one by one and in pairs, and write the cells as from a Perturb-seq screen."""
     started = time.perf_counter()
     check_output(output, force=force, suffixes=(".h5ad",))
     with show_progress(quiet=quiet) as report:
@@ -107,7 +107,7 @@ def _split(option: str, text: str) -> list[str]:
 
 
 def _parse_pairs(text: str, gene_names: Sequence[str]) -> list[tuple[str, str]]:
-    """Return pairs of genes; a plus within a name is no end of it.
+    """Return pairs of genes; a name may itself contain a plus.
 
     Raises:
         RefusalError: If it is not two genes of the network.
@@ -119,7 +119,9 @@ def _parse_pairs(text: str, gene_names: Sequence[str]) -> list[tuple[str, str]]:
         ]
         genes = [half for half in halves if known.issuperset(half)]
         if len(genes) != 1:
-            raise RefusalError(f"--pairs must be two genes of the network, A+B, but has {pair!r}.")
+            raise RefusalError(
+                f"--pairs must be two genes of the network, A+B, but contains {pair!r}."
+            )
         pairs += genes
     return pairs
 

@@ -44,36 +44,36 @@ def simulate(
     cells: Annotated[
         str, typer.Option(metavar="N", help="Per cell type, or by name: stem=100,blood=300.")
     ] = "300",
-    seed: Annotated[int, typer.Option(help="Equal seeds give equal cells.")] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same cells.")] = 0,
     technical_noise: Annotated[
         str | None, typer.Option(metavar="NAME", help="Counts as in a published data set: DS1.")
     ] = None,
     noise_type: Annotated[
-        str, typer.Option(metavar="dpd|sp|spd", help="Both sides, production, or one for both.")
+        str, typer.Option(metavar="dpd|sp|spd", help="On both terms, on production, or shared.")
     ] = "dpd",
     noise_amplitude: Annotated[
-        str | None, typer.Option(metavar="Q", help="In place of the network's, or by gene: A=0.5.")
+        str | None, typer.Option(metavar="Q", help="Instead of the network's; or by gene: A=0.5.")
     ] = None,
     sampling: Annotated[
-        str, typer.Option(metavar="independent|trajectory", help="Trajectory is SERGIO's way.")
+        str, typer.Option(metavar="independent|trajectory", help="SERGIO's way is trajectory.")
     ] = "independent",
     method: Annotated[
-        str, typer.Option(metavar="exponential|euler", help="Euler is SERGIO's way.")
+        str, typer.Option(metavar="exponential|euler", help="SERGIO's way is euler.")
     ] = "exponential",
     dt: Annotated[float | None, typer.Option(help="Integration step (time).")] = None,
     initial: Annotated[
-        str | None, typer.Option(metavar="steady_state|random|off", help="Start of every cell.")
+        str | None, typer.Option(metavar="steady_state|random|off", help="Where every cell starts.")
     ] = None,
     half_response: Annotated[
         str,
         typer.Option(
-            metavar="deterministic|simulated|dynamic|explicit", help="What fills missing ones."
+            metavar="deterministic|simulated|dynamic|explicit", help="How missing ones are found."
         ),
     ] = "deterministic",
-    burn_in: Annotated[float | None, typer.Option(help="Time before a cell is taken.")] = None,
-    steps_per_cell: Annotated[int, typer.Option(help="Steps of a trajectory per cell.")] = 10,
+    burn_in: Annotated[float | None, typer.Option(help="Time before a cell is recorded.")] = None,
+    steps_per_cell: Annotated[int, typer.Option(help="Steps of the trajectory per cell.")] = 10,
     increments: Annotated[
-        str | None, typer.Option(metavar="binomial|gaussian", help="Random numbers of a step.")
+        str | None, typer.Option(metavar="binomial|gaussian", help="Random numbers of each step.")
     ] = None,
     knockout: KnockoutOption = None,
     knockdown: KnockdownOption = None,
@@ -86,7 +86,7 @@ def simulate(
     cell_types: CellTypesOption = None,
     force: ForceOption = False,
     resume: Annotated[
-        bool, typer.Option(help="Go on with what a cut run left in FILE.partial.")
+        bool, typer.Option(help="Go on with what an interrupted run left in FILE.partial.")
     ] = True,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")
@@ -96,7 +96,8 @@ def simulate(
     started = time.perf_counter()
     from sergiojax.io._chunks import has_run
 
-    # With parts of a run next to it, the file may be theirs: that shows once the run is planned.
+    # If parts of a run are next to the file, it may belong to them: this is known once the run is
+    # planned.
     check_output(output, force=force or has_run(output), suffixes=SUFFIXES)
     n_cells = parse_numbers("--cells", cells, kind=int)
     amplitude = None

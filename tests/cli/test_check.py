@@ -33,7 +33,7 @@ def test_a_design_that_cannot_work_exits_with_1(run, folder):
     ("words", "status", "sentence"),
     [
         (("none.csv",), 1, "there is no such file"),
-        (("nothing",), 2, "nothing is no file."),
+        (("nothing",), 2, "nothing is not a file."),
         (("network.csv", "--cells", "-1"), 2, "--cells"),
         (("network.csv", "--regulators", "left"), 2, "'left' is not one of"),
     ],

@@ -55,10 +55,10 @@ def test_existing_files_are_kept(run, refuse, folder):
 @pytest.mark.parametrize(
     ("words", "status", "sentence"),
     [
-        (("targets.txt",), 2, "so give --to-master-regulators, the path of the second."),
+        (("targets.txt",), 2, "give --to-master-regulators, the path of the second."),
         (("network.foo",), 2, "No format is known for names that end in '.foo'."),
         (("network.csv", "--to", "xls"), 2, "--to must be one of 'project'"),
-        (("none/network.csv",), 1, "There is no folder none; make it first."),
+        (("none/network.csv",), 1, "There is no folder none; create it first."),
     ],
 )
 def test_bad_targets_are_refused(run, folder, words, status, sentence):
@@ -99,7 +99,7 @@ def test_example_is_written_with_its_drawing(run, folder):
 
 def test_examples_refuse_what_they_cannot_do(refuse, folder):
     assert "Did you mean 'repressilator'?" in refuse("examples", "represilator", status=2)
-    assert refuse("examples", "-o", "r.json", status=2).startswith("Name the example to write")
+    assert refuse("examples", "-o", "r.json", status=2).startswith("Name an example to write")
     (folder / "r.json").write_text("precious")
     words = ("examples", "repressilator", "-o", "r.json")
     assert refuse(*words, status=1) == "r.json exists; --force overwrites it."

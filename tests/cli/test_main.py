@@ -49,7 +49,7 @@ def test_bad_usage_ends_with_2(refuse, words, sentence):
     ("error", "status", "sentence"),
     [
         (KeyboardInterrupt(), 130, "Interrupted."),
-        (MemoryError(), 1, "The memory of this machine is too small; ask for fewer cells."),
+        (MemoryError(), 1, "This machine does not have enough memory; ask for fewer cells."),
         (PermissionError(13, "Permission denied", "net.csv"), 1, "net.csv: Permission denied."),
     ],
 )
@@ -80,7 +80,11 @@ def test_package_runs_as_a_module(folder, environment):
     ("words", "gigabytes", "sentence"),
     [
         (["simulate", "cascade", "-o", "c.h5ad"], 1.5, r"The command needs \d\.\d GB of address "),
-        (["check", "cascade"], 1.5, r".* but may use 1\.5 GB; raise the limit \(ulimit -v\)\.$"),
+        (
+            ["check", "cascade"],
+            1.5,
+            r".* but may use only 1\.5 GB; raise the limit \(ulimit -v\)\.$",
+        ),
         (["convert", "cascade", "net.json"], 0.5, r"The command needs 0\.8 GB of address space"),
     ],
 )

@@ -81,8 +81,8 @@ def test_interrupt_ends_with_130_and_leaves_no_file(refuse, folder, monkeypatch)
         ("--cells 0", "--cells must be at least 1, but is 0."),
         ("--genes X", "The perturbation names 'X', which the network does not have."),
         ("--genes X,X", "--genes names something twice: 'X,X'."),
-        ("--pairs X+Y", "--pairs must be two genes of the network, A+B, but has 'X+Y'."),
-        ("--pairs X", "--pairs must be two genes of the network, A+B, but has 'X'."),
+        ("--pairs X+Y", "--pairs must be two genes of the network, A+B, but contains 'X+Y'."),
+        ("--pairs X", "--pairs must be two genes of the network, A+B, but contains 'X'."),
         ("--pairs ONE+ONE", "--pairs must be different pairs of two genes, but has "),
         ("--guide-efficiency 2", "--guide-efficiency must be between 0 and 1, but is 2.0."),
         ("--technical-noise DS99", "Unknown noise profile 'DS99'"),
@@ -97,4 +97,4 @@ def test_bad_settings_are_refused_in_terms_of_options(refuse, folder, words, sen
 
 def test_other_suffixes_are_refused(refuse):
     sentence = refuse("screen", "toggle-switch", "-o", "cells.csv", status=2)
-    assert sentence == "The file to write must end in .h5ad, but is cells.csv."
+    assert sentence == "The file to write must end in .h5ad, but is called cells.csv."

@@ -252,7 +252,7 @@ def test_interrupt_ends_with_130_and_leaves_no_file(refuse, folder, monkeypatch)
         (
             "togle-switch",
             2,
-            "is no file. There is no example 'togle-switch'. Did you mean 'toggle-",
+            "is not a file. There is no example 'togle-switch'. Did you mean 'toggle-",
         ),
         ("empty.csv", 1, "empty.csv: the file is empty"),
         ("broken.json", 1, "broken.json, line 1"),
@@ -275,11 +275,15 @@ def test_bad_networks_are_refused(refuse, folder, name, status, sentence):
         (
             "cells.txt",
             2,
-            "The file to write must end in .h5ad, .zarr, .csv or .mtx, but is cells.txt.",
+            "The file to write must end in .h5ad, .zarr, .csv or .mtx, but is called cells.txt.",
         ),
-        ("cells", 2, "The file to write must end in .h5ad, .zarr, .csv or .mtx, but is cells."),
+        (
+            "cells",
+            2,
+            "The file to write must end in .h5ad, .zarr, .csv or .mtx, but is called cells.",
+        ),
         ("taken.csv", 1, "taken.csv is a folder; name a file."),
-        ("none/cells.csv", 1, "There is no folder none; make it first."),
+        ("none/cells.csv", 1, "There is no folder none; create it first."),
     ],
 )
 def test_bad_outputs_are_refused_before_the_work(refuse, folder, output, status, sentence):
@@ -290,7 +294,7 @@ def test_bad_outputs_are_refused_before_the_work(refuse, folder, output, status,
 def test_folder_without_permission_is_refused_before_the_work(refuse, monkeypatch):
     monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anywhere
     sentence = refuse("simulate", "toggle-switch", "-o", "c.csv", status=1)
-    assert sentence == "The folder . cannot be written to."
+    assert sentence == "The folder . is not writable."
 
 
 def test_full_disk_is_said(refuse, monkeypatch):
@@ -333,8 +337,11 @@ def test_full_disk_is_said(refuse, monkeypatch):
         ("--knockdown A=2", "--knockdown must be between 0 and 1, but is 2.0 for A."),
         ("--overexpress A=-1", "--overexpress must be finite and not negative, but is -1.0 for A."),
         ("--clamp A=1 --clamp A=2", "--clamp names 'A' twice."),
-        ("--knockdown A=0.5 --knockout A", "--knockout names 'A', which is knocked out or down"),
-        ("--format sif", "Options for reading a file are given, but toggle-switch is no file."),
+        (
+            "--knockdown A=0.5 --knockout A",
+            "--knockout names 'A', which is already knocked out or down",
+        ),
+        ("--format sif", "Options for reading a file were given, but toggle-switch is not a file."),
     ],
 )
 def test_bad_settings_are_refused_in_terms_of_options(refuse, folder, words, sentence):
