@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
     from sergiojax.grn import Design, ReadReport
 
 NetworkArgument: TypeAlias = Annotated[
-    str, typer.Argument(metavar="NET", help="Network file, or name of an example.")
+    list[str],
+    typer.Argument(
+        metavar="NET...", help="File of a network, files that belong together, or an example."
+    ),
 ]
 FormatOption: TypeAlias = Annotated[
     str | None,
@@ -38,7 +42,7 @@ ForceOption: TypeAlias = Annotated[bool, typer.Option("--force", help="Overwrite
 
 
 def load_network(
-    name: str,
+    names: Sequence[str],
     *,
     format: str | None,  # noqa: A002 (what everybody calls it)
     master_regulators: Path | None,
@@ -47,7 +51,7 @@ def load_network(
     regulators: Axis | None = None,
     unsigned: Unsigned | None = None,
 ) -> "tuple[Design, list[str]]":
-    """Read a file, or take the example of that name if there is no such file.
+    """Read files, or take the example of that name if there is no such file.
 
     Returns:
         The design, and notes on it: its origin, its size, and what was assumed.
@@ -56,7 +60,7 @@ def load_network(
         RefusalError: If there is neither, or the file cannot be read.
     """
     design, report, kind = read_network(
-        name,
+        names,
         format=format,
         master_regulators=master_regulators,
         regulators=regulators,
@@ -69,7 +73,7 @@ def load_network(
 
 
 def read_network(
-    name: str,
+    names: Sequence[str],
     *,
     format: str | None,  # noqa: A002 (what everybody calls it)
     master_regulators: Path | None,
@@ -78,20 +82,23 @@ def read_network(
     seed: int,
     unsigned: Unsigned | None = None,
 ) -> "tuple[Design, ReadReport, Literal['File', 'Example']]":
-    """Do the same, but return the whole report and what the name stands for."""
+    """Do the same, and return the whole report, and what the names stand for."""
     from sergiojax.grn import GRNFormatError, read
 
-    path = Path(name)
-    looks_like_file = bool(path.suffix) or os.sep in name
-    if not looks_like_file and (path.is_dir() or not path.exists()):
+    first, *others = names
+    if not others and _is_example(first):
         if format or master_regulators or cell_types or regulators or unsigned:
-            raise RefusalError(f"Options for reading a file were given, but {name} is not a file.")
-        return *_load_example(name), "Example"
-    if path.suffix.lower() in (".h5ad", ".zarr"):
-        return *_read_cells(path), "File"
+            raise RefusalError(f"Options for reading a file were given, but {first} is not a file.")
+        return *_load_example(first), "Example"
+    paths = [Path(name) for name in names]
+    for path in paths:
+        if path.suffix.lower() in (".h5ad", ".zarr"):
+            if others:
+                raise RefusalError(f"{path} holds cells with their network; name it alone.")
+            return *_read_cells(path), "File"
     with refuse(ValueError), refuse(GRNFormatError, status=BAD_FILE):
         design, report = read(
-            path,
+            paths,
             format=format,
             master_regulators=master_regulators,
             cell_types=_parse_cell_types(cell_types),
@@ -145,6 +152,13 @@ def write_network(
     for warning in lost:
         typer.echo(str(warning.message))
     typer.echo(f"Wrote {' and '.join(map(str, paths))}.")
+
+
+def _is_example(name: str) -> bool:
+    """Return whether a name is that of an example rather than of a file."""
+    path = Path(name)
+    looks_like_file = bool(path.suffix) or os.sep in name
+    return not looks_like_file and (path.is_dir() or not path.exists())
 
 
 def _read_cells(path: Path) -> "tuple[Design, ReadReport]":

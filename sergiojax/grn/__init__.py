@@ -3,6 +3,7 @@
 from sergiojax.grn._annotation import LONGEST_ANNOTATION, MOST_ANNOTATIONS, Annotation
 from sergiojax.grn._assume import FilledKinetics, assume_kinetics, fill_kinetics
 from sergiojax.grn._assumed import AssumedKind
+from sergiojax.grn._belong import combine_files, read_first
 from sergiojax.grn._design import Design
 from sergiojax.grn._document import design_from_dict, design_to_dict
 from sergiojax.grn._errors import (
@@ -54,6 +55,7 @@ __all__ = [
     "SourceFile",
     "Topology",
     "assume_kinetics",
+    "combine_files",
     "decode_design",
     "design_from_dict",
     "design_to_dict",
@@ -68,6 +70,7 @@ __all__ = [
     "random_network",
     "read",
     "read_files",
+    "read_first",
     "read_grn",
     "spread_positions",
     "to_files",

@@ -16,7 +16,7 @@ Source = str | os.PathLike[str] | SourceFile
 
 
 def read(
-    source: Source,
+    source: Source | Sequence[Source],
     *,
     format: str | None = None,  # noqa: A002 (what everybody calls it)
     master_regulators: Source | None = None,
@@ -28,7 +28,7 @@ def read(
     """Read a network, and say what was understood.
 
     Args:
-        source: Path, or a file in memory.
+        source: Path, or a file in memory; or several that belong together, in any order.
         format: Name of the format (see `list_formats`); by default found from content and suffix.
         master_regulators: Second file of SERGIO v1's pair.
         cell_types: Names of the cell types, or how many, where the file does not say.
@@ -46,8 +46,10 @@ def read(
         GRNFormatError: If the file is missing or cannot be read whole; the message says where.
         ValueError: If `format` is unknown, or only written.
     """
-    sources = [source] if master_regulators is None else [source, master_regulators]
-    files = [_load(source) for source in sources]
+    sources = [source] if isinstance(source, str | os.PathLike | SourceFile) else list(source)
+    if master_regulators is not None:
+        sources.append(master_regulators)
+    files = [_load(each) for each in sources]
     paired = format is None and master_regulators is not None
     name = "sergio-v1" if paired else format
     return read_files(
@@ -69,10 +71,10 @@ def read_files(
     regulators: Axis | None = None,
     unsigned: Unsigned | None = None,
 ) -> tuple[Design, ReadReport]:
-    """Read a network from uploaded files: one, or SERGIO v1's pair in any order.
+    """Read a network from files in memory: one, or several that belong together, in any order.
 
     Args:
-        files: The files.
+        files: The files; one that is given twice counts once.
         format: As in `read`.
         cell_types: As in `read`.
         seed: As in `read`.
@@ -94,7 +96,7 @@ def read_files(
         check_choice("regulators", regulators, Axis)
     if unsigned is not None:
         check_choice("unsigned", unsigned, Unsigned)
-    files = [file.unpack() for file in files]
+    files = [file.unpack() for file in dict.fromkeys(files)]
     found = format_of_files(files) if format is None else find_format(format)
     if found.read is None:
         raise ValueError(f"{found.label} is only written; nothing reads it back.")
@@ -102,7 +104,7 @@ def read_files(
 
 
 def read_grn(
-    source: Source,
+    source: Source | Sequence[Source],
     *,
     format: str | None = None,  # noqa: A002 (what everybody calls it)
     master_regulators: Source | None = None,

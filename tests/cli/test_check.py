@@ -34,6 +34,8 @@ def test_a_design_that_cannot_work_exits_with_1(run, folder):
     [
         (("none.csv",), 1, "there is no such file"),
         (("nothing",), 2, "nothing is not a file."),
+        (("network.csv", "cascade"), 1, "cascade: there is no such file"),
+        (("network.csv", "cells.h5ad"), 2, "cells.h5ad holds cells with their network; name it"),
         (("network.csv", "--cells", "-1"), 2, "--cells"),
         (("network.csv", "--regulators", "left"), 2, "'left' is not one of"),
     ],

@@ -40,6 +40,17 @@ def test_pair_of_sergio_files_goes_there_and_back(run, folder):
     assert read_grn(folder / "back.json").n_edges == expected.n_edges
 
 
+@pytest.mark.parametrize("pair", [("targets.txt", "rates.txt"), ("rates.txt", "targets.txt")])
+def test_files_that_belong_together_are_named_in_any_order(run, folder, pair):
+    (folder / "targets.txt").write_text("1,1,0,2.5,2\n")
+    (folder / "rates.txt").write_text("0,1.5,3.0\n")
+    ended = run("convert", *pair, "network.json")
+    assert ended.status == 0, ended
+    assert "2 genes, 1 master regulator, 1 edge, 2 cell types" in ended.out
+    assert read_grn(folder / "network.json").n_edges == 1
+    assert run("check", *pair).out.startswith("File targets.txt + rates.txt: ")
+
+
 def test_existing_files_are_kept(run, refuse, folder):
     (folder / "rates.txt").write_text("precious")
     words = ("convert", "cascade", "targets.txt", "--to-master-regulators", "rates.txt")

@@ -63,6 +63,8 @@ def test_a_path_and_a_pair_of_paths_are_read(tmp_path):
     swapped, _ = read(str(masters), master_regulators=str(targets))
     assert_same_network(swapped.grn, design.grn)
     assert_same_network(read_grn(targets, master_regulators=masters), design.grn)
+    for pair in ([targets, masters], (str(masters), str(targets), masters)):  # in any order, twice
+        assert_same_network(read_grn(pair), design.grn)
 
 
 def test_a_missing_file_is_named(tmp_path):
