@@ -1,6 +1,7 @@
 """Ways to begin: an example, a file, a random network, or a blank canvas."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,10 +19,12 @@ from sergiojax.grn import (
     Question,
     ReadReport,
     SourceFile,
+    combine_files,
     layout_positions,
     list_formats,
     random_network,
     read_files,
+    read_first,
     spread_positions,
 )
 from sergiojax.ui import kept, session
@@ -192,8 +195,10 @@ def _read_upload() -> None:
     if ids == state.get("seen_uploads", ()):
         attempts, answers = _find_answers()
     else:
-        tried, used = state.get("tried_uploads", ()), state.get("used_uploads", ())
-        attempts, answers = _attempts(_different(uploads), tried, used), {}
+        id_of = {SourceFile(upload.name, upload.getvalue()): upload.file_id for upload in uploads}
+        tried = [file for file, one in id_of.items() if one in state.get("tried_uploads", ())]
+        used = state.get("used_files", ())
+        attempts, answers = combine_files(list(id_of), tried=tried, used=used), {}
         for question in state.get("read_questions", ()):
             state.pop(_answer_key(question), None)  # it was said of other files
     if not attempts and ids == state.get("seen_uploads", ()):
@@ -210,7 +215,7 @@ def _read_upload() -> None:
         st.rerun()  # of the whole page: what stands above the menu shows the design, too
 
 
-def _find_answers() -> tuple[Sequence[Sequence[Any]], dict[str, str]]:
+def _find_answers() -> tuple[Sequence[Sequence[SourceFile]], dict[str, str]]:
     """Return the files that a new answer is about, and all answers; no files if there is none."""
     state = st.session_state
     asked = state.get("asked_uploads")
@@ -226,11 +231,11 @@ def _find_answers() -> tuple[Sequence[Sequence[Any]], dict[str, str]]:
 
 
 def _outcome(
-    attempts: Sequence[Sequence[Any]], ids: tuple[str, ...], answers: dict[str, str]
+    attempts: Sequence[Sequence[SourceFile]], ids: tuple[str, ...], answers: dict[str, str]
 ) -> dict[str, Any]:
     """Return what reading files leads to: a design with a report, questions or an error."""
     try:
-        read, (design, report) = _read_first(attempts, answers)
+        read, (design, report) = read_first(attempts, partial(_read, answers=answers))
     except GRNFormatQuestion as error:  # the answer tries the same files again
         return {"read_questions": (error.question,), "asked_uploads": (attempts, answers)}
     except (GRNFormatError, ValueError) as error:
@@ -245,60 +250,13 @@ def _outcome(
         "read_questions": report.questions,
         "asked_uploads": ([read], answers),
         "tried_uploads": ids,
-        "used_uploads": tuple(upload.file_id for upload in read),
+        "used_files": tuple(read),
         "design": drawn.with_positions(),
     }
 
 
-def _different(uploads: Sequence[Any]) -> list[Any]:
-    """Return the files, of those that came twice the last."""
-    by_content = {(upload.name, upload.getvalue()): upload for upload in uploads}
-    return list(by_content.values())
-
-
-def _attempts(
-    uploads: Sequence[Any], tried: Sequence[str], used: Sequence[str]
-) -> list[Sequence[Any]]:
-    """Return which files may be a network: the new ones with earlier ones, or by themselves.
-
-    Half a pair may look like a whole network, so the longer combinations come first.
-
-    Args:
-        uploads: All files in the uploader.
-        tried: Ids of the files that were read or refused.
-        used: Ids of the files of the last network.
-    """
-    newest = [file for file in uploads if file.file_id not in tried]
-    if not newest:
-        return []
-    joined = [file for file in uploads if file in newest or file.file_id in used]
-    refused = [file for file in uploads if file in newest or file.file_id not in used]
-    attempts: list[Sequence[Any]] = []
-    for files in (uploads, joined, refused, newest):
-        if files not in attempts:
-            attempts.append(files)
-    return attempts
-
-
-def _read_first(
-    attempts: Sequence[Sequence[Any]], answers: Mapping[str, Any]
-) -> tuple[Sequence[Any], tuple[Design, ReadReport]]:
-    """Read the first files that are a network; if none are, raise what is said of the last."""
-    *combinations, alone = attempts
-    for files in combinations:
-        try:
-            return files, _read(files, answers)
-        except GRNFormatError:
-            continue
-    return alone, _read(alone, answers)
-
-
-def _read(uploads: Sequence[Any], answers: Mapping[str, Any]) -> tuple[Design, ReadReport]:
+def _read(files: Sequence[SourceFile], answers: Mapping[str, Any]) -> tuple[Design, ReadReport]:
     """Read a network; simulated cells hold the one that made them."""
-    if len(uploads) == 1 and is_file_of_cells(uploads[0].getvalue()):
-        return design_of_cells(uploads[0].getvalue(), name=uploads[0].name)
-    return read_files(_sources(uploads), **answers)
-
-
-def _sources(uploads: Sequence[Any]) -> list[SourceFile]:
-    return [SourceFile(upload.name, upload.getvalue()) for upload in uploads]
+    if len(files) == 1 and is_file_of_cells(files[0].content):
+        return design_of_cells(files[0].content, name=files[0].name)
+    return read_files(files, **answers)
