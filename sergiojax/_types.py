@@ -1,8 +1,9 @@
 """Names for the kinds of values that public signatures share."""
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from jaxtyping import Array, Key, UInt32
+import numpy as np
+from jaxtyping import Array, Float, Key, UInt32
 
 PRNGKey: TypeAlias = Key[Array, ""] | UInt32[Array, "2"]
 """A JAX key, new style (`jax.random.key`) or raw (`jax.random.PRNGKey`)."""
@@ -25,3 +26,24 @@ cells (SERGIO v1), from the current mean at every step (SERGIO-JAX), or not at a
 
 Initial: TypeAlias = Literal["steady_state", "random", "off"]
 """Where a simulation starts: noise-free steady state, uniform up to fully on, or all genes at 0."""
+
+Scalar: TypeAlias = Float[Array | np.ndarray, ""] | float | int
+"""One number, which may be traced."""
+
+PerGene: TypeAlias = Float[Array | np.ndarray, " genes"]
+"""One value per gene."""
+
+PerEdge: TypeAlias = Float[Array | np.ndarray, " edges"]
+"""One value per edge."""
+
+PerType: TypeAlias = Float[Array | np.ndarray, " cell_types"]
+"""One value per cell type."""
+
+TypesGenes: TypeAlias = Float[Array | np.ndarray, "cell_types genes"]
+"""One value per cell type and gene, such as levels (molecules)."""
+
+Matrix: TypeAlias = Any
+"""Cells × columns, dense or SciPy sparse, as `adata.X` is."""
+
+Json: TypeAlias = Any
+"""A JSON value: None, a bool, number or string, or a list or mapping of these."""

@@ -1,20 +1,23 @@
 """What a network does, as far as targets ask: each question is answered once per mutant."""
 
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float
+from jaxtyping import Array, Bool, Float, Int
 
-from sergiojax._types import PRNGKey
+from sergiojax._types import PRNGKey, Scalar, TypesGenes
 from sergiojax.grn import GRN
 from sergiojax.kinetics import flow_jacobian, implicit_steady_state, is_steady, share_of_fastest
 from sergiojax.simulation import simulate_steady_state
 
 Loss: TypeAlias = Literal["skeleton", "lna", "cells"]
 Knockout: TypeAlias = tuple[int, ...]  # gene numbers
+States: TypeAlias = Float[Array | np.ndarray, "states cell_types genes"]
+Steady: TypeAlias = Bool[Array, "states cell_types"]
+Blocks: TypeAlias = Float[Array, "cell_types genes genes"]
 
 N_CELLS = 64  # per cell type, of the pathwise gradient; their draws are the same at every step
 _STEP_SHARE = 0.1  # λ_max · dt of these cells
@@ -56,9 +59,9 @@ class Behaviour:
         self.grn = grn
         self._cells = cells
         self._mutants: dict[Knockout, GRN] = {(): grn}
-        self._levels: dict[Knockout, Any] = {}
-        self._others: dict[Knockout, list[tuple[Any, Any]]] = {}
-        self._variance: dict[Knockout, Any] = {}
+        self._levels: dict[Knockout, TypesGenes] = {}
+        self._others: dict[Knockout, list[tuple[States, Steady]]] = {}
+        self._variance: dict[Knockout, TypesGenes] = {}
 
     def mutant(self, knockout: Knockout = ()) -> GRN:
         """Return the network without some genes."""
@@ -66,7 +69,7 @@ class Behaviour:
             self._mutants[knockout] = hold(self.grn, knockout, 0.0)
         return self._mutants[knockout]
 
-    def levels(self, knockout: Knockout = ()) -> Float[Array, "cell_types genes"]:
+    def levels(self, knockout: Knockout = ()) -> TypesGenes:
         """Return the level of every gene (molecules): steady state, or mean of the cells."""
         if knockout not in self._levels:
             if self._cells is None:
@@ -81,18 +84,11 @@ class Behaviour:
             return jnp.ones(self.grn.n_cell_types, bool)
         return is_steady(self.mutant(knockout), jax.lax.stop_gradient(self.levels(knockout)))
 
-    def note_states(
-        self,
-        states: Float[Array, "states cell_types genes"],
-        steady: Bool[Array, "states cell_types"],
-        knockout: Knockout = (),
-    ) -> None:
+    def note_states(self, states: States, steady: Steady, knockout: Knockout = ()) -> None:
         """Note more steady states, which a goal has found, for those that come after it."""
         self._others.setdefault(knockout, []).append((states, steady))
 
-    def states(
-        self, knockout: Knockout = ()
-    ) -> tuple[Float[Array, "states cell_types genes"], Bool[Array, "states cell_types"]]:
+    def states(self, knockout: Knockout = ()) -> tuple[States, Steady]:
         """Return the levels and those of all states noted, and in which types they are steady."""
         known = [(self.levels(knockout)[None], self.is_steady(knockout)[None])]
         if self._cells is None:
@@ -100,7 +96,7 @@ class Behaviour:
         states, steady = zip(*known, strict=True)
         return jnp.concatenate(states), jnp.concatenate(steady)
 
-    def variance(self, knockout: Knockout = ()) -> Float[Array, "cell_types genes"]:
+    def variance(self, knockout: Knockout = ()) -> TypesGenes:
         """Return the variance of every gene (molecules²): linear noise, or that of the cells."""
         if knockout not in self._variance:
             if self._cells is None:
@@ -118,7 +114,7 @@ class Behaviour:
         self._variance[knockout] = cells.var(1)
 
 
-def hold(grn: GRN, genes: Knockout, level: Any) -> GRN:
+def hold(grn: GRN, genes: Knockout, level: Scalar) -> GRN:
     """Return the network with genes held at a level (molecules); at 0 they are knocked out.
 
     `simulation.perturb` says the same, but looks for half responses, which are known here.
@@ -131,7 +127,7 @@ def hold(grn: GRN, genes: Knockout, level: Any) -> GRN:
     )
 
 
-def linear_noise(grn: GRN, levels: Any) -> Float[Array, "cell_types genes genes"]:
+def linear_noise(grn: GRN, levels: TypesGenes) -> Blocks:
     """Return the covariance of `kinetics.lna`, with gradients, for independent noise ("dpd").
 
     J C + C Jᵀ + D = 0 becomes C = A C Aᵀ + Q by Cayley's transform A = (p − J)⁻¹ (p + J),
@@ -148,7 +144,7 @@ def linear_noise(grn: GRN, levels: Any) -> Float[Array, "cell_types genes genes"
     spread = resolvent * jnp.sqrt(jnp.maximum(2.0 * jnp.max(grn.decay) * diffusion, 1e-20))[:, None]
     total = spread @ jnp.swapaxes(spread, -1, -2)
 
-    def double(_: Any, state: Any) -> Any:
+    def double(_: Int[Array, ""], state: tuple[Blocks, Blocks]) -> tuple[Blocks, Blocks]:
         power, total = state
         return power @ power, total + power @ total @ jnp.swapaxes(power, -1, -2)
 

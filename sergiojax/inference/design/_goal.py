@@ -1,11 +1,15 @@
 """How targets are asked of a behaviour: the interface that all goals share."""
 
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+import numpy as np
+from jaxtyping import Array, Bool, Float
 
 from sergiojax.inference.design._behaviour import Behaviour
+
+Values: TypeAlias = Float[Array | np.ndarray, "..."]
+"""One number or an array of them; what goes together is broadcast."""
 
 TRACE = 0.05  # molecules added to both sides of a ratio of levels: 0 has a logarithm too
 _INSIDE = 0.4  # share of a tolerance by which the optimiser aims inside it
@@ -37,25 +41,25 @@ class Goal(Protocol):
         ...
 
 
-def near(value: Any, log_ratio: Any, slack: Any) -> Measured:
+def near(value: Values, log_ratio: Values, slack: Values) -> Measured:
     """Return what was measured where a number has to be within a factor e^±slack of another."""
     entries = [jnp.ravel(part) for part in jnp.broadcast_arrays(value, log_ratio, slack)]
     return Measured(entries[0], jnp.abs(entries[1]) - entries[2], _INSIDE * entries[2])
 
 
-def beyond(value: Any, excess: Any) -> Measured:
+def beyond(value: Values, excess: Values) -> Measured:
     """Return what was measured where a number has to be on one side of a bound."""
     value, excess = (jnp.ravel(part) for part in jnp.broadcast_arrays(value, excess))
     return Measured(value, excess, jnp.full_like(excess, CLEAR))
 
 
-def only_if_steady(measured: Measured, steady: Any) -> Measured:
+def only_if_steady(measured: Measured, steady: Bool[Array, "..."]) -> Measured:
     """Count what is no steady state as not met, and its numbers as none (NaN)."""
     value, excess, inside = measured
     missing = jnp.maximum(excess, 0.0) + _NOT_STEADY
     return Measured(jnp.where(steady, value, jnp.nan), jnp.where(steady, excess, missing), inside)
 
 
-def log_level(levels: Any) -> Any:
+def log_level(levels: Values) -> Float[Array, "..."]:
     """Return the logarithm of levels, traces added."""
     return jnp.log(jnp.maximum(levels, 0.0) + TRACE)

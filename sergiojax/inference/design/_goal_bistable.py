@@ -11,14 +11,13 @@ Source:
     Angeli, Ferrell and Sontag (2004), PNAS 101(7), 1822-1827.
 """
 
-from typing import Any
-
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Bool, Float, Int
 
+from sergiojax._types import PerType, Scalar, TypesGenes
 from sergiojax.grn import GRN
 from sergiojax.inference.design._behaviour import Behaviour, Knockout, hold
 from sergiojax.inference.design._goal import CLEAR, Measured
@@ -44,7 +43,7 @@ class BistableGoal(eqx.Module):
         grn = behaviour.mutant(self.knockout)
         missing, starts = self._cut(grn)
 
-        def follow(start: Any) -> tuple[Any, Any, Any]:
+        def follow(start: TypesGenes) -> tuple[TypesGenes, PerType, Bool[Array, " cell_types"]]:
             state = implicit_steady_state(grn, start=start)
             steady = is_steady(grn, jax.lax.stop_gradient(state))
             return state, leading_eigenvalue(grn, state).real, steady
@@ -63,11 +62,11 @@ class BistableGoal(eqx.Module):
         excess = jnp.concatenate(parts)
         return Measured(value, excess, jnp.full_like(excess, CLEAR))
 
-    def _cut(self, grn: GRN) -> tuple[Any, Any]:
+    def _cut(self, grn: GRN) -> tuple[PerType, Float[Array, "2 cell_types genes"]]:
         """Return what is missing, and the states at the best pair of levels of the cut gene."""
         gene = self.genes[0]
 
-        def held_at(level: Any) -> tuple[Any, Any]:
+        def held_at(level: Scalar) -> tuple[PerType, TypesGenes]:
             levels = implicit_steady_state(hold(grn, (gene,), level))
             kept = production_rate(grn, levels)[:, gene] / grn.decay[gene]
             return jnp.log(jnp.maximum(kept, 1e-6)) - jnp.log(level), levels

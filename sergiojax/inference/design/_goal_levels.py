@@ -1,13 +1,12 @@
 """Goals about steady levels: a level, a ratio, a marker, noise, and the answer to an input."""
 
-from typing import Any
-
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Bool, Float, Int
 
+from sergiojax._types import Scalar
 from sergiojax.inference.design._behaviour import Behaviour, Knockout
 from sergiojax.inference.design._goal import (
     CLEAR,
@@ -29,7 +28,7 @@ LEAST_SCALE = 0.1  # molecules: a tolerance is a share of the level, or of this
 N_DOSES = 5
 
 
-def level_slack(value: Any, tolerance: Any) -> Any:
+def level_slack(value: Numbers, tolerance: Numbers | np.floating) -> Numbers:
     """Return by how much the logarithm of a level, trace added, may be off."""
     return np.log1p(tolerance * np.maximum(value, LEAST_SCALE) / (value + TRACE))
 
@@ -123,7 +122,7 @@ class ResponseGoal(eqx.Module):
     doses: Float[Array | np.ndarray, "2"]
     gene: int = eqx.field(static=True)
     kind: str = eqx.field(static=True)
-    place: tuple[Any, ...] = eqx.field(static=True)
+    place: tuple[int | slice, ...] = eqx.field(static=True)
     knockout: Knockout = eqx.field(static=True)
 
     def measure(self, behaviour: Behaviour) -> Measured:
@@ -133,7 +132,7 @@ class ResponseGoal(eqx.Module):
         array = jnp.asarray(getattr(grn, self.kind))
         sign = jnp.where(array[self.place] < 0, -1.0, 1.0)  # a repression stays one
 
-        def level(dose: Any) -> tuple[Any, Any]:
+        def level(dose: Scalar) -> tuple[Float[Array, " types"], Bool[Array, " types"]]:
             dosed = grn.replace(**{self.kind: array.at[self.place].set(sign * dose)})
             levels = implicit_steady_state(dosed)
             steady = is_steady(dosed, jax.lax.stop_gradient(levels))

@@ -8,19 +8,26 @@ part has to become positive, and 2π over its imaginary part is the period that 
 """
 
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Bool, Float, Int
 
+from sergiojax._types import PerType, Scalar, TypesGenes
 from sergiojax.grn import GRN
 from sergiojax.inference.design._behaviour import Behaviour, Knockout
 from sergiojax.inference.design._goal import CLEAR, Measured, beyond, near
 from sergiojax.inference.design._stability import leading_eigenvalue
 from sergiojax.kinetics import implicit_steady_state, production_rate, tilt, upper_level
+
+Course: TypeAlias = Float[Array | np.ndarray, "times cell_types genes"]
+"""States along a way (molecules)."""
+
+ByType: TypeAlias = Bool[Array, " cell_types"]
+"""An answer per cell type."""
 
 _STEPS = 64  # of Runge-Kutta per period: its error is then 1e-5 of the period
 _FORGET = 12  # periods until the start is forgotten
@@ -41,9 +48,9 @@ class Cycle(NamedTuple):
         levels: States along it (molecules).
     """
 
-    is_there: Any
-    period: Any
-    levels: Any
+    is_there: ByType
+    period: PerType
+    levels: Course
 
 
 class OscillationGoal(eqx.Module):
@@ -77,7 +84,7 @@ class OscillationGoal(eqx.Module):
         return Measured(*map(jnp.concatenate, zip(*parts, strict=True)))
 
 
-def find_cycle(grn: GRN, gene: int, period: Any) -> tuple[Cycle, Any]:
+def find_cycle(grn: GRN, gene: int, period: Scalar) -> tuple[Cycle, TypesGenes]:
     """Return the limit cycle near a period, and the mean of the last states.
 
     Args:
@@ -94,7 +101,7 @@ def find_cycle(grn: GRN, gene: int, period: Any) -> tuple[Cycle, Any]:
     is_there, begin, length = _last_turn(course, gene, lengths / _STEPS)
     shooting = _Shooting(gene, mean[:, gene])
 
-    def newton(_: Any, state: tuple[Any, Any]) -> tuple[Any, Any]:
+    def newton(_: Int[Array, ""], state: tuple[TypesGenes, PerType]) -> tuple[TypesGenes, PerType]:
         return shooting.newton(frozen, *state, is_there)
 
     begin, length = jax.lax.fori_loop(0, _NEWTON_STEPS, newton, (begin, length))
@@ -111,20 +118,26 @@ class _Shooting(NamedTuple):
     """The equations of a cycle per cell type: it closes, and begins with the gene at a level."""
 
     gene: int
-    level: Any
+    level: PerType
 
-    def gap(self, grn: GRN, begin: Any, log_length: Any) -> Any:
+    def gap(
+        self, grn: GRN, begin: TypesGenes, log_length: PerType
+    ) -> Float[Array, "cell_types equations"]:
         """Return φ_T(x) − x of every gene, and how far the gene is from its level at the start."""
         end = _course(grn, begin, jnp.exp(log_length), _STEPS)[-1]
         phase = begin[:, self.gene] - self.level
         return jnp.concatenate([end - begin, phase[:, None]], axis=1)
 
-    def newton(self, grn: GRN, begin: Any, length: Any, use: Any) -> tuple[Any, Any]:
+    def newton(
+        self, grn: GRN, begin: TypesGenes, length: PerType, use: ByType
+    ) -> tuple[TypesGenes, PerType]:
         """Take one step; the derivatives by state and length are held fixed."""
         frozen = jax.lax.stop_gradient(grn)
         begin, log_length = jax.lax.stop_gradient((begin, jnp.log(length)))
 
-        def column(direction: Any) -> Any:
+        def column(
+            direction: Float[Array, " unknowns"],
+        ) -> Float[Array, "cell_types equations"]:
             by_state = jnp.broadcast_to(direction[:-1], begin.shape)
             by_length = jnp.broadcast_to(direction[-1], log_length.shape)
             gap = partial(self.gap, frozen)
@@ -140,7 +153,7 @@ class _Shooting(NamedTuple):
         return jnp.maximum(begin - move[:, :-1], 1e-6), jnp.exp(log_length)
 
 
-def _last_turn(course: Any, gene: int, dt: Any) -> tuple[Any, Any, Any]:
+def _last_turn(course: Course, gene: int, dt: PerType) -> tuple[ByType, TypesGenes, PerType]:
     """Return whether the gene rose through its mean twice, and state and length of that turn."""
     above = course[..., gene] - course[..., gene].mean(0)
     rises = (above[:-1] < 0) & (above[1:] >= 0)
@@ -153,23 +166,25 @@ def _last_turn(course: Any, gene: int, dt: Any) -> tuple[Any, Any, Any]:
     return is_there, begin, length
 
 
-def _course(grn: GRN, start: Any, length: Any, n_steps: int) -> Any:
+def _course(grn: GRN, start: TypesGenes, length: PerType, n_steps: int) -> Course:
     """Return the states after each of equal steps."""
 
-    def step(x: Any, _: Any) -> tuple[Any, Any]:
+    def step(x: TypesGenes, _: None) -> tuple[TypesGenes, TypesGenes]:
         x = _step(grn, x, length / n_steps)
         return x, x
 
     return jax.lax.scan(step, start, length=n_steps)[1]
 
 
-def _step(grn: GRN, x: Any, dt: Any) -> Any:
+def _step(grn: GRN, x: TypesGenes, dt: PerType) -> TypesGenes:
     """Take a step of the classical Runge-Kutta method, of a length of its own per cell type.
 
     The four slopes are a loop, because each copy of the production costs a second of compiling.
     """
 
-    def stage(state: tuple[Any, Any], shares: Any) -> tuple[tuple[Any, Any], None]:
+    def stage(
+        state: tuple[TypesGenes, TypesGenes], shares: Float[Array, "2"]
+    ) -> tuple[tuple[TypesGenes, TypesGenes], None]:
         at, total = state
         slope = (production_rate(grn, at) - grn.decay * at) * dt[:, None]
         return (x + shares[0] * slope, total + shares[1] * slope), None

@@ -15,7 +15,7 @@ import numpy as np
 import optax
 from jaxtyping import Array, Float
 
-from sergiojax._types import PRNGKey
+from sergiojax._types import PRNGKey, Scalar
 from sergiojax.grn import GRN
 from sergiojax.inference._variables import Variables
 from sergiojax.inference.design._behaviour import Behaviour, CellRun
@@ -63,7 +63,7 @@ class Step(NamedTuple):
     loss: Float[Array, " starts"]
     measured: Measured
     next: Float[Array, "starts variables"]
-    moments: Any
+    moments: optax.OptState
 
 
 class Best(NamedTuple):
@@ -94,10 +94,15 @@ class Best(NamedTuple):
 
 
 @jax.jit
-def take_step(problem: Problem, change: Any, moments: Any, rate: Any) -> Step:
+def take_step(
+    problem: Problem,
+    change: Float[Array, "starts variables"],
+    moments: optax.OptState,
+    rate: Scalar,
+) -> Step:
     """Look at all starts and move each along its gradient, within bounds."""
 
-    def lose(change: Any) -> tuple[Any, Measured]:
+    def lose(change: Float[Array, " variables"]) -> tuple[Scalar, Measured]:
         behaviour = Behaviour(problem.variables.apply(problem.grn, change), problem.cells)
         found = [goal.measure(behaviour) for goal in problem.goals]
         measured = Measured(*map(jnp.concatenate, zip(*found, strict=True)))
@@ -107,6 +112,7 @@ def take_step(problem: Problem, change: Any, moments: Any, rate: Any) -> Step:
 
     (loss, measured), slope = jax.vmap(jax.value_and_grad(lose, has_aux=True))(change)
     usable = (jnp.isfinite(loss) & jnp.isfinite(slope).all(1))[:, None]
+    updates: Any  # to optax a tree of arrays, here one array
     updates, moments = _ADAM.update(jnp.where(usable, slope, 0.0), moments)
     moved = jnp.clip(change - rate * updates, problem.variables.lowest, problem.variables.highest)
     return Step(change, loss, measured, moved, moments)

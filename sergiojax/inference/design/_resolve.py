@@ -1,7 +1,8 @@
 """From targets with names to goals with arrays; targets of a kind are looked at together."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -30,6 +31,8 @@ from sergiojax.inference.design._targets import (
     Target,
 )
 
+Asked = TypeVar("Asked", bound=Target)
+
 MOST_TURN = 160.0  # decay × period: longer turns need more steps than `find_cycle` takes
 MOST_LOOP_GENES = 60  # eigenvalues and cycles of larger loops take too long at every step
 
@@ -48,12 +51,21 @@ class Resolved(NamedTuple):
     weight: Float[np.ndarray, " entries"]
 
 
-class _Place(NamedTuple):
+@dataclass(frozen=True)
+class _Place(Generic[Asked]):
     """One target at the cell types that it names."""
 
-    target: Any
+    target: Asked
     gene: int
     cell_types: Int[np.ndarray, " types"]
+
+
+class _Group(NamedTuple):
+    """What targets have in common that are measured together."""
+
+    kind: type[Target]
+    knockout: Knockout
+    apart: str | int | None = None
 
 
 def resolve(grn: GRN, targets: Sequence[Target]) -> Resolved:
@@ -64,13 +76,13 @@ def resolve(grn: GRN, targets: Sequence[Target]) -> Resolved:
     """
     if not targets:
         raise ValueError('`targets` is empty. Say what to reach, such as Level("A", 5.0).')
-    groups: dict[Any, list[int]] = {}
+    groups: dict[_Group, list[int]] = {}
     for number, target in enumerate(targets):
         groups.setdefault(_group_of(grn, target, number), []).append(number)
     goals, owner = [], []
-    for (_, knockout, *_), numbers in sorted(groups.items(), key=_states_first):
+    for group, numbers in sorted(groups.items(), key=_states_first):
         places = [_place(grn, targets[number]) for number in numbers]
-        goal, entries = _BUILDERS[type(targets[numbers[0]])](grn, places, knockout)
+        goal, entries = _BUILDERS[group.kind](grn, places, group.knockout)
         goals.append(goal)
         owner += [number for number, n in zip(numbers, entries, strict=True) for _ in range(n)]
     owners = np.array(owner, int)
@@ -98,22 +110,22 @@ def deciding(
     return tuple(each for each in parameters if acts(each))
 
 
-def _group_of(grn: GRN, target: Target, number: int) -> tuple[Any, ...]:
+def _group_of(grn: GRN, target: Target, number: int) -> _Group:
     if type(target) not in _BUILDERS:
         raise TypeError(f"A target is a Level, Ratio, Marker, …, but {target!r} was given.")
     knockout: Knockout = tuple(sorted({_gene(grn, name) for name in target.knockout}))
     if isinstance(target, LowNoise):
-        return type(target), knockout, target.measure
+        return _Group(type(target), knockout, target.measure)
     together = isinstance(target, Level | Ratio | Marker)
-    return (type(target), knockout) if together else (type(target), knockout, number)
+    return _Group(type(target), knockout, None if together else number)
 
 
-def _states_first(group: tuple[tuple[Any, ...], list[int]]) -> bool:
+def _states_first(group: tuple[_Group, list[int]]) -> bool:
     """Order groups: two states come first, because a level may be that of either."""
-    return group[0][0] is not Bistable
+    return group[0].kind is not Bistable
 
 
-def _place(grn: GRN, target: Any) -> _Place:
+def _place(grn: GRN, target: Asked) -> _Place[Asked]:
     names = target.names if isinstance(target, Bistable) else (target.gene,)
     gene = _gene(grn, names[0])
     if target.cell_type is None:
@@ -129,7 +141,7 @@ def _gene(grn: GRN, name: str) -> int:
 Built = tuple[Goal, list[int]]
 
 
-def _entries(places: list[_Place]) -> dict[str, Any]:
+def _entries(places: Sequence[_Place[Any]]) -> dict[str, Int[np.ndarray, " entries"]]:
     counts = [len(place.cell_types) for place in places]
     genes = np.repeat([place.gene for place in places], counts)
     return {
@@ -138,23 +150,23 @@ def _entries(places: list[_Place]) -> dict[str, Any]:
     }
 
 
-def _numbers(places: list[_Place], name: str) -> Float[np.ndarray, " entries"]:
+def _numbers(places: Sequence[_Place[Any]], name: str) -> Float[np.ndarray, " entries"]:
     values = [getattr(place.target, name) for place in places]
     return np.repeat(values, [len(place.cell_types) for place in places]).astype(np.float32)
 
 
-def _counts(places: list[_Place]) -> list[int]:
+def _counts(places: Sequence[_Place[Any]]) -> list[int]:
     return [len(place.cell_types) for place in places]
 
 
-def _levels(_: GRN, places: list[_Place], knockout: Knockout) -> Built:
+def _levels(_: GRN, places: list[_Place[Level]], knockout: Knockout) -> Built:
     value, tolerance = _numbers(places, "value"), _numbers(places, "tolerance")
     slack = level_slack(value, tolerance)
     goal = LevelGoal(**_entries(places), value=value, slack=slack, knockout=knockout)
     return goal, _counts(places)
 
 
-def _ratios(grn: GRN, places: list[_Place], knockout: Knockout) -> Built:
+def _ratios(grn: GRN, places: list[_Place[Ratio]], knockout: Knockout) -> Built:
     others = [_gene(grn, place.target.other) for place in places]
     goal = RatioGoal(
         **_entries(places),
@@ -166,14 +178,14 @@ def _ratios(grn: GRN, places: list[_Place], knockout: Knockout) -> Built:
     return goal, _counts(places)
 
 
-def _markers(grn: GRN, places: list[_Place], knockout: Knockout) -> Built:
+def _markers(grn: GRN, places: list[_Place[Marker]], knockout: Knockout) -> Built:
     if grn.n_cell_types == 1:
         raise ValueError("A marker needs at least two cell types, but the network has one.")
     goal = MarkerGoal(**_entries(places), fold=_numbers(places, "fold"), knockout=knockout)
     return goal, _counts(places)
 
 
-def _noises(_: GRN, places: list[_Place], knockout: Knockout) -> Built:
+def _noises(_: GRN, places: list[_Place[LowNoise]], knockout: Knockout) -> Built:
     goal = NoiseGoal(
         **_entries(places),
         most=_numbers(places, "most"),
@@ -183,38 +195,41 @@ def _noises(_: GRN, places: list[_Place], knockout: Knockout) -> Built:
     return goal, _counts(places)
 
 
-def _response(grn: GRN, places: list[_Place], knockout: Knockout) -> Built:
-    [(asked, gene, cell_types)] = places
+def _response(grn: GRN, places: list[_Place[Response]], knockout: Knockout) -> Built:
+    [place] = places
+    asked = place.target
     ends = np.array([asked.low, asked.high], np.float32)
     goal = ResponseGoal(
-        cell_type=cell_types.astype(np.int32),
+        cell_type=place.cell_types.astype(np.int32),
         ends=ends,
         slack=level_slack(ends, np.float32(asked.tolerance)),
         doses=np.array(asked.doses, np.float32),
-        gene=gene,
+        gene=place.gene,
         kind=asked.parameter.kind,
         place=asked.parameter.locate(grn),
         knockout=knockout,
     )
-    return goal, [3 * len(cell_types)]
+    return goal, [3 * len(place.cell_types)]
 
 
-def _bistable(grn: GRN, places: list[_Place], knockout: Knockout) -> Built:
+def _bistable(grn: GRN, places: list[_Place[Bistable]], knockout: Knockout) -> Built:
     _check_size(grn)
-    [(asked, _, cell_types)] = places
+    [place] = places
+    asked = place.target
     goal = BistableGoal(
         separation=np.array(asked.separation, np.float32),
         margin=np.array(asked.margin, np.float32),
-        cell_type=cell_types.astype(np.int32),
+        cell_type=place.cell_types.astype(np.int32),
         genes=tuple(_gene(grn, name) for name in asked.names),
         knockout=knockout,
     )
-    return goal, [3 * len(cell_types)]
+    return goal, [3 * len(place.cell_types)]
 
 
-def _oscillation(grn: GRN, places: list[_Place], knockout: Knockout) -> Built:
+def _oscillation(grn: GRN, places: list[_Place[Oscillation]], knockout: Knockout) -> Built:
     _check_size(grn)
-    [(asked, gene, cell_types)] = places
+    [place] = places
+    asked = place.target
     fastest = float(np.max(grn.decay))
     if fastest * asked.period > MOST_TURN:
         raise ValueError(
@@ -225,11 +240,11 @@ def _oscillation(grn: GRN, places: list[_Place], knockout: Knockout) -> Built:
         period=np.array(asked.period, np.float32),
         slack=np.array(np.log1p(asked.tolerance), np.float32),
         swing=np.array(asked.swing, np.float32),
-        cell_type=cell_types.astype(np.int32),
-        gene=gene,
+        cell_type=place.cell_types.astype(np.int32),
+        gene=place.gene,
         knockout=knockout,
     )
-    return goal, [3 * len(cell_types)]
+    return goal, [3 * len(place.cell_types)]
 
 
 def _check_size(grn: GRN) -> None:
@@ -241,7 +256,7 @@ def _check_size(grn: GRN) -> None:
         )
 
 
-_BUILDERS: dict[type, Callable[[GRN, list[_Place], Knockout], Built]] = {
+_BUILDERS: dict[type[Target], Callable[[GRN, list[_Place[Any]], Knockout], Built]] = {
     Level: _levels,
     Ratio: _ratios,
     Marker: _markers,

@@ -1,12 +1,13 @@
 """The eigenvalue that decides whether a steady state is stable, with its gradient."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from sergiojax._types import TypesGenes
 from sergiojax.grn import GRN
 from sergiojax.kinetics import flow_jacobian
 
@@ -25,7 +26,7 @@ class Leading(NamedTuple):
     turning: Float[Array, " cell_types"]
 
 
-def leading_eigenvalue(grn: GRN, levels: Any, *, among_turning: bool = False) -> Leading:
+def leading_eigenvalue(grn: GRN, levels: TypesGenes, *, among_turning: bool = False) -> Leading:
     """Return the leading eigenvalue of the feedback loops; outside them it is −λ.
 
     With left and right eigenvectors w and v, dμ = wᴴ dJ v / wᴴ v: only the leading eigenvalue has
