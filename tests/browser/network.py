@@ -53,6 +53,35 @@ class Cable:
             route.continue_()
 
 
+class LateAnswers:
+    """A connection on which Python's answers can be held back."""
+
+    def __init__(self, page: Page) -> None:
+        self._is_late = False
+        self._held: list[tuple[WebSocketRoute, str | bytes]] = []
+        page.route_web_socket("**/_stcore/stream", self._connect)
+
+    def hold(self) -> None:
+        """Keep every answer from the browser."""
+        self._is_late = True
+
+    def let_go(self) -> None:
+        """Pass on what was held back, and all that follows."""
+        self._is_late = False
+        for client, message in self._held:
+            client.send(message)
+        self._held.clear()
+
+    def _connect(self, client: WebSocketRoute) -> None:
+        def answer(message: str | bytes) -> None:
+            if self._is_late:
+                self._held.append((client, message))
+            else:
+                client.send(message)
+
+        client.connect_to_server().on_message(answer)
+
+
 def hide(
     client: WebSocketRoute, hidden: Sequence[list[int]], sent: list[str | bytes] | None = None
 ) -> None:

@@ -223,6 +223,21 @@ def test_a_drag_goes_on_where_streamlit_mounts_the_panel_anew(serve, visit):
     expect(panel.exact("hill")).to_have_value(str(dragged))
 
 
+def test_a_panel_is_silent_while_the_person_goes_to_another_page(serve, visit):
+    page, sent = visit("about:blank"), []
+    page.route_web_socket("**/_stcore/stream", lambda client: hide(client, [], sent))
+    page.goto(serve(APP))
+    panel = Panel(page)
+    page.evaluate("globalThis.__sergiojaxPageChange = { to: '/elsewhere' }")
+    before = len(sent)
+    panel.range("hill").focus()
+    page.keyboard.press("ArrowRight")
+    expect(panel.exact("hill")).to_have_value("2.1")
+    assert len(sent) == before
+    page.evaluate("globalThis.__sergiojaxPageChange.to = null")  # it did not leave
+    panel.expect_report(lambda report: report["values"].get("hill"), 2.1)
+
+
 def test_a_panel_that_has_left_the_page_sends_nothing(serve, visit):
     """A message of a page that was left would bring the person back to it."""
     page, hidden, sent = visit("about:blank"), [], []

@@ -5,11 +5,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser.network import relay
+from tests.browser.network import LateAnswers, relay
 
 pytestmark = [pytest.mark.browser, pytest.mark.validate]
-APP = Path(__file__).parent / "apps" / "two_pages.py"
+APP = Path(__file__).parent / "apps" / "three_pages.py"
 LISTENS = "globalThis.__sergiojaxPageChange?.listens"  # scripts of a page come after its words
+SCRIPT_STATE = "document.querySelector('[data-testid=stApp]').dataset.testScriptState"
+NOTE_HEADINGS = """() => {
+  globalThis.headings = [];
+  setInterval(() => {
+    const shown = document.querySelector("h1")?.innerText ?? "";
+    if (shown !== headings.at(-1)) headings.push(shown);
+  }, 10);
+}"""
 CONNECTION = "**/_stcore/stream"
 
 
@@ -59,6 +67,23 @@ def test_a_click_that_another_report_overtook_is_repeated(serve, visit):
     title(page, "There").to_be_visible(timeout=10_000)
     page.wait_for_timeout(1000)
     title(page, "There").to_be_visible()
+
+
+def test_a_page_that_a_late_report_cleared_is_asked_for_again(serve, visit):
+    """The answer to the click comes late: until then, a part of the former page can report."""
+    page = visit("about:blank")
+    answers = LateAnswers(page)
+    page.goto(serve(APP))
+    part = page.get_by_role("button", name="Ask a part")
+    part.wait_for(timeout=30_000)
+    page.wait_for_function(f"{LISTENS} && {SCRIPT_STATE} === 'notRunning'")
+    page.evaluate(NOTE_HEADINGS)
+    answers.hold()
+    page.get_by_role("link", name="Later").click()
+    part.click()
+    answers.let_go()
+    page.wait_for_function("headings.join().includes('Later,,Later')", timeout=15_000)
+    title(page, "Later").to_be_visible()
 
 
 @pytest.mark.parametrize("is_by_browser", [True, False])

@@ -1,4 +1,4 @@
-"""Sees to it that a click on a link to another page of the app leads there."""
+"""Repeats page-link clicks that Streamlit loses, and asks again for a page that it cleared."""
 
 from streamlit.components.v2 import component
 
@@ -8,7 +8,7 @@ _mount = component("sergiojax.page_change", js=read_assets(__name__, "frontend/a
 
 
 def keep_clicks() -> None:
-    """Repeat clicks on links that Streamlit lost; call it in `app.py`, before the page.
+    """Repeat clicks on page links that Streamlit lost; call it in `app.py`, before the page.
 
     It shows nothing.
     """

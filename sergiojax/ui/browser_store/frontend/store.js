@@ -3,11 +3,13 @@ const STATE = (globalThis.__sergiojaxStore ??= { session: null, isHeard: false, 
 const FIRST_PATIENCE_MS = 400;
 
 /* A report made while the page is mounting can be lost, so it is repeated until it was heard, each
-   time with more patience: every report interrupts a run, which a busy machine may never finish. */
+   time with more patience: every report interrupts a run, which a busy machine may never finish.
+   It waits while the person goes to another page, see `page_change`. */
 function report(component, patience) {
   const { data, setStateValue } = component;
   if (STATE.isHeard || STATE.session !== data.session) return;
-  setStateValue("stored", { session: data.session, record: recordToReport(), patience });
+  const isLeaving = Boolean(globalThis.__sergiojaxPageChange?.to);
+  if (!isLeaving) setStateValue("stored", { session: data.session, record: recordToReport(), patience });
   setTimeout(() => report(component, 2 * patience), patience);
 }
 

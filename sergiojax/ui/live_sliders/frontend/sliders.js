@@ -33,12 +33,12 @@ function send(panel) {
   post(panel, PATIENCES_MS);
 }
 
-/* The same `seq` again is no news to Python, only a reason to answer. Off the page nothing goes out:
-   it would bring the person back to the page that they have left. */
+/* The same `seq` again is no news to Python, only a reason to answer. Off the page, or on the way to
+   another, nothing goes out: it would bring the person back to this one, or leave both blank. */
 function post(panel, [patience, ...patiences]) {
   clearTimeout(panel.timer);
   if (!isOnPage(panel)) return;
-  panel.component.setStateValue("sliders", panel.inFlight);
+  if (!isLeaving()) panel.component.setStateValue("sliders", panel.inFlight);
   panel.timer = setTimeout(() => {
     if (panel.waiting || !patiences.length) release(panel);
     else post(panel, patiences);
@@ -274,6 +274,8 @@ function moveTo(root, panel) {
 }
 
 const isOnPage = (panel) => panel.host.isConnected;
+
+const isLeaving = () => Boolean(globalThis.__sergiojaxPageChange?.to);
 
 function panelIn(root, component) {
   const { user_key: key } = component.data;

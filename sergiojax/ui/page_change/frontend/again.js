@@ -1,14 +1,20 @@
-/* Repeats a click on a link to a page that led nowhere.
+/* Repeats a click on a link to a page that led nowhere, and asks again for a page that went blank.
 
    Every message of the browser names the page that it was sent from, and of those that wait for
    Python only the newest counts. So what a canvas or the browser's store reports just after the
    click keeps the person where they are, and a lost message does too. As long as a page is waited
-   for, `to` is its path, and what the canvas repeats waits: see its `post`. */
+   for, `to` is its path, and what the canvas, the sliders and the store repeat waits: see `post`.
+
+   What a fragment of the former page reported just after the click runs once the new page is
+   complete. Streamlit then takes the fragment's page for the current one and clears it. */
 const PATIENCES_MS = [1500, 3000, 6000];
+const BLANK_MS = 500; // between two runs a page may be empty for a moment
 const LINKS = ["stTopNavLink", "stSidebarNavLink", "stPageLink-NavLink"]
   .map((id) => `a[data-testid="${id}"]`)
   .join();
-const STATE = (globalThis.__sergiojaxPageChange ??= { timer: null, listens: false, to: null });
+const STATE = (globalThis.__sergiojaxPageChange ??= { listens: false, to: null, wasBlank: false });
+
+const clickOn = (isWanted) => [...document.querySelectorAll(LINKS)].find(isWanted)?.click();
 
 function insist(path, [patience, ...patiences]) {
   STATE.to = patience === undefined ? null : path;
@@ -18,9 +24,34 @@ function insist(path, [patience, ...patiences]) {
       STATE.to = null;
       return;
     }
-    [...document.querySelectorAll(LINKS)].find((link) => link.pathname === path)?.click();
+    clickOn((link) => link.pathname === path);
     insist(path, patiences);
   }, patience);
+}
+
+const isRunning = (app) => app.dataset.testScriptState !== "notRunning";
+
+/* What `app.py` itself puts on every page has no height, and Streamlit leaves it there. */
+const isBlank = (app) =>
+  ![...app.querySelectorAll('[data-testid="stMain"] [data-testid="stElementContainer"]')]
+    .some((element) => element.offsetHeight > 0);
+
+/* Once only: a page that stays blank has another reason. */
+function askIfBlank(app) {
+  const wasBlank = STATE.wasBlank;
+  STATE.wasBlank = isBlank(app);
+  if (STATE.wasBlank && !wasBlank) clickOn((link) => link.getAttribute("aria-current") === "page");
+}
+
+function watchRuns() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (!app) return;
+  const look = () => {
+    clearTimeout(STATE.look);
+    if (!isRunning(app)) STATE.look = setTimeout(() => askIfBlank(app), BLANK_MS);
+  };
+  const where = { attributes: true, attributeFilter: ["data-test-script-state"] };
+  new MutationObserver(look).observe(app, where);
 }
 
 /* Whoever clicks on something else, types, or goes back waits for no page any more. */
@@ -40,6 +71,7 @@ function listen() {
     if (link && event.isTrusted && !opensElsewhere) insist(link.pathname, PATIENCES_MS);
   };
   document.addEventListener("click", onClick, { capture: true });
+  watchRuns();
 }
 
 export default function ({ parentElement }) {
