@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 NetworkArgument: TypeAlias = Annotated[
     list[str],
-    typer.Argument(
-        metavar="NET...", help="File of a network, files that belong together, or an example."
-    ),
+    typer.Argument(metavar="NET...", help="Network file or files, or an example."),
 ]
 FormatOption: TypeAlias = Annotated[
     str | None,

@@ -13,11 +13,10 @@ from sergiojax import (
     read_h5ad,
     repeat,
     simulate,
-    simulate_screen,
     write_h5ad,
 )
 from sergiojax.api import screen
-from sergiojax.simulation import Perturbation
+from sergiojax.simulation import Perturbation, simulate_screen
 
 EDGES = [("A", "B", 30.0), ("B", "C", -20.0)]
 RATES = {"A": [10.0, 40.0], "C": 25.0}
