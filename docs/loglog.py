@@ -1,4 +1,4 @@
-"""Draws curves on two logarithmic axes as an SVG: the figures of docs/*.md, in few bytes."""
+"""Draws curves on two logarithmic axes as a small SVG, for the figures of docs/*.md."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ class Axis(NamedTuple):
     Attributes:
         name: What it measures.
         ends: Its range.
-        ticks: Value and text of every grid line.
+        ticks: Value and label of every grid line.
     """
 
     name: str

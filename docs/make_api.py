@@ -1,7 +1,7 @@
 """Writes docs/api.md, the API reference, from the docstrings of the public names: `make docs`.
 
-The source is parsed and not imported, so signatures read as they are written there, whatever the
-machine and the versions of the libraries; Python's standard library is all that it takes.
+The source is parsed and not imported, so signatures read as they are written, whatever the machine
+and the versions of the libraries; it needs only Python's standard library.
 """
 
 import ast
@@ -40,7 +40,7 @@ Found = ast.FunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
 
 
 class Public(NamedTuple):
-    """A public name and where its code is; without code it is a package's, or not ours."""
+    """A public name and where its code is; without code it is a package, or not ours."""
 
     home: str
     name: str
@@ -100,7 +100,7 @@ def assignments(tree: ast.Module) -> Iterator[tuple[str, ast.Assign | ast.AnnAss
 
 
 def find(module: str, name: str) -> Public:
-    """Follow the imports of a public name to its code; its home is the package that exports it."""
+    """Follow the imports of a public name to its code and to the package that exports it."""
     if module == "sergiojax" and name in PACKAGES:
         return Public(f"{module}.{name}", "", None, docstring_of(parse(f"{module}.{name}")))
     origin = module
@@ -115,7 +115,7 @@ def find(module: str, name: str) -> Public:
 
 
 def home_of(module: str) -> str:
-    """Return the package that a module's names are public in: `sergiojax.api` has none below."""
+    """Return the package in which a module's names are public: `sergiojax.api` has none below."""
     package = ".".join(module.split(".")[:2])
     return package if package.partition(".")[2] in PACKAGES or package == TYPES else "sergiojax"
 
@@ -129,9 +129,9 @@ def import_of(module: str, name: str) -> str | None:
 
 
 def definition(module: str, name: str) -> tuple[Found | None, str]:
-    """Return the code of a name, and its docstring; that of a constant is the text below it."""
+    """Return the code of a name and its docstring; for a constant, that is the text below it."""
     body = parse(module).body
-    for node in reversed(body):  # the last of a name: what is above are its overloads
+    for node in reversed(body):  # the last definition of a name: those above are its overloads
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name:
             return node, docstring_of(node)
     for assigned_name, node in assignments(parse(module)):
@@ -146,7 +146,7 @@ def docstring_of(node: ast.Module | ast.ClassDef | Function) -> str:
 
 
 def text_of(body: list[ast.stmt]) -> str:
-    """Return the text that a list of statements begins with, or ""."""
+    """Return the text with which a list of statements begins, or ""."""
     match body:
         case [ast.Expr(ast.Constant(str(text))), *_]:
             return inspect.cleandoc(text)
@@ -198,7 +198,7 @@ def declaration(node: Found) -> str:
 
 
 def class_signature(node: ast.ClassDef) -> str:
-    """Return the call that makes an instance: by `__init__`, or by the fields of a data class."""
+    """Return the call that makes an instance: `__init__`, or the fields of a data class."""
     for child in node.body:
         if isinstance(child, ast.FunctionDef) and child.name == "__init__":
             return f"class {signature(node.name, child)}".removesuffix(" -> None")
@@ -214,7 +214,7 @@ def class_signature(node: ast.ClassDef) -> str:
 
 
 def default(value: ast.expr | None) -> str:
-    """Return the default of a field; `field(…)` has one only if it names it."""
+    """Return the default of a field; `field(…)` has one only if it gives it."""
     if isinstance(value, ast.Call):
         named = {keyword.arg: code(keyword.value) for keyword in value.keywords}
         factory = f"{named['default_factory']}()" if "default_factory" in named else None
@@ -225,7 +225,7 @@ def default(value: ast.expr | None) -> str:
 
 
 def signature(name: str, node: Function) -> str:
-    """Return name, arguments without `self` and `cls`, and result; in lines if it is long."""
+    """Return name, arguments without `self` and `cls`, and result; on several lines if long."""
     arguments = node.args
     plain = [*arguments.posonlyargs, *arguments.args]
     padding = [None] * (len(plain) - len(arguments.defaults))
@@ -251,7 +251,7 @@ def argument(node: ast.arg, value: ast.expr | None) -> str:
 
 
 def wrap(head: str, arguments: Iterable[str], tail: str) -> str:
-    """Return a call on one line if it fits, else with one argument a line."""
+    """Return a call on one line if it fits, else with one argument per line."""
     arguments = list(arguments)
     line = f"{head}({', '.join(arguments)}){tail}"
     if len(line) <= WIDTH:
@@ -260,7 +260,7 @@ def wrap(head: str, arguments: Iterable[str], tail: str) -> str:
 
 
 def code(node: ast.expr) -> str:
-    """Return code as the formatter writes it; a quoted annotation stands for what it names."""
+    """Return code as the formatter writes it; a quoted annotation is shown without quotes."""
     match node:
         case ast.Constant(str(text)) if text.isidentifier() and text[0].isupper():
             return text
@@ -275,13 +275,13 @@ def public_members(node: ast.ClassDef) -> Iterator[ast.FunctionDef]:
 
 
 def is_property(node: ast.FunctionDef) -> bool:
-    """Tell whether a method is read like a value."""
+    """Return whether a method is read like a value."""
     decorators = {ast.unparse(decorator) for decorator in node.decorator_list}
     return bool(decorators & {"property", "cached_property"})
 
 
 def member(node: ast.FunctionDef) -> str:
-    """Return a property as an item of a list, a method as a section."""
+    """Return a property as a list item, a method as a section."""
     text = markdown(docstring_of(node))
     if is_property(node):
         result = f": {code(node.returns)}" if node.returns else ""
@@ -304,7 +304,7 @@ def markdown(docstring: str) -> str:
 
 
 def listing(body: str) -> str:
-    """Turn "name: text" with indented further lines into a list."""
+    """Turn "name: text" with indented continuation lines into a list."""
     return re.sub(r"^(\*{0,2}\w+): ", r"- `\1`: ", re.sub(r"\n +", "\n  ", body), flags=re.M)
 
 

@@ -1,7 +1,7 @@
 """Measures how errors shrink with the step: docs/convergence.svg and the slopes in docs/model.md.
 
-`python docs/make_convergence_figure.py` takes some minutes. The law of a lone gene's chain and
-the covariance of linear noise are computed as the tests do it.
+`python docs/make_convergence_figure.py` takes a few minutes. The law of a lone gene's chain and
+the covariance of linear noise are computed as in the tests.
 """
 
 import sys
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def lone_gene(method: Method) -> Curve:
-    """Error of the stationary mean at b/λ = ¼, q = 1, where the boundary is felt most."""
+    """Error of the stationary mean at b/λ = ¼, q = 1, where the boundary matters most."""
     exact = lone_gene_law(0.25, "dpd").mean
     means = [lone_gene_scheme_law(0.25, "dpd", method=method, share=s).mean for s in SHARES]
     return [
@@ -59,7 +59,7 @@ def lone_gene(method: Method) -> Curve:
 
 
 def variance_in_feedback(method: Method) -> Curve:
-    """Error of the variances of an activator and its inhibitor at small noise, if it is seen."""
+    """Error of the variances of an activator and its inhibitor at small noise, where it shows."""
     motif = MOTIFS["activator-inhibitor"]
     level = np.array(next(iter(motif.fixed_points)))
     grn = motif.grn.replace(noise_amplitude=SMALL_NOISE)

@@ -25,9 +25,9 @@ class Recovery(NamedTuple):
     """How far a fit is from the truth.
 
     Attributes:
-        error: Median relative error of K, by way.
+        error: Median relative error of K, for each way of fitting.
         within: Share of the edges with K within 20 %, from cells.
-        ratio: Median of estimate over truth, by way.
+        ratio: Median of estimate over truth, for each way of fitting.
         basal: Median relative error of the master regulators' basal rates.
         r_squared: Median over genes, on held-out cells.
     """
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def recover(seed: int, amplitude: float) -> Recovery:
-    """Simulate a network with known K, and learn it back in each of the ways."""
+    """Simulate a network with known K, and estimate it in each of the ways."""
     grn = random_network(N_GENES, n_cell_types=N_TYPES, seed=seed)
     grn = grn.replace(noise_amplitude=amplitude)
     cells = np.asarray(simulate_steady_state(grn, N_CELLS, key=jax.random.key(seed)))
@@ -74,7 +74,7 @@ def recover(seed: int, amplitude: float) -> Recovery:
 
 
 def unknown(grn: GRN) -> GRN:
-    """Return the network with the sizes of its strengths and all basal rates forgotten."""
+    """Return the network without the sizes of its strengths and without basal rates."""
     return grn.replace(strength=np.sign(grn.strength), basal_rate=0.0)
 
 
@@ -84,7 +84,7 @@ def average(rows: Sequence[Recovery]) -> Recovery:
 
 
 def figure(errors: Sequence[Sequence[float]]) -> str:
-    """Return the figure: median relative error of K against noise amplitude, a line per way."""
+    """Return the figure: median relative error of K against noise amplitude, one line per way."""
     curves = {
         way: list(zip(AMPLITUDES, curve, strict=True))
         for way, curve in zip(WAYS, zip(*errors, strict=True), strict=True)

@@ -67,7 +67,7 @@ def walk(page: Page, address: str) -> None:
 
 
 def ask(page: Page, address: str) -> None:
-    """Put the questions of docs/questions.md."""
+    """Ask the questions of docs/questions.md."""
     open_example(page, address, "gata1-pu1")
     page.get_by_role("link", name="Understand").first.click()
     settle(page, 3_000)
@@ -123,7 +123,7 @@ def open_example(page: Page, address: str, name: str) -> None:
 
 
 def look(page: Page, view: str, name: str | None) -> None:
-    """Choose a view, and take its picture if it is to have a name."""
+    """Choose a view, and take its picture if a name is given."""
     page.get_by_role("radio", name=view, exact=True).click()
     settle(page, 3_500)
     if name is not None:
@@ -131,7 +131,7 @@ def look(page: Page, view: str, name: str | None) -> None:
 
 
 def settle(page: Page, milliseconds: int) -> None:
-    """Wait until the page shows no running script, then a little longer for the figures."""
+    """Wait until no script is running, then a little longer for the figures."""
     page.wait_for_timeout(milliseconds)
     page.locator("[data-testid=stStatusWidget]").wait_for(state="hidden", timeout=120_000)
     page.wait_for_timeout(1_000)
