@@ -3,19 +3,18 @@
 import streamlit as st
 
 from sergiojax.ui import session
+from sergiojax.ui.canvas.page import canvas_page
 from sergiojax.ui.canvas.panel import show_canvas
 from sergiojax.ui.compare.views import QUESTIONS, below, below_canvas, emphasis, show_compare
 from sergiojax.ui.controls.page_head import choose_view
-from sergiojax.ui.graph_editor import confirm_edits
 
-session.take_canvas_edit()
 session.require_grn()
 view = choose_view(QUESTIONS, key="compare_view")
-drawing, answer = st.columns([9, 11], gap="medium")
-with drawing:
-    show_canvas(session.take_canvas_edit, emphasis=emphasis(session.design(), view))
-    below_canvas(view)
-with answer:
-    show_compare(view)
-below(view)
-confirm_edits(session.CANVAS, seen=session.seen())
+with canvas_page():
+    drawing, answer = st.columns([9, 11], gap="medium")
+    with drawing:
+        show_canvas(emphasis=emphasis(session.design(), view))
+        below_canvas(view)
+    with answer:
+        show_compare(view)
+    below(view)

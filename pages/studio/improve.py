@@ -18,7 +18,6 @@ QUESTIONS = {
     "What is determined": "Which numbers could cells of this design tell, and which not?",
 }
 
-session.take_canvas_edit()
 grn = require_few_genes(MOST_GENES)
 view = choose_view(QUESTIONS, key="improve_view")
 show_filled_in(session.design(), key="improve_filled_in")

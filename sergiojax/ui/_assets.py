@@ -1,4 +1,4 @@
-"""Reads the browser files (HTML, CSS, JavaScript) that lie beside the components' Python code.
+"""Reads the browser files (HTML, CSS, JavaScript) next to the components' Python code.
 
 They are real files so that editors and reviewers see them as what they are, and package data so
 that the wheel carries them.

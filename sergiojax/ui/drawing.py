@@ -29,7 +29,7 @@ _SENT = "k"  # attribute: the strength that was sent; a person may have changed 
 
 
 def graph_of(design: Design) -> Graph:
-    """Return the network for the canvas; ids are the names of now.
+    """Return the network for the canvas; ids are the current names.
 
     Args:
         design: Network with positions; genes without one lie at the origin.

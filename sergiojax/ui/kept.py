@@ -3,7 +3,7 @@
 import streamlit as st
 
 from sergiojax.grn import Design, GRNFormatError, decode_design
-from sergiojax.ui import session
+from sergiojax.ui import link, session
 from sergiojax.ui.browser_store import (
     Document,
     Record,
@@ -14,74 +14,74 @@ from sergiojax.ui.browser_store import (
 )
 from sergiojax.ui.drawing import design_of
 from sergiojax.ui.graph_editor import MAX_NODES, check_graph
+from sergiojax.ui.visit import Visit, visit
 
-_HEIGHT = 460  # pixels, of the canvas
+CANVAS_HEIGHT = 460  # pixels
 _MOST_NAMES = 5
 _BACK = ":material/draw:"
 
 
 def restore() -> None:
-    """Open what the browser kept, once per session and before the page."""
-    state = st.session_state
-    if state.get("is_restored"):
+    """Open what the browser kept, once per visit and before the page."""
+    here = visit()
+    if here.is_restored:
         return
-    is_reported, record = kept_record(session.name())
+    is_reported, record = kept_record(here.name)
     if not is_reported:
         return
-    # Nothing, or what was drawn on this session's own example in the meantime, needs no opening.
-    if record is not None and record.id != session.document_id():
-        _bring_back(record)
-    state.is_restored = True  # last: a run may be stopped anywhere, and the next one begins again
+    # Nothing, or what was drawn on this visit's own example in the meantime, needs no opening.
+    if record is not None and record.id != here.document:
+        _bring_back(here, record)
+    here.is_restored = True  # last: a run may be stopped anywhere, and the next one begins again
 
 
-def _bring_back(record: Record) -> None:
-    session.count_on_from(record.rev)
+def _bring_back(here: Visit, record: Record) -> None:
+    _count_on_from(here, record)
     found = _design_of(record)
     if found is None:
         session.tell("The design kept in this browser could not be read, so here is an example.")
-    elif session.is_linked():
-        session.set_own_design(found)  # the link's is shown; the person's own waits for a button
+    elif here.is_linked:
+        here.own_design = found  # the link's is shown; the person's own waits for a button
     else:
         session.open_design(found, document=record.id if record.is_own else None)
         if record.graph is not None:
             session.tell("Your drawing was kept in this browser and is back.", icon=_BACK)
 
 
-def earlier_designs() -> None:
+def show_earlier_designs() -> None:
     """List what the browser keeps, and open what is chosen."""
-    state = st.session_state
-    choice, record = kept_designs(
-        session=session.name(), shown=session.document_id(), key="earlier_designs"
-    )
-    if record is None or choice == state.get("earlier_choice", 0):
+    here = visit()
+    choice, record = kept_designs(session=here.name, shown=here.document, key="earlier_designs")
+    if record is None or choice == here.earlier_choice:
         return
     found = _design_of(record)
     if found is None:
         session.tell("This design could not be read.", icon=":material/error:")
     else:
-        session.count_on_from(record.rev)
+        _count_on_from(here, record)
         session.open_design(found)
-    state.earlier_choice = choice
+    here.earlier_choice = choice
     st.rerun()
 
 
 def is_awaited() -> bool:
     """Return whether the browser keeps a design that has not arrived yet."""
-    state = st.session_state
-    return not state.get("is_restored") and not session.is_linked() and remembers()
+    here = visit()
+    return not here.is_restored and not here.is_linked and remembers()
 
 
 def show_skeleton() -> None:
     """Hold the page's place until the browser's design is there."""
     drawing, response = st.columns([11, 10], gap="medium")
-    drawing.skeleton(height=_HEIGHT)
-    response.skeleton(height=_HEIGHT)
+    drawing.skeleton(height=CANVAS_HEIGHT)
+    response.skeleton(height=CANVAS_HEIGHT)
 
 
 def document() -> Document:
     """Return the design as the browser keeps it."""
-    names = session.design().grn.gene_names[:_MOST_NAMES]
-    return {"id": session.document_id(), "text": session.text(), "names": names}
+    here = visit()
+    names = here.design.grn.gene_names[:_MOST_NAMES]
+    return {"id": here.document, "text": link.text(), "names": names}
 
 
 def keep(*, key: str = "browser_store") -> None:
@@ -90,33 +90,41 @@ def keep(*, key: str = "browser_store") -> None:
     Args:
         key: A fragment needs one of its own: the end of `app.py` is not reached then.
     """
-    state = st.session_state
-    is_heard = bool(state.get("is_restored"))
-    is_kept = is_heard and not session.is_untouched()
-    if is_kept and not session.text() and state.get("told_too_large") != session.document_id():
-        state.told_too_large = session.document_id()
+    here = visit()
+    is_kept = here.is_restored and here.design is not here.untouched
+    if is_kept and not link.text() and here.too_large != here.document:
+        here.too_large = here.document
         st.toast("This design is too large for the browser to keep. Save it as a file.")
-    design = document() if is_kept and session.text() else None
-    version = (design, session.rev(), session.seen())
-    order, before = state.get("numbered", (0, None))
-    if version != before:
+    design = document() if is_kept and link.text() else None
+    order, before = here.kept
+    now = (design, here.rev, here.seen)
+    if now != before:
         order += 1
-        state.numbered = (order, version)
+        here.kept = (order, now)
     browser_store(
-        session=session.name(),
+        session=here.name,
         document=design,
-        rev=session.rev(),
-        seq=session.seen(),
+        rev=here.rev,
+        seq=here.seen,
         order=order,
-        is_heard=is_heard,
+        is_heard=here.is_restored,
         key=key,
     )
 
 
-def keep_from_fragment() -> None:
-    """Keep the design from a fragment's run; what the browser kept is asked for by the page's."""
-    if st.session_state.get("is_restored"):
-        keep(key="browser_store_fragment")
+def keep_from_fragment(fragment: str) -> None:
+    """Keep the design from a fragment's run; what the browser kept is asked for by the page's.
+
+    Args:
+        fragment: Name of the fragment.
+    """
+    if visit().is_restored:
+        keep(key=f"browser_store_{fragment}")
+
+
+def _count_on_from(here: Visit, record: Record) -> None:
+    """Let further changes have larger numbers than one that the browser holds."""
+    here.rev = max(here.rev, record.rev + 1)
 
 
 def _design_of(record: Record) -> Design | None:

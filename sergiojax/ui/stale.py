@@ -1,4 +1,4 @@
-"""Results older than what they were made from: one line says so, one button repeats the work.
+"""Marks results that are older than what they were made from, and offers to repeat the work.
 
 A result is kept together with its `Basis`, and a page shows it inside `shown_result`, which
 compares that with what would go in now. An edit that is undone ends the mark.
@@ -17,8 +17,8 @@ from sergiojax.ui.work.desk import digest
 Basis: TypeAlias = Mapping[str, str]
 """Digest of everything that a result was made from, by what it is called once it has changed."""
 
-NOT_AT_HAND = "There is no result for it: the work was not done yet, or it is no longer kept."
-"""What is said where a result of an earlier input is not there to be shown."""
+NOT_AT_HAND = "There is no result for this yet, or it is no longer kept."
+"""Shown in place of a result that is not there."""
 
 _FADED = "earlier_result"
 _STYLE = f"<style>[class*='st-key-{_FADED}'] {{ opacity: 0.5; }}</style>"
@@ -33,8 +33,8 @@ _WORDS = {
 def basis(grn: GRN, **others: object) -> Basis:
     """Return what a result is made from.
 
-    The digest of a network holds names, wiring and numbers: what a simulation reads and what its
-    figures show. Where genes lie on the canvas, notes and settings are no part of it.
+    The digest of a network covers names, wiring and parameters: what a simulation reads and what
+    its figures show. Positions on the canvas, notes and settings are not part of it.
 
     Args:
         grn: The network.
@@ -46,7 +46,7 @@ def basis(grn: GRN, **others: object) -> Basis:
 
 
 def is_stale(made_from: Basis | None, now: Basis) -> bool:
-    """Tell whether a result was made from something else than there is now; None never was."""
+    """Return whether a result was made from something other than what there is now; None is not."""
     return bool(_changed(made_from, now))
 
 
@@ -75,7 +75,7 @@ def shown_result(
     line = st.container()
     if changed:
         with line, guard():
-            _mark(f"Of {' and '.join(changed)}.", again, repeat, key)
+            _mark(f"From {' and '.join(changed)}.", again, repeat, key)
     with st.container(key=f"{_FADED}_{key}" if changed and fades else None):
         if changed and fades:
             st.html(_STYLE)

@@ -19,7 +19,7 @@ def studio(serve, visit):
 
 def test_cells_fade_while_the_design_is_another(studio):
     page = studio.page
-    mark = page.get_by_text("Of an earlier design.")
+    mark = page.get_by_text("From an earlier design.")
     cells = page.get_by_test_id("stMetric").first
     studio.go_to("Simulate")
     page.get_by_role("button", name="Simulate", exact=True).click()

@@ -5,6 +5,7 @@ import pytest
 from sergiojax.datasets import load_design
 from sergiojax.grn import encode_design
 from sergiojax.ui.drawing import graph_of
+from tests.ui.visits import visit_of
 
 pytestmark = pytest.mark.slow
 TOGGLE = ("LacI", "TetR")
@@ -25,26 +26,24 @@ def drawing(name="GFP"):
 
 def report(app, kept):
     """Report as the browser does, to this session."""
-    app.session_state["browser_store"] = {
-        "stored": {"session": app.session_state.session, "record": kept}
-    }
+    app.session_state["browser_store"] = {"stored": {"session": visit_of(app).name, "record": kept}}
     return app.run()
 
 
 def genes(app):
     assert not app.exception
     assert not app.error
-    return app.session_state.design.grn.gene_names
+    return visit_of(app).design.grn.gene_names
 
 
 def test_a_drawing_that_python_never_had_is_put_onto_its_design_and_said(visit):
     app = visit()
-    later = app.session_state.rev + 10**9  # of a server whose clock is ahead
+    later = visit_of(app).rev + 10**9  # of a server whose clock is ahead
     report(app, record(graph=drawing(), rev=later))
     assert genes(app) == (*CASCADE.grn.gene_names, "GFP")
-    assert app.session_state.design.notes == "mine"
-    assert app.session_state.document_id == "there"
-    assert app.session_state.rev > later
+    assert visit_of(app).design.notes == "mine"
+    assert visit_of(app).document == "there"
+    assert visit_of(app).rev > later
     assert [toast.value for toast in app.toast] == [BACK]
     report(app, record())  # once per session
     assert genes(app) == (*CASCADE.grn.gene_names, "GFP")
@@ -53,7 +52,7 @@ def test_a_drawing_that_python_never_had_is_put_onto_its_design_and_said(visit):
 def test_the_design_of_another_tab_is_copied(visit):
     app = report(visit(), record(is_own=False))
     assert genes(app) == CASCADE.grn.gene_names
-    assert app.session_state.document_id != "there"
+    assert visit_of(app).document != "there"
     assert not app.toast
 
 
@@ -61,7 +60,7 @@ def test_the_design_of_another_tab_is_copied(visit):
 def test_without_a_record_the_example_stays(visit, kept):
     app = report(visit(), kept)
     assert genes(app) == TOGGLE
-    assert app.session_state.is_restored
+    assert visit_of(app).is_restored
 
 
 def test_what_cannot_be_read_is_said_and_the_rest_is_kept(visit):
@@ -75,7 +74,7 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_kept(visit):
 
 def test_an_edit_of_this_very_session_is_left_to_the_canvas(visit):
     app = visit()
-    report(app, record(id=app.session_state.document_id))
+    report(app, record(id=visit_of(app).document))
     assert genes(app) == TOGGLE
 
 
@@ -91,18 +90,18 @@ def test_a_page_waits_for_the_design_that_the_browser_keeps(visit, monkeypatch):
 
 def test_a_link_is_shown_and_the_own_design_waits_with_its_drawing(visit):
     app = visit(g=encode_design(load_design("repressilator")))
-    linked = app.session_state.document_id
+    linked = visit_of(app).document
     report(app, record(graph=drawing()))
     assert genes(app) == load_design("repressilator").grn.gene_names
-    assert app.session_state.document_id == linked
+    assert visit_of(app).document == linked
     app.button(key="design_own").click().run()
     assert genes(app) == (*CASCADE.grn.gene_names, "GFP")
 
 
 def test_every_opened_design_is_a_document_of_its_own(visit):
     app = visit()
-    first = app.session_state.document_id
+    first = visit_of(app).document
     app.button(key="open_cascade").click().run()
-    second = app.session_state.document_id
+    second = visit_of(app).document
     app.button(key="open_blank").click().run()
-    assert len({first, second, app.session_state.document_id}) == 3
+    assert len({first, second, visit_of(app).document}) == 3

@@ -10,9 +10,10 @@ from sergiojax.datasets import load_design
 from sergiojax.ui import shelf
 from sergiojax.ui.improve.run import Run
 from sergiojax.ui.stale import basis, is_stale
+from tests.ui.visits import visit_of
 
 pytestmark = pytest.mark.slow
-EARLIER = ["Of an earlier design."]
+EARLIER = ["From an earlier design."]
 AGAIN = {"Screen": "Simulate again", "Inferable": "Find the edges again"}
 RESULTS = {"Screen": "Simulate the screen", "Inferable": "Find the edges"}
 
@@ -23,8 +24,8 @@ def app(visit):
     app = visit()
     design = load_design("incoherent-feed-forward")
     n_cells = dict.fromkeys(design.grn.cell_types, 20)
-    app.session_state["design"] = design.replace(settings={**design.settings, "n_cells": n_cells})
-    app.session_state["rev"] += 1
+    visit_of(app).design = design.replace(settings={**design.settings, "n_cells": n_cells})
+    visit_of(app).rev += 1
     app.session_state["compare_screen_cells"] = 20
     app.session_state["compare_infer_cells"] = 50
     return app
@@ -51,7 +52,7 @@ def press(app, label):
 
 
 def put(app, design):
-    app.session_state["design"] = design
+    visit_of(app).design = design
     return settled(app.run())
 
 
@@ -63,7 +64,7 @@ def edited(design):
 def test_what_compare_found_is_marked_while_the_design_is_another(app, marks, view):
     app.session_state["compare_view"] = view
     press(open_page(app, "compare"), RESULTS[view])
-    design = app.session_state["design"]
+    design = visit_of(app).design
     assert not marks(app)
     assert marks(put(app, edited(design))) == EARLIER
     assert not marks(put(app, design))
@@ -75,7 +76,7 @@ def test_what_compare_found_is_marked_while_the_design_is_another(app, marks, vi
 
 def test_cells_are_marked_on_every_page_that_shows_them_and_made_again(app, marks):
     press(open_page(app, "simulate"), "Simulate")
-    before, design = app.session_state["cells"], app.session_state["design"]
+    before, design = app.session_state["cells"], visit_of(app).design
     assert not marks(app)
     assert marks(put(app, edited(design))) == EARLIER
     assert not marks(put(app, design))
@@ -99,11 +100,11 @@ def has_faded(app):
 
 
 def test_mutants_on_the_page_explore_are_made_again_with_their_mutation(app, marks):
-    design = app.session_state["design"]
+    design = visit_of(app).design
     gene = design.grn.gene_names[0]
     change = {"gene": gene, "kind": "knockdown", "value": 1.0}
     design = design.replace(settings={**design.settings, "perturbation": [change]})
-    app.session_state["design"] = design
+    visit_of(app).design = design
     app.session_state["compare_n_cells"] = 20
     app.session_state["explore_map"] = "PCA"
     press(open_page(app, "compare"), "Explore these cells")
@@ -116,12 +117,12 @@ def test_mutants_on_the_page_explore_are_made_again_with_their_mutation(app, mar
     assert set(cells.obs["perturbation"]) == {"control", "mutant"}
     origin = app.session_state["cells_origin"]
     assert origin["source"] == "wild type and mutant"
-    assert origin["design"].grn.digest() == app.session_state["design"].grn.digest()
+    assert origin["design"].grn.digest() == visit_of(app).design.grn.digest()
 
 
 def test_places_and_notes_and_files_make_nothing_old(app, marks):
     press(open_page(app, "simulate"), "Simulate")
-    design = app.session_state["design"]
+    design = visit_of(app).design
     moved = {name: (x + 70.0, y) for name, (x, y) in design.positions.items()}
     assert not marks(put(app, design.replace(positions=moved, notes="moved")))
     app.session_state["cells_made_from"] = None  # as for cells of a file

@@ -19,6 +19,7 @@ from sergiojax.noise import PROFILES
 from sergiojax.ui.compare.views import QUESTIONS as COMPARE
 from sergiojax.ui.controls.noise_profile import ABOUT, profile_label
 from sergiojax.ui.understand.views import QUESTIONS as UNDERSTAND
+from tests.ui.visits import visit_of
 
 pytestmark = pytest.mark.slow
 PYTHON = re.compile(r"\b(None|nan|NaN|inf|Infinity)\b")
@@ -110,8 +111,8 @@ def test_no_page_shows_pythons_words(visit, name):
     app = visit()
     design = DESIGNS[name]()
     n_cells = dict.fromkeys(design.grn.cell_types, 20)
-    app.session_state["design"] = design.replace(settings={"n_cells": n_cells})
-    app.session_state["rev"] += 1
+    visit_of(app).design = design.replace(settings={"n_cells": n_cells})
+    visit_of(app).rev += 1
     app.session_state["explore_map"] = "PCA"
     app.session_state["design_tables"] = True
     app.session_state["compare_n_cells"] = 20

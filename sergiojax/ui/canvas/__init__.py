@@ -1,1 +1,1 @@
-"""The canvas of a page: the network as it is drawn, and what a page emphasises on it."""
+"""The canvas of a page: what is drawn on it, what stands out on it, and what a page owes to it."""

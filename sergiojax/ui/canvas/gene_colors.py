@@ -1,10 +1,9 @@
-"""Colours of genes: the same on every page, and no two drawn genes alike."""
+"""Gives genes their colours: the same on every page, and never the same to two drawn genes."""
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from sergiojax.plot import PALETTE, color_of
+from sergiojax.ui.visit import visit
 
 
 def gene_colors(names: Sequence[str], drawn: Sequence[str]) -> dict[str, str]:
@@ -19,6 +18,6 @@ def gene_colors(names: Sequence[str], drawn: Sequence[str]) -> dict[str, str]:
     """
     if len(names) > len(PALETTE):
         return color_of(drawn)
-    colors = color_of(names, known=st.session_state.get("gene_colors"))
-    st.session_state.gene_colors = colors
-    return colors
+    here = visit()
+    here.colors = color_of(names, known=here.colors)
+    return here.colors

@@ -1,4 +1,4 @@
-"""The network as the canvas shows a large one, and the groups that genes are coloured by."""
+"""Prepares a large network for the canvas, and the groups that genes are coloured by."""
 
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ def overview_of(design: Design) -> Overview:
     """Return what a canvas needs to show a network: names, places and signs, no parameters.
 
     Args:
-        design: Network with positions; genes without one lie at the origin.
+        design: Network with positions; genes without one are put at the origin.
 
     Returns:
         JSON-able columns, 50 bytes a gene.
@@ -46,10 +46,10 @@ def groups_of(grn: GRN, *, colouring: str = "none") -> Groups:
 
 @lru_cache(maxsize=16)
 def _divide(topology: Topology) -> tuple[list[int], list[int]]:
-    """Divide a network once per wiring: a slider runs the page anew, and modules take a while."""
+    """Divide a network once per wiring: a slider runs the page again, and modules take a while."""
     return topology.levels.tolist(), find_modules(topology).tolist()
 
 
 def needs_groups(colouring: str) -> bool:
-    """Tell whether genes of the editor are coloured by what only Python knows."""
+    """Return whether genes of the editor are coloured by what only Python knows."""
     return colouring in ("level", "module", "cell_type")

@@ -1,4 +1,4 @@
-"""The canvas: edited by hand, or only shown where the network is large."""
+"""Puts the network on the canvas: to be edited by hand, or only shown where it is large."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ import streamlit as st
 from sergiojax.grn import typical_strength
 from sergiojax.ui import kept, session
 from sergiojax.ui.canvas.overview import groups_of, needs_groups, overview_of
+from sergiojax.ui.canvas.page import require_after_edit
 from sergiojax.ui.drawing import graph_of
 from sergiojax.ui.graph_editor import (
     MAX_NODES,
@@ -17,17 +18,16 @@ from sergiojax.ui.graph_editor import (
     network_overview,
 )
 from sergiojax.ui.shell.guard import guard
+from sergiojax.ui.visit import visit
 
-_HEIGHT = 460  # pixels
 
-
-def show_canvas(after_edit: Callable[[], None], *, emphasis: Emphasis | None = None) -> None:
-    """Show the design's network, as far as its size allows.
+def show_canvas(*, emphasis: Emphasis | None = None) -> None:
+    """Show the design's network, as far as its size allows; inside `canvas_page`.
 
     Args:
-        after_edit: Called after edits and selections; what it reruns calls `confirm_edits`.
-        emphasis: What is to be seen on a network that can be edited.
+        emphasis: What stands out on a network that can be edited.
     """
+    after_edit = require_after_edit()
     n_genes = session.design().grn.n_genes
     if n_genes > MAX_SHOWN:
         st.info(
@@ -48,12 +48,12 @@ def _show(after_edit: Callable[[], None]) -> None:
     network_overview(
         overview_of(design),
         groups=groups_of(design.grn, colouring=chosen_colouring(session.CANVAS)),
-        rev=session.rev(),
+        rev=visit().rev,
         key=session.CANVAS,
         on_select=after_edit,
         on_colour=session.take_canvas_edit,
-        selected=session.pointed(),
-        height=_HEIGHT,
+        selected=visit().pointed,
+        height=kept.CANVAS_HEIGHT,
     )
 
 
@@ -62,16 +62,16 @@ def _edit(after_edit: Callable[[], None], emphasis: Emphasis | None) -> None:
     colouring = chosen_colouring(session.CANVAS)
     graph_editor(
         graph_of(design),
-        rev=session.rev(),
+        rev=visit().rev,
         key=session.CANVAS,
         document=kept.document(),
         on_change=after_edit,
         on_select=after_edit,
         on_colour=session.take_canvas_edit,
-        undo_group=session.undo_group(),
-        selected=session.pointed(),
+        undo_group=visit().undo_group,
+        selected=visit().pointed,
         groups=groups_of(design.grn, colouring=colouring) if needs_groups(colouring) else None,
         emphasis=emphasis,
         default_strength=typical_strength(design.grn),
-        height=_HEIGHT,
+        height=kept.CANVAS_HEIGHT,
     )

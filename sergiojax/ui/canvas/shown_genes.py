@@ -1,4 +1,4 @@
-"""Which genes the live response draws: all of a few, else those that are looked at."""
+"""Chooses which genes figures draw: all of a few, else those that are selected."""
 
 from collections.abc import Sequence
 
@@ -35,7 +35,7 @@ def shown_genes(grn: GRN, chosen: Sequence[str]) -> tuple[Sequence[str], str]:
 
 
 def telling_gene(grn: GRN) -> int:
-    """Return the index of the gene to look at first: the one with the most regulators."""
+    """Return the index of the gene to show first: the one with the most regulators."""
     return int(np.argmax(grn.topology.in_degree))
 
 

@@ -51,7 +51,7 @@ def show_settings_form(design: Design) -> bool:
             num_rows="dynamic",
             hide_index=True,
             placeholder="",
-            key=f"simulate_types_{session.version()}",
+            key=f"simulate_types_{session.edition()}",
             column_config={
                 "Cells": st.column_config.NumberColumn(min_value=0, step=1, default=300),
                 "Cell type": st.column_config.TextColumn(required=True),
@@ -65,14 +65,14 @@ def show_settings_form(design: Design) -> bool:
         noise.selectbox(
             "Intrinsic noise",
             list(_NOISE_TYPES),
-            index=_index(list(_NOISE_TYPES), session.setting("noise_type", "dpd")),
+            index=_index(list(_NOISE_TYPES), session.settings().noise_type),
             format_func=_NOISE_TYPES.__getitem__,
             key=f"simulate_noise_type_{opened}",
         )
         amplitude.number_input(
             "Amplitude q",
             min_value=0.0,
-            value=_saved_number("noise_amplitude", float),
+            value=session.settings().noise_amplitude,
             placeholder="as designed",
             key=f"simulate_amplitude_{opened}",
             help="One amplitude for all genes. Empty: each gene's own.",
@@ -81,7 +81,7 @@ def show_settings_form(design: Design) -> bool:
             "Seed",
             min_value=0,
             max_value=2**31 - 1,
-            value=_saved_number("seed", int) or 0,
+            value=session.settings().seed,
             key=f"simulate_seed_{opened}",
             help="Equal seeds give equal cells.",
         )
@@ -176,15 +176,13 @@ def show_first_look(adata: AnnData) -> None:
 
 
 def _table(design: Design) -> pd.DataFrame:
-    saved = session.setting("n_cells", {})
-    by_type = saved if isinstance(saved, Mapping) else {}
-    return cell_type_table(design, by_type)
+    return cell_type_table(design, session.settings().n_cells)
 
 
 def _edited(design: Design) -> pd.DataFrame:
     """Return the table with the edits that the form holds."""
     table = _table(design).astype(object)  # an edit may hold what does not fit its column
-    edits: dict[str, Any] = st.session_state[f"simulate_types_{session.version()}"]
+    edits: dict[str, Any] = st.session_state[f"simulate_types_{session.edition()}"]
     for line, cells in edits.get("edited_rows", {}).items():
         for column, value in cells.items():
             table.loc[int(line), column] = value
@@ -195,7 +193,7 @@ def _edited(design: Design) -> pd.DataFrame:
 
 
 def _technical_noise(opened: int) -> None:
-    saved = _saved_noise()
+    saved = session.settings().technical_noise
     options = [CLEAN, *PROFILES, _CUSTOM]
     start = _CUSTOM if isinstance(saved, Mapping) else saved or CLEAN
     st.selectbox(
@@ -229,24 +227,6 @@ def _chosen_noise(opened: int) -> Any:
         return choice
     names = PROFILES["DS1"].noise.to_dict()
     return TechnicalNoise(**{name: state[f"simulate_{name}_{opened}"] for name in names}).to_dict()
-
-
-def _saved_number(name: str, kind: type[float] | type[int]) -> Any:
-    """Return a number kept with the design, if it makes sense: a link may hold anything."""
-    value = session.setting(name, None)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return kind(value) if is_number and 0 <= value < 2**31 else None
-
-
-def _saved_noise() -> str | dict[str, float] | None:
-    """Return the technical noise kept with the design, if it makes sense."""
-    saved = session.setting("technical_noise", None)
-    if not isinstance(saved, Mapping):
-        return saved if isinstance(saved, str) else None
-    try:
-        return TechnicalNoise(**saved).to_dict()
-    except (TypeError, ValueError):
-        return None
 
 
 def _index(options: list[str], value: Any) -> int:

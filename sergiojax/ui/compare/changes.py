@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import streamlit as st
@@ -11,12 +10,9 @@ from sergiojax.grn import Design
 from sergiojax.simulation import Perturbation
 from sergiojax.ui import session
 from sergiojax.ui.compare import perturbed
+from sergiojax.ui.settings import MOST_CHANGE, ChangeKind, GeneChange, settings_of
 from sergiojax.ui.shell.plain import plain
 
-ChangeKind: TypeAlias = Literal["knockdown", "overexpression", "clamp"]
-
-_SETTING = "perturbation"  # of the design: a list of mappings, as JSON
-_MOST = {"knockdown": 1.0, "overexpression": math.inf, "clamp": math.inf}
 _NUMBERS: Mapping[ChangeKind, str] = {
     "knockdown": "Share lost",
     "overexpression": "Factor",
@@ -24,33 +20,10 @@ _NUMBERS: Mapping[ChangeKind, str] = {
 }
 
 
-class GeneChange(NamedTuple):
-    """What is done to one gene.
-
-    Attributes:
-        gene: Name of the gene.
-        kind: As in `Perturbation`.
-        value: Share lost, factor, or level (molecules).
-    """
-
-    gene: str
-    kind: ChangeKind
-    value: float
-
-    @property
-    def words(self) -> str:
-        """What is done, without the gene's name."""
-        if self.kind == "knockdown":
-            return "knocked out" if self.value == 1 else f"knocked down by {self.value:.0%}"
-        return f"× {self.value:g}" if self.kind == "overexpression" else f"held at {self.value:g}"
-
-
 def gene_changes(design: Design) -> tuple[list[GeneChange], list[str]]:
     """Return the changes that the design holds, and the names of genes that it no longer has."""
-    kept = design.settings.get(_SETTING)
-    found = [_checked(each) for each in kept] if isinstance(kept, list) else []
     names = set(design.grn.gene_names)
-    by_gene = {each.gene: each for each in found if each is not None}
+    by_gene = {each.gene: each for each in settings_of(design).perturbation}
     known = [each for each in by_gene.values() if each.gene in names]
     return known, [gene for gene in by_gene if gene not in names]
 
@@ -117,7 +90,7 @@ def _row(change: GeneChange) -> None:
         st.markdown(f"**{plain(change.gene)}** {plain(change.words)}", width="stretch")
         if change != (change.gene, "knockdown", 1.0):
             key = _number_key(change.kind, change.gene)
-            most = _MOST[change.kind]
+            most = MOST_CHANGE[change.kind]
             st.number_input(
                 f"{_NUMBERS[change.kind]} of {plain(change.gene)}",
                 min_value=0.0,
@@ -163,17 +136,4 @@ def _known() -> list[GeneChange]:
 
 
 def _keep(changes: Sequence[GeneChange]) -> None:
-    session.set_settings(**{_SETTING: [each._asdict() for each in changes]})
-
-
-def _checked(value: Any) -> GeneChange | None:
-    """Return a change from what a file or a link holds, which may be anything."""
-    if not isinstance(value, Mapping) or set(value) != set(GeneChange._fields):
-        return None
-    gene, kind, number = (value[field] for field in GeneChange._fields)
-    is_number = isinstance(number, int | float) and not isinstance(number, bool)
-    if not isinstance(gene, str) or kind not in _NUMBERS or not is_number:
-        return None
-    if not (np.isfinite(number) and 0 <= number <= _MOST[kind]):
-        return None
-    return GeneChange(gene, kind, float(number))
+    session.set_settings(perturbation=changes)

@@ -12,8 +12,9 @@ from sergiojax.plot import chart_config, dose_response
 from sergiojax.ui import session
 from sergiojax.ui.canvas.gene_colors import gene_colors
 from sergiojax.ui.compare import perturbed
-from sergiojax.ui.compare.changes import ChangeKind, GeneChange, as_perturbation, gene_changes
+from sergiojax.ui.compare.changes import as_perturbation, gene_changes
 from sergiojax.ui.compare.mutant import chosen_cell_type
+from sergiojax.ui.settings import ChangeKind, GeneChange
 
 _DOSES = 25
 _MOST_LINES = 6

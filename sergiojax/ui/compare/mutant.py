@@ -14,8 +14,10 @@ from sergiojax.ui import session
 from sergiojax.ui.canvas.gene_colors import gene_colors
 from sergiojax.ui.canvas.shown_genes import deciding_part, shown_genes
 from sergiojax.ui.compare import perturbed
-from sergiojax.ui.compare.changes import GeneChange, as_perturbation, gene_changes
+from sergiojax.ui.compare.changes import as_perturbation, gene_changes
+from sergiojax.ui.controls.starts import STARTS
 from sergiojax.ui.graph_editor import MAX_NODES, Emphasis
+from sergiojax.ui.settings import GeneChange
 from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.work import cached
 
@@ -23,11 +25,7 @@ MOST_COURSES = 6  # two lines each
 _MOST_LISTED = 5
 _PATIENCE = "Following cells …"  # the first course of a size is compiled
 _FULL_COLOUR = 2.0  # log2 fold change
-_STARTS: dict[Initial, str] = {
-    "steady_state": "where it settles",
-    "off": "all genes off",
-    "random": "random levels",
-}
+_STARTS: tuple[Initial, ...] = ("steady_state", "off", "random")
 _DURATIONS = (5.0, 10.0, 25.0, 50.0, 100.0, 200.0)
 
 
@@ -112,7 +110,7 @@ def course_setting(design: Design, *, asks_begin: bool = False) -> Setting:
     columns = iter(st.columns(2 + asks_begin + has_types, vertical_alignment="bottom"))
     kept: dict[str, Any] = {"persist_state": "session"}
     start = next(columns).selectbox(
-        "Start from", list(_STARTS), format_func=_STARTS.__getitem__, key="compare_start", **kept
+        "Start from", _STARTS, format_func=STARTS.__getitem__, key="compare_start", **kept
     )
     duration = next(columns).selectbox(
         "Follow for (time)",

@@ -1,4 +1,4 @@
-"""How a page with several views begins: the network is there and small enough, a view is chosen."""
+"""Begins a page with several views: checks that there is a network, lets a view be chosen."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Sliders for the numbers of a network: which ones to show, and what a moved one does.
+"""Decides which sliders a network gets, and what a moved one does to its parameters.
 
 A slider for all genes or edges sets every value where all are equal; where they differ it shows
 their range and scales them together. What is selected on the canvas gets sliders of its own. Limits

@@ -1,4 +1,4 @@
-"""Sliders below a figure: it follows a thumb that moves, and the design keeps the last value."""
+"""Shows sliders below a figure: it follows a moving thumb, and the design keeps the last value."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Sanity lights below the canvas: one badge for each thing to know, which points at the culprit."""
+"""Shows the diagnoses of a design below the canvas: badges that point at the culprit."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from sergiojax.analysis import Diagnosis
 from sergiojax.ui import session
-from sergiojax.ui.shell.guard import guard
+from sergiojax.ui.canvas.page import canvas_fragment
 from sergiojax.ui.work import cached
 
 FRAGMENT = "lights"
@@ -37,27 +37,25 @@ _TITLES = {
 }
 
 
-@st.fragment(key=FRAGMENT)
+@canvas_fragment(FRAGMENT)
 def show_lights() -> None:
-    """Show the lights of the design as it is now; a click says more and selects the culprit."""
-    session.take_canvas_edit()
+    """Show the lights of the current design; a click says more and selects the culprit."""
     design = session.design()
     if design.grn.n_genes == 0:
         return
-    with guard():
-        by_check: dict[str, list[Diagnosis]] = {}
-        for found in cached.lights(design):
-            by_check.setdefault(found.check, []).append(found)
-        chosen = st.pills(
-            "Checks of this design",
-            list(by_check),
-            format_func=lambda check: _badge(by_check[check]),
-            key=_CHOSEN,
-            label_visibility="collapsed",
-            on_change=lambda: _point_at_chosen(by_check),
-        )
-        if chosen in by_check:
-            _explain(by_check[chosen])
+    by_check: dict[str, list[Diagnosis]] = {}
+    for found in cached.lights(design):
+        by_check.setdefault(found.check, []).append(found)
+    chosen = st.pills(
+        "Checks of this design",
+        list(by_check),
+        format_func=lambda check: _badge(by_check[check]),
+        key=_CHOSEN,
+        label_visibility="collapsed",
+        on_change=lambda: _point_at_chosen(by_check),
+    )
+    if chosen in by_check:
+        _explain(by_check[chosen])
 
 
 def _badge(found: Sequence[Diagnosis]) -> str:
@@ -97,4 +95,4 @@ def _point_at_listed(found: Sequence[Diagnosis]) -> None:
 def _point_at(found: Diagnosis) -> None:
     if found.genes or found.edges:
         session.point_at(found.genes, found.edges)
-        st.rerun()  # of the whole page: the canvas lies outside this fragment
+        st.rerun()  # of the whole page: the canvas is outside this fragment

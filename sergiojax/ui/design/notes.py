@@ -1,4 +1,4 @@
-"""The design's notes: shown below the canvas, written in an expander."""
+"""Shows the design's notes below the canvas, and lets the person write them."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The live response: what the network does in time, redrawn with every edit and slider."""
+"""Draws what the network does in time, again with every edit and slider."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -9,14 +9,16 @@ import streamlit as st
 from sergiojax._types import Initial
 from sergiojax.grn import Design
 from sergiojax.plot import chart_config, time_course
-from sergiojax.ui import kept, session
+from sergiojax.ui import session
 from sergiojax.ui.canvas.gene_colors import gene_colors
 from sergiojax.ui.canvas.overview import needs_groups
+from sergiojax.ui.canvas.page import canvas_fragment
 from sergiojax.ui.canvas.shown_genes import deciding_part, shown_genes
 from sergiojax.ui.controls.filled_in import show_filled_in
 from sergiojax.ui.controls.sliders import preview, show_sliders
+from sergiojax.ui.controls.starts import STARTS
 from sergiojax.ui.design.lights import FRAGMENT as LIGHTS
-from sergiojax.ui.graph_editor import chosen_colouring, confirm_edits
+from sergiojax.ui.graph_editor import chosen_colouring
 from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.shell.rerun import rerun_fragments
 from sergiojax.ui.work import cached
@@ -24,11 +26,7 @@ from sergiojax.ui.work import cached
 FRAGMENT = "response"
 TABLES = "design_tables"  # widget key of the tables' expander
 _SLIDERS = "design_sliders"
-_STARTS: dict[Initial, str] = {
-    "off": "all genes off",
-    "random": "random levels",
-    "steady_state": "where it settles",
-}
+_DURATIONS = (5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200)
 _NOISY_CELLS = 5
 
 
@@ -43,41 +41,39 @@ def on_canvas_change() -> None:
         rerun_fragments(FRAGMENT, LIGHTS)
 
 
-@st.fragment(key=FRAGMENT)
+@canvas_fragment(FRAGMENT)
 def show_response() -> None:
     """Show the response, then the sliders: reaching them asks the browser for the next value."""
-    session.take_canvas_edit()
-    with session.guard():
-        design = session.design()
-        chart = st.container()
-        cell_type, duration, start, genes = _choices(design)
-        with chart:
-            _chart(preview(cell_type, key=_SLIDERS), cell_type, duration, start, genes)
-            show_filled_in(design, key="design_filled_in", cell_type=cell_type, fragment=FRAGMENT)
-        show_sliders(genes, cell_type, key=_SLIDERS, fragment=FRAGMENT)
-    confirm_edits(session.CANVAS, seen=session.seen())
-    kept.keep_from_fragment()
+    design = session.design()
+    chart = st.container()
+    cell_type, duration, start, genes = _choices(design)
+    with chart:
+        _chart(preview(cell_type, key=_SLIDERS), cell_type, duration, start, genes)
+        show_filled_in(design, key="design_filled_in", cell_type=cell_type, fragment=FRAGMENT)
+    show_sliders(genes, cell_type, key=_SLIDERS, fragment=FRAGMENT)
 
 
 def _choices(design: Design) -> tuple[int, float, Initial, Sequence[str]]:
-    grn = design.grn
+    grn, settings = design.grn, session.settings()
     columns = st.columns([2, 2, 2] if grn.n_cell_types > 1 else [2, 2], vertical_alignment="bottom")
     default_start: Initial = "random" if grn.topology.has_feedback else "off"
+    # With its first loop a drawn network gets the start that shows what the loop does.
+    start_key = f"design_start_{session.opened()}_{default_start}"
     start = columns[0].selectbox(
         "Start from",
-        list(_STARTS),
-        index=list(_STARTS).index(_known(session.setting("initial", default_start), default_start)),
-        format_func=_STARTS.__getitem__,
-        # With its first loop a drawn network gets the start that shows what the loop does.
-        key=f"design_start_{session.opened()}_{default_start}",
-        persist_state="session",
+        list(STARTS),
+        index=list(STARTS).index(settings.initial or default_start),
+        format_func=STARTS.__getitem__,
+        key=start_key,
+        on_change=lambda: session.set_settings(initial=st.session_state[start_key]),
     )
+    duration_key = f"design_duration_{session.opened()}"
     duration = columns[1].select_slider(
         "Follow for (time)",
-        [5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200],
-        value=_nearest(session.setting("duration", 25.0)),
-        key=f"design_duration_{session.opened()}",
-        persist_state="session",
+        _DURATIONS,
+        value=min(_DURATIONS, key=lambda each: abs(each - settings.duration)),
+        key=duration_key,
+        on_change=lambda: session.set_settings(duration=st.session_state[duration_key]),
     )
     cell_type = 0
     if grn.n_cell_types > 1:
@@ -128,13 +124,3 @@ def _chart(
 def _patience(is_large: bool) -> AbstractContextManager[None]:
     """Say what takes long: the first response of a large network is compiled for its size."""
     return st.spinner("Compiling the response …") if is_large else nullcontext()
-
-
-def _nearest(value: object) -> int:
-    options = [5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200]
-    wanted = float(value) if isinstance(value, int | float) else 25.0
-    return min(options, key=lambda option: abs(option - wanted))
-
-
-def _known(value: Any, default: Initial) -> Initial:
-    return value if value in _STARTS else default

@@ -1,4 +1,4 @@
-"""Ways to take a design away: files, and a link that holds it."""
+"""Offers ways to take a design away: files, and a link that holds it."""
 
 import numpy as np
 import streamlit as st
@@ -7,6 +7,7 @@ from sergiojax.api import grn_to_files
 from sergiojax.grn import Design, Format, list_formats, list_losses
 from sergiojax.plot import network_svg
 from sergiojax.ui import session
+from sergiojax.ui.link import share_query
 from sergiojax.ui.shell.plain import plain
 
 _MOST_LINK_GENES = 100  # longer links are cut by chat clients and proxies
@@ -45,7 +46,7 @@ def show_save_menu() -> None:
             )
             return
         st.markdown("**Link** that opens this design:")
-        st.code(f"{_address()}{session.share_query()}", language=None, wrap_lines=True)
+        st.code(f"{_address()}{share_query()}", language=None, wrap_lines=True)
 
 
 def _other_formats() -> None:

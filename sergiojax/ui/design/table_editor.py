@@ -1,4 +1,4 @@
-"""Genes and edges as tables, bound to the same design as the canvas."""
+"""Shows genes and edges as tables, and takes edits of them into the design."""
 
 from collections.abc import Callable
 from typing import Any
@@ -38,7 +38,7 @@ def _table(
         hide_index=True,
         placeholder="",
         column_config=columns,
-        key=f"design_{name}_{session.version()}",
+        key=f"design_{name}_{session.edition()}",
         height=320,
     )
     if edited.equals(table):

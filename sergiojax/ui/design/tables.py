@@ -1,4 +1,4 @@
-"""The network as two tables, genes and edges: the way without a pointer, and for large networks.
+"""Converts a network to tables and back: the way to edit without a pointer, or a large one.
 
 A table edit is a graph edit: it goes through the same graph as the canvas, and the same checks.
 """
@@ -109,7 +109,7 @@ def with_edge_table(design: Design, table: pd.DataFrame) -> Design:
         pair = _name(row["Regulator"], where), _name(row["Target"], where)
         for name in pair:
             if name not in names:
-                raise ValueError(f"Line {line} of the edges names {name!r}, which is no gene.")
+                raise ValueError(f"Line {line} of the edges names {name!r}, which is not a gene.")
         attrs = dict(old[pair]["attrs"]) if pair in old else {FLAGS: []}  # K was typed
         if not pd.isna(row["Hill n"]):
             _set(attrs, "n", float(row["Hill n"]), EDGE_KINDS.index("hill_coefficient"))

@@ -158,7 +158,7 @@ def graph_editor(
     return edited if edited and edited["base_rev"] == rev else None
 
 
-def confirm_edits(key: str, *, seen: int) -> None:
+def confirm_edits(key: str, *, seen: int, part: str = "") -> None:
     """Tell the canvas which edits have arrived; what stays unconfirmed is sent again.
 
     Call it where `on_change` leads: in the fragment that it reruns, else on the page.
@@ -166,8 +166,9 @@ def confirm_edits(key: str, *, seen: int) -> None:
     Args:
         key: Widget key of the canvas.
         seen: The `seq` of the last edit that was kept; 0 if none was.
+        part: Which part of the page confirms, if several do.
     """
-    _mount_seen(key=f"{key}_seen", data={"seq": seen})
+    _mount_seen(key=f"{key}_seen{part and '_'}{part}", data={"seq": seen})
 
 
 def network_overview(

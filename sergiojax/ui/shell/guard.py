@@ -1,4 +1,4 @@
-"""The last net below a page: one sentence instead of a traceback, and the design is kept."""
+"""Catches what goes wrong on a page: a sentence instead of a traceback, and the design is kept."""
 
 import logging
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Texts of a person's own as plain text where Streamlit would read Markdown.
+"""Shows texts that people wrote as plain text where Streamlit would read Markdown.
 
 A gene name, a note or a file name may come from a stranger's link or file: as Markdown it could
 draw pictures from other servers. The marks that Markdown and Streamlit's own directives are made of

@@ -1,4 +1,4 @@
-"""What the page Understand asks the library, for one cell type of a design, kept by content."""
+"""Asks the library about one cell type of a design, and keeps the answers by content."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -61,7 +61,7 @@ def budget(design: Design, cell_type: int, levels: Sequence[float]) -> NoiseBudg
 
 
 def slopes(design: Design, cell_type: int, levels: Sequence[float]) -> Sensitivity:
-    """Return how a stable state of a cell type answers to every number.
+    """Return how a stable state of a cell type depends on every parameter.
 
     Raises:
         ValueError: If the state is not stable.

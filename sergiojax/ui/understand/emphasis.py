@@ -1,4 +1,4 @@
-"""What the canvas of the page Understand shows besides the network: loops, and what matters."""
+"""Shows on the canvas of the Understand page which loops and edges the view is about."""
 
 from itertools import pairwise
 
@@ -47,7 +47,7 @@ def _loop(grn: GRN, loop: FeedbackLoop, ids: dict[str, str]) -> Loop:
 
 
 def _importance(design: Design, ids: dict[str, str]) -> Emphasis:
-    """Return how much the level of the chosen gene answers to every edge's strength."""
+    """Return how much the level of the chosen gene depends on every edge's strength."""
     try:
         found = importance(design, _cell_type(design))
     except ValueError:
@@ -56,7 +56,7 @@ def _importance(design: Design, ids: dict[str, str]) -> Emphasis:
         return {}
     gene, share = found
     share = share / max(float(share.max()), 1e-12)
-    words = f"The wider an edge, the more {gene} answers to its strength."
+    words = f"The wider an edge, the more {gene} depends on its strength."
     return {"edges": _edges(design.grn, share, ids), "words": words}
 
 
@@ -70,7 +70,7 @@ def _noise(design: Design, ids: dict[str, str]) -> Emphasis:
     except ValueError:
         return {}  # the view says what is wrong
     share = np.nan_to_num(np.minimum(np.abs(share), 1.0))
-    words = "The wider an edge, the more of its target's noise comes or goes through it."
+    words = "The wider an edge, the more it adds to its target's noise or takes away from it."
     return {"edges": _edges(design.grn, share, ids), "words": words}
 
 

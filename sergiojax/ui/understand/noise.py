@@ -1,4 +1,4 @@
-"""How cells scatter around a stable state, by the linear noise approximation."""
+"""Shows how much cells vary around a stable state, by the linear noise approximation."""
 
 import jax
 import numpy as np
@@ -21,7 +21,7 @@ def show_noise(design: Design, cell_type: int) -> list[str]:
     """Show Fano factors, the origin of one gene's noise, and correlations.
 
     Returns:
-        Genes that the sliders are to be about.
+        The genes to show sliders for.
     """
     grn = dynamics.one_type(design.grn, cell_type)
     if grn.n_genes > MOST_GENES:
@@ -42,7 +42,7 @@ def show_noise(design: Design, cell_type: int) -> list[str]:
         st.plotly_chart(figure, key="understand_fano", theme=None, config=chart_config("fano"))
     with right:
         gene = st.selectbox(
-            "Where is the noise born of", names, telling_gene(grn), key="understand_noise_gene"
+            "Sources of the noise in", names, telling_gene(grn), key="understand_noise_gene"
         )
         share = found.variance[0, names.index(gene)]
         share = 100 * share / max(float(share.sum()), 1e-12)
@@ -55,7 +55,7 @@ def show_noise(design: Design, cell_type: int) -> list[str]:
 def _correlations(
     design: Design, cell_type: int, levels: np.ndarray, predicted: np.ndarray
 ) -> None:
-    """Show the predicted correlations and, if asked for, those of cells that begin in the state."""
+    """Show the predicted correlations and, if wanted, those of cells that start in the state."""
     simulated, names = None, list(design.grn.gene_names)
     if st.toggle(f"Compare with {_CELLS:,} simulated cells", key="understand_simulated"):
         name = f"{design.grn.digest()} {cell_type} {levels.tolist()}"

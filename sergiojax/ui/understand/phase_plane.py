@@ -1,6 +1,7 @@
-"""Two genes of a network against each other, the others held."""
+"""Shows two genes of a network against each other, with the others held."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,25 @@ from sergiojax.ui.canvas.gene_colors import gene_colors
 from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.understand import dynamics
 from sergiojax.ui.understand.states import chosen_state
+from sergiojax.ui.visit import visit
 
 _MOST_COURSES = 8
 _MOST_HELD = 4  # genes that are named with their levels
 _DURATION = 40.0
 _ELLIPSE = np.sqrt(5.991)  # holds 95 % of a normal law in two dimensions
+
+
+@dataclass(frozen=True)
+class _Courses:
+    """Where courses start that were asked for, by the two genes of the plane.
+
+    Attributes:
+        opened: Number of the design that was open.
+        starts: Levels of the two genes (molecules).
+    """
+
+    opened: int = 0
+    starts: Mapping[tuple[str, str], Sequence[tuple[float, float]]] = field(default_factory=dict)
 
 
 def show_phase_plane(design: Design, cell_type: int) -> list[str]:
@@ -37,12 +52,11 @@ def show_phase_plane(design: Design, cell_type: int) -> list[str]:
     held = held_levels(design, cell_type)
     plane = phase_plane(grn, genes, held=held)
     stable, only_held = _kinds(design, cell_type, plane, held)
-    key = f"understand_courses_{session.opened()}_{genes}"
     chart = st.container()
     left, right = st.columns(2, vertical_alignment="center")
     shows_noise = left.toggle("Show the noise around stable states", key="understand_ellipses")
-    right.button("Clear courses", key="understand_clear", on_click=lambda: _clear(key))
-    starts = st.session_state.setdefault(key, [])
+    right.button("Clear courses", key="understand_clear", on_click=lambda: _keep(genes, []))
+    starts = _starts(genes)
     figure = plot_phase_plane(
         genes,
         (float(plane.x[-1]), float(plane.y[-1])),
@@ -60,12 +74,13 @@ def show_phase_plane(design: Design, cell_type: int) -> list[str]:
         colors=gene_colors(names, genes),
         theme=session.theme(),
     )
+    traces = [getattr(trace, "name", None) for trace in figure.data]
     chart.plotly_chart(
         figure,
         key="understand_plane",
         theme=None,
         config=chart_config("phase_plane"),
-        on_select=lambda: _add_start(key, figure),
+        on_select=lambda: _add_start(genes, traces),
         selection_mode="points",
     )
     if held is not None:
@@ -95,7 +110,7 @@ def held_levels(design: Design, cell_type: int) -> np.ndarray | None:
 def _kinds(
     design: Design, cell_type: int, plane: PhasePlane, held: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Tell which points of a plane are stable states of the whole network, and which no states."""
+    """Return which points of a plane are stable states of the whole network, and which are none."""
     if held is None:
         return plane.stable, np.zeros_like(plane.stable)
     names, states = design.grn.gene_names, dynamics.states(design, cell_type)
@@ -146,17 +161,24 @@ def _suggested(design: Design) -> tuple[str, str]:
     return first, second
 
 
-def _add_start(key: str, figure: Any) -> None:
+def _add_start(genes: tuple[str, str], traces: Sequence[str | None]) -> None:
     """Take the place that was clicked as the start of a course."""
     points = st.session_state["understand_plane"].selection.points
     for point in points[:1]:
-        if figure.data[point["curve_number"]].name == STARTS:
-            starts = [*st.session_state.get(key, []), (float(point["x"]), float(point["y"]))]
-            st.session_state[key] = starts[-_MOST_COURSES:]
+        if traces[point["curve_number"]] == STARTS:
+            start = float(point["x"]), float(point["y"])
+            _keep(genes, [*_starts(genes), start][-_MOST_COURSES:])
 
 
-def _clear(key: str) -> None:
-    st.session_state[key] = []
+def _starts(genes: tuple[str, str]) -> Sequence[tuple[float, float]]:
+    kept = visit().recall(_Courses)
+    return kept.starts.get(genes, ()) if kept.opened == session.opened() else ()
+
+
+def _keep(genes: tuple[str, str], starts: Sequence[tuple[float, float]]) -> None:
+    before = visit().recall(_Courses)
+    others = before.starts if before.opened == session.opened() else {}
+    visit().remember(_Courses(session.opened(), {**others, genes: starts}))
 
 
 def _ellipses(

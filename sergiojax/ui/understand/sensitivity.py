@@ -1,4 +1,4 @@
-"""Which numbers move a gene, and which interactions: slopes of the steady state."""
+"""Shows which parameters and interactions affect a gene: slopes of the steady state."""
 
 import numpy as np
 import streamlit as st
@@ -13,18 +13,18 @@ from sergiojax.ui.understand.states import chosen_state, state_in_view
 
 GENE = "understand_gene"
 _MOST_COLUMNS = 60
-_LEAST = 1e-6  # % for 1 %: below, a number moves nothing
+_LEAST = 1e-6  # % for 1 %: below, a parameter affects nothing
 
 
 def show_sensitivity(design: Design, cell_type: int) -> list[str]:
-    """Show how much one gene, then all genes, answer to every number.
+    """Show how much one gene, then all genes, depend on every parameter.
 
     Returns:
         The gene.
     """
     names = list(design.grn.gene_names)
     first = telling_gene(design.grn)
-    gene = st.selectbox("What moves", names, index=first, key=GENE, on_change=st.rerun)
+    gene = st.selectbox("What affects", names, index=first, key=GENE, on_change=st.rerun)
     levels = chosen_state(design, cell_type)
     if levels is None:
         return [gene]
@@ -37,7 +37,7 @@ def show_sensitivity(design: Design, cell_type: int) -> list[str]:
     figure = bars(
         answers[moving],
         names=[labels[place] for place in moving],
-        title=f"% of {gene} for 1 % more of the number",
+        title=f"% of {gene} for 1 % more of the parameter",
         theme=theme,
     )
     st.plotly_chart(figure, key="understand_slopes", theme=None, config=chart_config("slopes"))
@@ -49,17 +49,17 @@ def show_sensitivity(design: Design, cell_type: int) -> list[str]:
         column_names=[labels[place] for place in chosen.tolist()],
         value_title="% for 1 %",
         row_title="Gene",
-        column_title="Number",
+        column_title="Parameter",
         limit=min(float(np.abs(slope).max(initial=0.0)), 3.0) or None,
         theme=theme,
     )
-    with st.expander("All genes and numbers"):
+    with st.expander("All genes and parameters"):
         st.plotly_chart(figure, key="understand_matrix", theme=None, config=chart_config("all"))
     return [gene]
 
 
 def importance(design: Design, cell_type: int) -> tuple[str, np.ndarray] | None:
-    """Return the gene that was chosen, and how much it answers to every edge's strength.
+    """Return the gene that was chosen, and how much it depends on every edge's strength.
 
     Returns:
         None if there is no gene or no stable state.

@@ -1,6 +1,7 @@
-"""The states that a cell can stay in, as a table, and the choice of one of them."""
+"""Lists the states that a cell can stay in, and lets the person choose one of them."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,16 +11,24 @@ from sergiojax.grn import Design
 from sergiojax.ui import session
 from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.understand import dynamics
+from sergiojax.ui.visit import visit
 
 _MOST_COLUMNS = 40  # genes in the table
 _CHOICE = "understand_state"
+
+
+class _Choice(NamedTuple):
+    """The stable state that was chosen last, of the design that was open then."""
+
+    opened: int = 0
+    row: int = 0
 
 
 def show_states(design: Design, cell_type: int) -> list[str]:
     """Show steady states and cycles of a cell type.
 
     Returns:
-        Genes that the sliders are to be about.
+        The genes to show sliders for.
     """
     points = dynamics.states(design, cell_type)
     cycles = dynamics.cycles(design, cell_type)
@@ -65,7 +74,7 @@ def show_states(design: Design, cell_type: int) -> list[str]:
         | {names[gene]: st.column_config.NumberColumn(format="%.4g") for gene in genes},
     )
     if len(cycles.period):
-        st.caption("Of an oscillation, the highest level of every gene is shown.")
+        st.caption("For an oscillation, the highest level of every gene is shown.")
     if len(genes) < len(names):
         st.caption(f"The {len(genes)} genes that differ most between the states are shown.")
     return list(names)
@@ -75,14 +84,14 @@ def chosen_state(design: Design, cell_type: int) -> np.ndarray | None:
     """Let the person choose among several stable states.
 
     Returns:
-        Levels of the state (molecules); None if there is no stable one, which is said.
+        Levels of the state (molecules); None if there is no stable one, after saying so.
     """
     points = dynamics.states(design, cell_type)
     stable = points.expression[points.stable]
     if len(stable) == 0:
         oscillates = len(dynamics.cycles(design, cell_type).period) > 0
         why = "There is no stable state here: the network oscillates."
-        st.info(f"{why if oscillates else 'No stable state was found here.'} Look at **States**.")
+        st.info(f"{why if oscillates else 'No stable state was found here.'} Open **States**.")
         return None
     if len(stable) == 1:
         return stable[0]
@@ -112,20 +121,17 @@ def _note_choice() -> None:
     """Keep the choice as a number: where a slider moves the levels, the widget holds old words."""
     chosen = st.session_state[_CHOICE]
     if isinstance(chosen, int):
-        st.session_state[_row_key()] = chosen
+        visit().remember(_Choice(session.opened(), chosen))
     st.rerun()  # the canvas shows it, too
 
 
 def _chosen_row(n_states: int) -> int:
-    return min(st.session_state.get(_row_key(), 0), n_states - 1)
-
-
-def _row_key() -> str:
-    return f"understand_state_row_{session.opened()}"
+    kept = visit().recall(_Choice)
+    return min(kept.row, n_states - 1) if kept.opened == session.opened() else 0
 
 
 def _most_different(levels: np.ndarray, names: Sequence[str]) -> list[int]:
-    """Return the genes to list; of many, those that tell the states apart, most telling first."""
+    """Return the genes to list; of many, those that differ most between the states first."""
     if len(levels) == 0:
         return list(range(min(len(names), _MOST_COLUMNS)))
     spread = np.ptp(levels, axis=0) / np.maximum(levels.max(axis=0), 1e-9)

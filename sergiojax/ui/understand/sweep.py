@@ -1,4 +1,4 @@
-"""The steady states over one number of the network."""
+"""Shows the steady states over one parameter of the network."""
 
 import math
 
@@ -19,7 +19,7 @@ _MOST_GENES = 30  # above, a sweep takes too long to follow a hand
 
 
 def show_sweep(design: Design, cell_type: int) -> list[str]:
-    """Show the level of a gene in all states over a number; a click sets the number.
+    """Show the level of a gene in all states over a parameter; a click sets the parameter.
 
     Returns:
         The gene.
@@ -28,7 +28,7 @@ def show_sweep(design: Design, cell_type: int) -> list[str]:
     left, right = st.columns([3, 2])
     opened = session.opened()
     gene = right.selectbox(
-        "Look at", grn.gene_names, telling_gene(grn), key=f"understand_look_{opened}"
+        "Gene", grn.gene_names, telling_gene(grn), key=f"understand_look_{opened}"
     )
     if grn.n_genes > _MOST_GENES:  # what is not upstream of the gene does not move it
         grn = upstream_network(grn, [gene])
@@ -72,7 +72,7 @@ def show_sweep(design: Design, cell_type: int) -> list[str]:
 
 
 def _label(parameter: Parameter, grn: GRN) -> str:
-    """Return the name of a number, a repression with its own arrow."""
+    """Return the name of a parameter; repressions have their own arrow."""
     represses = not isinstance(parameter.of, str) and (
         Parameter("strength", parameter.of).value(grn) < 0
     )
@@ -80,7 +80,7 @@ def _label(parameter: Parameter, grn: GRN) -> str:
 
 
 def _suggested(parameters: tuple[Parameter, ...]) -> int:
-    """Return the place of the first number of what is selected on the canvas, else 0."""
+    """Return the place of the first parameter of what is selected on the canvas, else 0."""
     chosen = session.selection()
     wanted = [tuple(edge) for edge in chosen["edges"]] + list(chosen["nodes"])
     places = [place for place, each in enumerate(parameters) if each.of in wanted]
@@ -88,7 +88,7 @@ def _suggested(parameters: tuple[Parameter, ...]) -> int:
 
 
 def _take(parameter: Parameter, cell_type: int) -> None:
-    """Set the number, in the design of now, to the value that was clicked."""
+    """Set the parameter of the current design to the value that was clicked."""
     points = st.session_state["understand_sweep"].selection.points
     if not points:
         return
@@ -100,7 +100,7 @@ def _take(parameter: Parameter, cell_type: int) -> None:
         value = math.copysign(float(points[0]["x"]), parameter.value(grn))
         changed = parameter.set(grn, value)
     except (ValueError, IndexError):
-        session.tell("What the sweep was about is gone; nothing was changed.")
+        session.tell("The parameter you swept no longer exists; nothing was changed.")
     else:
         session.take_network(changed, undo_group=f"sweep {parameter.label}")
     st.rerun()

@@ -5,6 +5,7 @@ import pytest
 
 from sergiojax.datasets import load_design
 from sergiojax.grn import decode_design, encode_design
+from tests.ui.visits import visit_of
 
 pytestmark = pytest.mark.slow
 
@@ -17,8 +18,7 @@ def page_of(visit, example="toggle-switch", **settings):
 
 def edit_types(app, *, edited=None, added=(), deleted=()):
     """Edit the table of cell types as the grid in the browser would."""
-    seen = app.session_state.get("seen", 0)
-    key = f"simulate_types_{app.session_state.rev}_{seen}"
+    key = f"simulate_types_{visit_of(app).edition}"
     edits = {"edited_rows": edited or {}, "added_rows": list(added), "deleted_rows": list(deleted)}
     app.session_state[key] = edits
 
@@ -59,7 +59,7 @@ def test_without_genes_the_page_leads_to_the_canvas(visit):
 
 def test_cell_types_may_have_unequal_numbers(visit):
     app = page_of(visit, "cascade")
-    names = app.session_state.design.grn.cell_types
+    names = visit_of(app).design.grn.cell_types
     edit_types(app, edited={0: {"Cells": 20}, 1: {"Cells": 0}})
     assert not simulate(app)
     kept = dict.fromkeys(names[2:], 300)
@@ -69,12 +69,12 @@ def test_cell_types_may_have_unequal_numbers(visit):
 
 def test_a_new_line_is_a_new_cell_type_with_rates_of_its_own(visit):
     app = page_of(visit, "cascade")
-    grn = app.session_state.design.grn
+    grn = visit_of(app).design.grn
     rate = next(column for column in app.data_editor[0].value if column.startswith("b of "))
     edit_types(app, added=[{"Cell type": "new", "Cells": 7, rate: 3.5}])
     assert not simulate(app)
     assert counts(app)["new"] == 7
-    changed = app.session_state.design.grn
+    changed = visit_of(app).design.grn
     assert changed.cell_types == (*grn.cell_types, "new")
     gene = grn.gene_names.index(rate.removeprefix("b of "))
     others = np.arange(grn.n_genes) != gene
@@ -97,14 +97,14 @@ def test_a_new_line_is_a_new_cell_type_with_rates_of_its_own(visit):
 )
 def test_senseless_cell_types_get_one_sentence_and_the_design_is_kept(visit, edits, culprit):
     app = page_of(visit)
-    name = app.session_state.design.grn.cell_types[0]
+    name = visit_of(app).design.grn.cell_types[0]
     for line in edits.get("added", []):
         line["Cell type"] = name
-    design = encode_design(app.session_state.design)
+    design = encode_design(visit_of(app).design)
     edit_types(app, **edits)
     [sentence] = simulate(app)
     assert culprit in sentence
-    assert encode_design(app.session_state.design) == design
+    assert encode_design(visit_of(app).design) == design
     assert "cells" not in app.session_state
 
 
@@ -129,7 +129,7 @@ def test_settings_travel_with_the_design(visit):
     app.number_input(key=f"simulate_seed_{opened(app)}").set_value(5)
     app.number_input(key=f"simulate_amplitude_{opened(app)}").set_value(0.5)
     assert not simulate(app)
-    link = encode_design(app.session_state.design)
+    link = encode_design(visit_of(app).design)
     assert decode_design(link).settings["seed"] == 5
     again = visit("simulate", g=link)
     assert again.number_input(key=f"simulate_seed_{opened(again)}").value == 5
@@ -161,7 +161,7 @@ def test_tampered_settings_of_a_link_are_no_dead_end(visit, settings):
 
 
 def opened(app):
-    return app.session_state["opened"]
+    return visit_of(app).opened
 
 
 def profile_key(app):

@@ -9,6 +9,7 @@ from sergiojax.analysis import true_fold_change
 from sergiojax.datasets import load_design, load_example
 from sergiojax.simulation import Perturbation
 from sergiojax.ui.compare.views import QUESTIONS
+from tests.ui.visits import visit_of
 
 pytestmark = pytest.mark.slow
 KEPT = "perturbation"
@@ -23,8 +24,8 @@ def compare(visit):
         app = visit()
         design = load_design(example)
         settings = {**design.settings, KEPT: list(changes)}
-        app.session_state["design"] = design.replace(settings=settings)
-        app.session_state["rev"] += 1
+        visit_of(app).design = design.replace(settings=settings)
+        visit_of(app).rev += 1
         app.session_state["compare_view"] = view
         app.switch_page("pages/studio/compare.py").run()
         return settled(app)
@@ -53,7 +54,7 @@ def said(app):
 
 
 def changes(app):
-    return app.session_state["design"].settings.get(KEPT)
+    return visit_of(app).design.settings.get(KEPT)
 
 
 @pytest.mark.parametrize("view", list(QUESTIONS))
@@ -76,7 +77,7 @@ def test_without_genes_the_page_leads_to_the_canvas(visit):
 def test_a_gene_is_changed_changed_otherwise_and_restored(compare):
     app = compare("incoherent-feed-forward")
     assert "No gene is changed yet" in said(app)
-    gene = app.session_state["design"].grn.gene_names[0]
+    gene = visit_of(app).design.grn.gene_names[0]
     app.multiselect[0].set_value([gene]).run()
     press(app, "Overexpress")
     assert changes(app) == [{"gene": gene, "kind": "overexpression", "value": 2.0}]
@@ -126,8 +127,8 @@ def test_of_an_oscillation_no_level_is_compared(compare):
 )
 def test_nonsense_in_a_link_counts_as_no_change(visit, nonsense):
     app = visit()
-    design = app.session_state["design"]
-    app.session_state["design"] = design.replace(settings={KEPT: nonsense})
+    design = visit_of(app).design
+    visit_of(app).design = design.replace(settings={KEPT: nonsense})
     app.switch_page("pages/studio/compare.py").run()
     assert not app.exception
     assert "No gene is changed yet" in said(app)
@@ -135,7 +136,7 @@ def test_nonsense_in_a_link_counts_as_no_change(visit, nonsense):
 
 def test_double_knock_outs_bring_epistasis(compare):
     app = compare("incoherent-feed-forward", "Screen")
-    names = app.session_state["design"].grn.gene_names
+    names = visit_of(app).design.grn.gene_names
     assert len(app.get("plotly_chart")) == 1
     app.multiselect[0].set_value(list(names[:2])).run()
     assert not app.exception
@@ -148,7 +149,7 @@ def test_a_screen_is_simulated_and_offered_as_a_file(compare):
     app.number_input(key="compare_screen_cells").set_value(20)
     press(app, "Simulate the screen")
     assert [each.label for each in app.get("download_button")] == ["Save as h5ad"]
-    grn = app.session_state["design"].grn
+    grn = visit_of(app).design.grn
     n_cells = 20 * grn.n_cell_types * (1 + grn.n_genes)
     assert f"{n_cells:,} cells" in said(app)
 
@@ -158,14 +159,14 @@ def test_a_design_is_pinned_and_told_from_the_next_one(compare):
     assert "There is no A yet" in said(app)
     press(app, "Compare with this one later")
     assert "A and B are the same" in said(app)
-    design = app.session_state["design"]
+    design = visit_of(app).design
     strength = -np.asarray(design.grn.strength)
-    app.session_state["design"] = design.replace(grn=design.grn.replace(strength=strength))
+    visit_of(app).design = design.replace(grn=design.grn.replace(strength=strength))
     app.run()
     [table] = [each.value for each in app.dataframe]
     assert table["Difference"].tolist() == [["flipped"]] * len(strength)
     press(app, "Swap A and B")
-    assert np.array_equal(app.session_state["design"].grn.strength, design.grn.strength)
+    assert np.array_equal(visit_of(app).design.grn.strength, design.grn.strength)
 
 
 def test_methods_are_compared_with_the_truth(compare):

@@ -17,6 +17,7 @@ from sergiojax.ui.design.tables import edge_table, gene_table, with_edge_table, 
 from sergiojax.ui.drawing import design_of, with_network
 from sergiojax.ui.work.desk import desk
 from tests.kinetics.wirings import WIRINGS, Wiring
+from tests.ui.visits import visit_of
 
 
 def from_file(name, text):
@@ -133,7 +134,7 @@ def test_a_page_says_what_was_filled_in_until_it_is_accepted(visit):
     app.session_state["understand_filled_in_which"] = True
     app.run()
     app.button(key="understand_filled_in_accept").click().run()
-    assert not app.session_state.design.assumed
+    assert not visit_of(app).design.assumed
     assert not [text for text in captions(app) if text.startswith(words)]
     assert not app.exception
 

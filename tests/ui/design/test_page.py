@@ -9,6 +9,7 @@ from sergiojax.datasets import load_design
 from sergiojax.grn import encode_design, feedback_loops, read_files
 from sergiojax.ui.drawing import design_of
 from sergiojax.ui.session import CANVAS
+from tests.ui.visits import visit_of
 
 pytestmark = pytest.mark.slow
 TOGGLE = ("LacI", "TetR")
@@ -18,7 +19,7 @@ FILE = "application/octet-stream"
 
 
 def genes(app):
-    return app.session_state.design.grn.gene_names
+    return visit_of(app).design.grn.gene_names
 
 
 def problems(app):
@@ -30,7 +31,7 @@ def problems(app):
 def draw(app, *names, base_rev=None, seq=1, **changes):
     """Send a graph of new genes as the canvas would."""
     nodes = [{"id": n, "name": n, "x": 0, "y": 50 * i, "attrs": {}} for i, n in enumerate(names)]
-    graph = {"nodes": nodes, "edges": [], "seq": seq, "base_rev": base_rev or app.session_state.rev}
+    graph = {"nodes": nodes, "edges": [], "seq": seq, "base_rev": base_rev or visit_of(app).rev}
     app.session_state[CANVAS] = {"graph": graph | changes}
     return app.run()
 
@@ -39,8 +40,7 @@ def edit_table(app, name, *, edited=None, added=(), deleted=()):
     """Edit a table as the grid in the browser would."""
     app.session_state["design_tables"] = True
     app.run()
-    seen = app.session_state.get("seen", 0)
-    key = f"design_{name}_{app.session_state.rev}_{seen}"
+    key = f"design_{name}_{visit_of(app).edition}"
     edits = {"edited_rows": edited or {}, "added_rows": list(added), "deleted_rows": list(deleted)}
     app.session_state[key] = edits
     return app.run()
@@ -74,7 +74,7 @@ def test_a_random_network_opens(visit):
     app.number_input(key="open_random_genes").set_value(30).run()
     app.button(key="open_random").click().run()
     assert len(genes(app)) == 30
-    assert app.session_state.design.positions.keys() == set(genes(app))
+    assert visit_of(app).design.positions.keys() == set(genes(app))
     assert not problems(app)
 
 
@@ -106,7 +106,7 @@ def test_sergios_pair_of_files_opens(visit):
     pair = [("targets.txt", TARGETS, FILE), ("regs.txt", MASTERS, FILE)]
     app.file_uploader(key="open_upload").set_value(pair).run()
     assert genes(app) == ("0", "1", "2")
-    assert app.session_state.design.grn.n_cell_types == 2
+    assert visit_of(app).design.grn.n_cell_types == 2
     assert not problems(app)
 
 
@@ -128,7 +128,7 @@ def test_an_upload_whose_run_is_stopped_is_read_by_the_next_one(visit, monkeypat
         return found
 
     app = visit()
-    monkeypatch.setattr("sergiojax.ui.design.open_menu.read_files", read_slowly)
+    monkeypatch.setattr("sergiojax.ui.design.upload.read_files", read_slowly)
     app.file_uploader(key="open_upload").set_value([("net.csv", b"from,to,K\nA,B,1\n", FILE)])
     app.run()
     assert genes(app) == TOGGLE
@@ -186,7 +186,7 @@ def test_an_edit_whose_run_is_stopped_is_taken_by_the_next_one(visit, monkeypatc
 
 def test_a_drawing_on_an_old_graph_comes_too_late(visit):
     app = visit()
-    draw(app, "A", "B", base_rev=app.session_state.rev - 1)
+    draw(app, "A", "B", base_rev=visit_of(app).rev - 1)
     assert genes(app) == TOGGLE
 
 
@@ -212,7 +212,7 @@ def test_a_tampered_drawing_is_refused_and_the_page_goes_on(visit, changes):
 def test_a_number_in_the_table_becomes_the_designs(visit):
     app = visit()
     edit_table(app, "edges", edited={0: {"Strength K": -12.5}})
-    assert app.session_state.design.grn.strength[0] == -12.5
+    assert visit_of(app).design.grn.strength[0] == -12.5
     assert not problems(app)
 
 
@@ -239,11 +239,11 @@ def test_a_line_of_the_table_becomes_a_gene(visit):
 )
 def test_a_senseless_table_names_the_culprit_and_changes_nothing(visit, name, edits, culprit):
     app = visit()
-    digest = app.session_state.design.grn.digest()
+    digest = visit_of(app).design.grn.digest()
     edit_table(app, name, **edits)
     [sentence] = problems(app)
     assert culprit.lower() in sentence.lower()
-    assert app.session_state.design.grn.digest() == digest
+    assert visit_of(app).design.grn.digest() == digest
 
 
 def test_a_share_link_opens_its_design_and_leaves_the_address(visit):
@@ -258,7 +258,7 @@ def test_a_tampered_link_says_so_and_the_page_works(visit, text):
     app = visit(g=text)
     assert genes(app) == TOGGLE
     [toast] = app.toast
-    assert "This link holds no design" in toast.value
+    assert "This link does not hold a design" in toast.value
     assert not problems(app)
     assert len(app.get("plotly_chart")) == 1
 
@@ -268,7 +268,7 @@ def test_the_save_menu_shows_the_design_of_now(visit):
     draw(app, "A")
     app.session_state["design_save"] = True
     app.run()
-    assert encode_design(app.session_state.design) in app.code[0].value
+    assert encode_design(visit_of(app).design) in app.code[0].value
 
 
 @pytest.mark.parametrize(
@@ -315,25 +315,25 @@ def test_a_listed_loop_is_selected_on_the_canvas(visit):
     app = visit()
     app.button(key="open_mcad").click().run()
     choose_light(app, "feedback")
-    loop = feedback_loops(app.session_state.design.grn).loops[1]
+    loop = feedback_loops(visit_of(app).design.grn).loops[1]
     app.selectbox(key="design_light_listed").select_index(1).run()
-    pointed = app.session_state["pointed"]
+    pointed = visit_of(app).pointed
     assert pointed["request"] == 1
     assert pointed["nodes"] == list(loop.genes)
     ends = zip(loop.genes, [*loop.genes[1:], loop.genes[0]], strict=True)
-    assert sorted(pointed["edges"]) == sorted(map(list, ends))
+    assert sorted(pointed["edges"]) == sorted(ends)
 
 
 def test_notes_are_kept_without_a_change_of_the_drawing(visit):
     app = visit()
-    revision = app.session_state.rev
+    revision = visit_of(app).rev
     app.session_state["design_notes_open"] = True
     app.run()
     app.text_area[0].set_value("![x](http://a.b/c.png) <b>mine</b>").run()
     app.session_state["design_notes_open"] = False
     app.run()
-    assert app.session_state.design.notes == "![x](http://a.b/c.png) <b>mine</b>"
-    assert app.session_state.rev == revision
+    assert visit_of(app).design.notes == "![x](http://a.b/c.png) <b>mine</b>"
+    assert visit_of(app).rev == revision
     assert any("\\!\\[x" in caption.value for caption in app.caption)
     assert not problems(app)
 
@@ -346,12 +346,12 @@ def test_an_upload_that_can_be_read_in_two_ways_asks(visit):
     assert "does not say where its regulators are" in app.info[-1].value
     app.segmented_control(key="open_answer_regulators").set_value("columns").run()
     assert genes(app) == ("A", "B")
-    grn = app.session_state.design.grn
+    grn = visit_of(app).design.grn
     assert (grn.regulator[0], grn.target[0]) == (1, 0)
     assert "No number is negative" in app.info[-1].value  # read, and may be read otherwise
     app.segmented_control(key="open_answer_unsigned").set_value("unknown").run()
     assert any("The sign of the only edge is unknown" in text.value for text in app.markdown)
-    assert app.session_state.design.grn.regulator[0] == 1  # the first answer holds
+    assert visit_of(app).design.grn.regulator[0] == 1  # the first answer holds
     assert not problems(app)
 
 

@@ -10,6 +10,7 @@ from sergiojax.datasets import load_design
 from sergiojax.grn import Parameter, decode_design, encode_design
 from sergiojax.inference import Bistable, Level, Oscillation, Response
 from sergiojax.ui.improve.run import is_under_way, outcome
+from tests.ui.visits import visit_of
 
 pytestmark = pytest.mark.slow
 PAGE = "pages/studio/improve.py"
@@ -18,8 +19,8 @@ PAGE = "pages/studio/improve.py"
 @pytest.fixture
 def improve(visit):
     app = visit()
-    app.session_state["design"] = load_design("cascade")
-    app.session_state["rev"] += 1
+    visit_of(app).design = load_design("cascade")
+    visit_of(app).rev += 1
     return app.switch_page(PAGE).run()
 
 
@@ -45,14 +46,14 @@ def button(app, label):
 
 def want(app, *targets):
     """Keep targets with the design, as the page does."""
-    design = app.session_state["design"]
+    design = visit_of(app).design
     values = [{"kind": type(target).__name__, **asdict(target)} for target in targets]
-    app.session_state["design"] = design.replace(settings={**design.settings, "targets": values})
+    visit_of(app).design = design.replace(settings={**design.settings, "targets": values})
     app.run()
 
 
 def wanted(app):
-    return app.session_state["design"].settings.get("targets", [])
+    return visit_of(app).design.settings.get("targets", [])
 
 
 def test_a_target_is_added_and_removed(improve):
@@ -60,7 +61,7 @@ def test_a_target_is_added_and_removed(improve):
     improve.number_input(key="improve_level").set_value(25.0)
     button(improve, "Add").click().run()
     [target] = wanted(improve)
-    gene = improve.session_state["design"].grn.gene_names[0]
+    gene = visit_of(improve).design.grn.gene_names[0]
     assert (target["kind"], target["gene"], target["value"]) == ("Level", gene, 25.0)
     assert not problems(improve)
     improve.button(key="improve_remove_0").click().run()
@@ -79,30 +80,30 @@ def test_what_an_oscillation_lacks_is_said_before_the_search(improve):
     improve.selectbox(key="improve_kind").select("Oscillation").run()
     said = "Nothing oscillates without a negative feedback loop. Draw one first."
     assert said in [each.value for each in improve.caption]
-    improve.session_state["design"] = load_design("repressilator")
-    improve.session_state["rev"] += 1
+    visit_of(improve).design = load_design("repressilator")
+    visit_of(improve).rev += 1
     improve.run()
     assert said not in [each.value for each in improve.caption]
 
 
 def test_a_design_is_found_and_taken(improve):
-    grn = improve.session_state["design"].grn
+    grn = visit_of(improve).design.grn
     last, types = grn.gene_names[-1], grn.cell_types
     want(improve, Level(last, 12.0, cell_type=types[0]))
     search(improve)
     assert not problems(improve)
     assert any("All targets are met" in box.value for box in improve.success)
-    revision = improve.session_state["rev"]
+    revision = visit_of(improve).rev
     button(improve, "Take this design").click().run()
-    assert improve.session_state["rev"] == revision + 1
-    taken = improve.session_state["design"]
+    assert visit_of(improve).rev == revision + 1
+    taken = visit_of(improve).design
     assert taken.grn.digest() != grn.digest()
     assert taken.positions
     assert not problems(improve)
 
 
 def test_what_cannot_be_met_is_said(improve):
-    gene = improve.session_state["design"].grn.gene_names[0]
+    gene = visit_of(improve).design.grn.gene_names[0]
     want(improve, Oscillation(gene, 5.0))
     improve.number_input(key="improve_steps").set_value(20)
     search(improve)
@@ -112,7 +113,7 @@ def test_what_cannot_be_met_is_said(improve):
 
 
 def test_a_search_can_be_stopped_with_the_best_so_far(improve):
-    gene = improve.session_state["design"].grn.gene_names[0]
+    gene = visit_of(improve).design.grn.gene_names[0]
     want(improve, Oscillation(gene, 5.0))
     improve.number_input(key="improve_steps").set_value(5000)
     button(improve, "Improve the design").click().run()
@@ -127,22 +128,22 @@ def test_a_search_can_be_stopped_with_the_best_so_far(improve):
 
 
 def test_a_result_belongs_to_its_targets_and_its_design(improve, marks):
-    last = improve.session_state["design"].grn.gene_names[-1]
+    last = visit_of(improve).design.grn.gene_names[-1]
     want(improve, Level(last, 12.0))
     search(improve)
     assert not marks(improve)
     want(improve, Level(last, 14.0))
-    assert marks(improve) == ["Of earlier targets."]
+    assert marks(improve) == ["From earlier targets."]
     want(improve, Level(last, 12.0))
     assert not marks(improve)
-    improve.session_state["opened"] = improve.session_state["opened"] + 1
+    visit_of(improve).opened = visit_of(improve).opened + 1
     improve.run()
     assert "improve_run" not in improve.session_state
     assert not any(each.label == "Take this design" for each in improve.button)
 
 
 def test_targets_stay_with_the_design_while_their_genes_are_gone(improve):
-    design = improve.session_state["design"]
+    design = visit_of(improve).design
     gene, *_ = design.grn.gene_names
     dial = Parameter("basal_rate", gene, None)
     want(
@@ -152,8 +153,8 @@ def test_targets_stay_with_the_design_while_their_genes_are_gone(improve):
         Bistable((gene,), 5.0),
     )
     assert any("gone, and is left out" in caption.value for caption in improve.caption)
-    kept = decode_design(encode_design(improve.session_state["design"]))
-    improve.session_state["design"] = kept.replace(notes="from a link")
+    kept = decode_design(encode_design(visit_of(improve).design))
+    visit_of(improve).design = kept.replace(notes="from a link")
     improve.run()
     button(improve, ":material/close:").click().run()
     assert [target["kind"] for target in wanted(improve)] == ["Level", "Bistable"]
@@ -173,8 +174,8 @@ def test_targets_stay_with_the_design_while_their_genes_are_gone(improve):
     ],
 )
 def test_what_is_no_target_in_a_link_is_left_out(improve, kept):
-    design = improve.session_state["design"]
-    improve.session_state["design"] = design.replace(settings={"targets": kept})
+    design = visit_of(improve).design
+    visit_of(improve).design = design.replace(settings={"targets": kept})
     improve.run()
     assert not problems(improve)
     assert button(improve, "Improve the design").disabled
@@ -186,12 +187,12 @@ def look(app, view):
 
 
 def test_a_design_is_fitted_to_its_own_cells_and_taken(improve, marks):
-    design = improve.session_state["design"]
+    design = visit_of(improve).design
     truth, factor = design.grn, 1.5
     cells = sj.simulate(truth, 400, seed=1)
     changed = truth.replace(strength=truth.strength * factor)
-    improve.session_state["design"] = design.replace(grn=changed)
-    improve.session_state["rev"] += 1
+    visit_of(improve).design = design.replace(grn=changed)
+    visit_of(improve).rev += 1
     improve.session_state["cells"], improve.session_state["cells_name"] = cells, "mine"
     look(improve, "Fit to data")
     button(improve, "Fit the design").click().run()
@@ -203,19 +204,19 @@ def test_a_design_is_fitted_to_its_own_cells_and_taken(improve, marks):
     assert not problems(improve)
     scores = improve.dataframe[0].value
     assert scores["After"][0] > scores["Before"][0]
-    begun = improve.session_state["design"]
-    for shown, mark in ((design, ["Of an earlier design."]), (begun, [])):
-        improve.session_state["design"] = shown
+    begun = visit_of(improve).design
+    for shown, mark in ((design, ["From an earlier design."]), (begun, [])):
+        visit_of(improve).design = shown
         improve.run()
         assert marks(improve) == mark
-    here = improve.session_state["opened"]
-    improve.session_state["opened"] = here + 1  # another design has nothing to do with it
+    here = visit_of(improve).opened
+    visit_of(improve).opened = here + 1  # another design has nothing to do with it
     improve.run()
     assert not any(each.label == "Take this design" for each in improve.button)
-    improve.session_state["opened"] = here
+    visit_of(improve).opened = here
     improve.run()
     button(improve, "Take this design").click().run()
-    taken = improve.session_state["design"].grn
+    taken = visit_of(improve).design.grn
     assert abs(taken.strength / truth.strength - 1).max() < abs(factor - 1) / 2
 
 
@@ -240,7 +241,7 @@ def test_a_table_that_cannot_be_used_says_so(improve, content, words):
 
 
 def test_a_table_with_genes_in_its_rows_is_turned_and_that_is_said(improve):
-    grn = improve.session_state["design"].grn
+    grn = visit_of(improve).design.grn
     rows = ["id,c0,c1", *(f"{gene},1,2" for gene in grn.gene_names)]
     content = "\n".join([*rows, f"type,{grn.cell_types[0]},{grn.cell_types[0]}"]).encode()
     look(improve, "Fit to data")
@@ -254,14 +255,14 @@ def test_what_cells_cannot_tell_is_said(improve):
     look(improve, "What is determined")
     assert not problems(improve)
     table = improve.dataframe[0].value
-    assert len(table) == 2 * improve.session_state["design"].grn.n_edges
+    assert len(table) == 2 * visit_of(improve).design.grn.n_edges
     grouped = sum("link" in each.value for each in improve.markdown)
     assert grouped == 0 if improve.success or improve.warning else grouped > 0
 
 
 def test_what_presumes_a_steady_state_says_that_there_is_none(improve):
-    improve.session_state["design"] = load_design("repressilator")
-    improve.session_state["rev"] += 1
+    visit_of(improve).design = load_design("repressilator")
+    visit_of(improve).rev += 1
     look(improve, "What is determined")
     assert not problems(improve)
     assert "oscillates" in improve.info[0].value
@@ -279,9 +280,9 @@ def test_numbers_that_few_noisy_cells_hardly_tell_are_said(improve):
     improve.multiselect(key="improve_unknown").set_value(["decay"]).run()
     [said] = improve.success
     assert "within" in said.value
-    design = improve.session_state["design"]
+    design = visit_of(improve).design
     noisy = design.grn.replace(noise_amplitude=20 * design.grn.noise_amplitude)
-    improve.session_state["design"] = design.replace(grn=noisy)
+    visit_of(improve).design = design.replace(grn=noisy)
     improve.number_input(key="improve_observed_cells").set_value(2).run()
     assert not improve.success
     [said] = improve.warning

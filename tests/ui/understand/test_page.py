@@ -10,6 +10,7 @@ from sergiojax.datasets import load_design
 from sergiojax.grn import GRN, Design, random_network
 from sergiojax.kinetics import fixed_points
 from sergiojax.ui.understand.views import QUESTIONS
+from tests.ui.visits import visit_of
 
 pytestmark = pytest.mark.slow
 
@@ -18,8 +19,8 @@ def understand(visit, example, view):
     app = visit()
     if example:
         known = example if isinstance(example, Design) else load_design(example)
-        app.session_state["design"] = known
-        app.session_state["rev"] += 1
+        visit_of(app).design = known
+        visit_of(app).rev += 1
         app.run()
     app.session_state["understand_view"] = view
     return app.switch_page("pages/studio/understand.py").run()
@@ -53,10 +54,10 @@ def test_the_chosen_state_stays_when_its_levels_move(visit, view):
     chosen = app.selectbox(key="understand_state")
     app.selectbox(key="understand_state").select(chosen.options[1]).run()
     assert not problems(app)
-    design = app.session_state["design"]
+    design = visit_of(app).design
     faster = design.grn.replace(hill_coefficient=design.grn.hill_coefficient + 1)
-    app.session_state["design"] = design.replace(grn=faster)
-    app.session_state["rev"] += 1
+    visit_of(app).design = design.replace(grn=faster)
+    visit_of(app).rev += 1
     app.run()
     assert not problems(app)
     assert app.selectbox(key="understand_state").options != chosen.options
@@ -68,8 +69,10 @@ def outdated() -> None:
     import streamlit as st
 
     from sergiojax.datasets import load_design
+    from sergiojax.ui import session
     from sergiojax.ui.understand.states import state_in_view
 
+    session.start()
     st.session_state["understand_state"] = "2: LacI = 49.9"
     st.text(state_in_view(load_design("toggle-switch"), 0))
 
@@ -106,7 +109,7 @@ def test_no_state_of_an_oscillation_is_called_stable(visit):
     names = drawn(app)
     assert "Unstable state" in names
     assert "Stable state" not in names
-    grn = app.session_state["design"].grn
+    grn = visit_of(app).design.grn
     [level] = set(np.round(fixed_points(grn).expression[0], 3))
     said = captions(app)
     assert f"{grn.gene_names[2]} at {level:.3g}, as in an unstable state" in said
