@@ -100,7 +100,7 @@ def sweep_levels(grn: GRN) -> tuple[Any, Any]:
         return xp.where(xp.isnan(grn.half_response), automatic, grn.half_response)
 
     def sweep(_: Any, levels: Any) -> Any:
-        return production_rate(grn, levels, half_response=half(levels)) / grn.decay
+        return production_rate(grn, levels, half_response=half(levels)) / grn.decay[None]
 
     levels = upper / 2
     n_sweeps = grn.topology.depth + 1

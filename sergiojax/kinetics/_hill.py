@@ -60,7 +60,7 @@ def production_rate(grn: GRN, expression: Levels, *, half_response: Any = None) 
     """
     xp = array_module(grn.kinetics, expression, half_response)
     half = grn.half_response if half_response is None else half_response
-    response = hill(expression[:, grn.regulator], half, grn.hill_coefficient)
+    response = hill(expression[:, grn.regulator], xp.atleast_2d(half), grn.hill_coefficient[None])
     strength = edge_strength(grn)
     contribution = strength * response + xp.maximum(-strength, 0.0)
     shape = (grn.n_cell_types, grn.n_genes)
@@ -74,7 +74,7 @@ def edge_strength(grn: GRN) -> Float[Array | np.ndarray, "cell_types edges"]:
     """Return the signed strength K of every edge in every cell type (molecules per time)."""
     xp = array_module(grn.kinetics)
     factor = xp.ones((grn.n_cell_types, 1)) if grn.strength_factor is None else grn.strength_factor
-    return grn.strength * factor
+    return grn.strength[None] * factor
 
 
 def upper_level(grn: GRN) -> Levels:
@@ -86,7 +86,7 @@ def upper_level(grn: GRN) -> Levels:
     if grn.product.any():
         largest = _scatter(xp, xp.zeros(shape), grn.target, size, how="max")
         total = xp.where(grn.product, largest, total)
-    return (grn.basal_rate + total) / grn.decay
+    return (grn.basal_rate + total) / grn.decay[None]
 
 
 def _joint(xp: ModuleType, grn: GRN, strength: Any, response: Any) -> Any:

@@ -53,7 +53,7 @@ def implicit_steady_state(
     if not grn.topology.has_feedback:
         return sweep_levels(grn)[0]
     frozen = jax.lax.stop_gradient(grn)
-    begin = upper_level(frozen) * tilt(grn.n_genes) if start is None else start
+    begin = upper_level(frozen) * tilt(grn.n_genes)[None] if start is None else start
     begin = jax.lax.stop_gradient(jnp.asarray(begin, jnp.float32))
 
     def newton(_: Any, levels: Any) -> Any:
@@ -72,7 +72,7 @@ def is_steady(grn: GRN, levels: Levels) -> Bool[Array, " cell_types"]:
         grn: Network, traced or not, every half response given.
         levels: Level of every gene per cell type (molecules).
     """
-    off = jnp.abs(_flow(grn, levels) / grn.decay) / jnp.maximum(levels, _FLOOR)
+    off = jnp.abs(_flow(grn, levels) / grn.decay[None]) / jnp.maximum(levels, _FLOOR)
     return (off <= _STEADY).all(-1)
 
 
@@ -96,17 +96,17 @@ def flow_jacobian(grn: GRN, levels: Levels) -> Float[Array, "cell_types genes ge
 
 
 def _flow(grn: GRN, levels: Any) -> Any:
-    return production_rate(grn, levels) - grn.decay * levels
+    return production_rate(grn, levels) - grn.decay[None] * levels
 
 
 def _follow(grn: GRN, start: Any) -> Any:
     """Follow the flow until no gene moves, in steps that are exact if P stands still."""
-    keep = jnp.exp(-_SHARE * grn.decay / jnp.max(grn.decay))
+    keep = jnp.exp(-_SHARE * grn.decay / jnp.max(grn.decay))[None]
 
     def step(state: Any) -> Any:
         number, levels, _ = state
         kept = jnp.where(number < _MOST_STEPS, keep, np.exp(-_SHARE))
-        change = (1 - kept) * (production_rate(grn, levels) / grn.decay - levels)
+        change = (1 - kept) * (production_rate(grn, levels) / grn.decay[None] - levels)
         still = jnp.abs(change) <= _STILL * (1 - kept) * jnp.maximum(levels, _FLOOR)
         return number + 1, levels + change, still.all()
 
@@ -119,12 +119,12 @@ def _follow(grn: GRN, start: Any) -> Any:
 def _correction(grn: GRN, levels: Any, matrix: Any) -> Any:
     """Return J⁻¹ f, with the gradient of f."""
     ridge = _RIDGE * jax.lax.stop_gradient(grn.decay)[:, None] * jnp.eye(grn.n_genes)
-    return jnp.linalg.solve(matrix - ridge, _flow(grn, levels)[..., None])[..., 0]
+    return jnp.linalg.solve(matrix - ridge[None], _flow(grn, levels)[..., None])[..., 0]
 
 
 def _last_step(grn: GRN, frozen: GRN, state: Any) -> Any:
     """Take Newton's step that carries the gradient, in the cell types that are steady."""
     steady = is_steady(frozen, state)[:, None]
     alone = -frozen.decay[:, None] * jnp.eye(grn.n_genes)  # no NaN enters the branch not taken
-    matrix = jnp.where(steady[..., None], flow_jacobian(frozen, state), alone)
+    matrix = jnp.where(steady[..., None], flow_jacobian(frozen, state), alone[None])
     return state - jnp.where(steady, _correction(grn, state, matrix), 0.0)

@@ -37,7 +37,7 @@ def steady_state(grn: GRN) -> Float[Array | np.ndarray, "cell_types genes"]:
     levels, half = sweep_levels(grn)
     if not grn.topology.has_feedback:
         return levels
-    return settle(grn.replace(half_response=half), upper_level(grn) * tilt(grn.n_genes))
+    return settle(grn.replace(half_response=half), upper_level(grn) * tilt(grn.n_genes)[None])
 
 
 def settle(grn: GRN, start: Levels) -> Levels:
@@ -48,11 +48,11 @@ def settle(grn: GRN, start: Levels) -> Levels:
     """
     if not is_traced(grn.kinetics, start):
         return _settle_known(grn, np.asarray(start, float))
-    keep = jnp.exp(-_SETTLE_SHARE * grn.decay / grn.decay.max())
+    keep = jnp.exp(-_SETTLE_SHARE * grn.decay / grn.decay.max())[None]
 
     def step(number: Any, levels: Any) -> Any:
         kept = jnp.where(number < _SETTLE_STEPS, keep, np.exp(-_SETTLE_SHARE))
-        return kept * levels + (1 - kept) * production_rate(grn, levels) / grn.decay
+        return kept * levels + (1 - kept) * production_rate(grn, levels) / grn.decay[None]
 
     return jax.lax.fori_loop(0, 2 * _SETTLE_STEPS, step, start)
 
@@ -91,7 +91,7 @@ def slowest_relaxation(grn: GRN) -> float:
             return np.inf
     if grn.topology.loops:
         upper = upper_level(grn)
-        shares = tilt(grn.n_genes)
+        shares = tilt(grn.n_genes)[None]
         for share in (shares, 1.0 - shares):
             slowest = min(slowest, _slowest_loop_rate(grn, settle(grn, upper * share)))
     return 1.0 / slowest if slowest > 1e-6 else np.inf
