@@ -188,8 +188,9 @@ def _fire(
     """Let the events that are due happen; for the other cells the same one is drawn again."""
     rows = len(course.x)
     row = jnp.arange(rows)[:, None]
-    born = due & (course.reaction == row)
-    lost = due & (course.reaction == row + rows)
+    reaction = course.reaction[None]
+    born = due[None] & (reaction == row)
+    lost = due[None] & (reaction == row + rows)
     x = course.x + born - lost
     event = course.event + due
     wait, reaction = _next_event(cells, keys, x, event)
@@ -216,7 +217,8 @@ def _next_event(
 
     total, sums = jax.lax.scan(add, jnp.zeros_like(x[0]), rates, unroll=len(rates) <= _UNROLLED)
     time_share = ((time_word >> 9).astype(jnp.float32) + 0.5) * 2.0**-23  # never 0 or 1
-    reaction = (sums <= _uniform(reaction_word) * total).sum(0)  # the product is below the total
+    passed = _uniform(reaction_word) * total  # below the total
+    reaction = (sums <= passed[None]).sum(0)
     return -jnp.log(time_share) / total, reaction
 
 

@@ -189,7 +189,7 @@ def _draw_origin(
     """Return every cell's parent, by the rates, and its time since the switch, 0 without one."""
     words = threefry(keys, (jnp.uint32(0), jnp.uint32(_ORIGIN)))
     chance, share = ((word >> 8).astype(jnp.float32) * 2.0**-24 for word in words)
-    parent = (jnp.asarray(descent.parents)[:, cell_type] <= chance).sum(0)
+    parent = (jnp.asarray(descent.parents)[:, cell_type] <= chance[None]).sum(0)
     time = jnp.where(jnp.isnan(time), share * descent.duration, time)
     return parent, jnp.where(parent == cell_type, 0.0, time)
 
@@ -253,7 +253,7 @@ def _last_step(
     """Take the cells over what is left of their time, with draws of a place of its own."""
     z = _increments(chain, _words(chain, jnp.int32(_LAST)), jnp.int32(_LAST * BINOMIAL_GROUP))
     trend = jnp.where(whole > 0, FULL_TREND * left / chain.dt, 0.0)
-    return _two_stage_step(chain, pair, z=z, dt=left, trend=trend)
+    return _two_stage_step(chain, pair, z=z, dt=left[None], trend=trend[None])
 
 
 def _genes(chain: _Chain) -> tuple[Array, Array]:
@@ -279,8 +279,8 @@ def _two_stage_step(
     pair: _Pair,
     *,
     z: list[Levels],
-    dt: Float[Array, "*cells"],
-    trend: Float[Array, "*cells"],
+    dt: Float[Array, ""] | Float[Array, "1 cells"],
+    trend: Float[Array, ""] | Float[Array, "1 cells"],
 ) -> _Pair:
     """Advance unspliced and spliced molecules together.
 
@@ -328,14 +328,15 @@ def _noise_free(
     _, starts = jax.lax.scan(interval, start, None, length=INTERVALS)
     number = jnp.clip((time / steps.interval).astype(jnp.int32), 0, INTERVALS - 1)
     near = tuple(of_species[number, :, way].T for of_species in starts)
-    return follow(chain.cells, near, dt=(time - number * steps.interval) / n_fine)
+    left = time - number * steps.interval
+    return follow(chain.cells, near, dt=left[None] / n_fine)
 
 
 def _runge_kutta(
     cells: PaddedNetwork,
     levels: tuple[Levels, Levels],
     *,
-    dt: Float[Array | np.ndarray, "*cells"],
+    dt: Float[Array | np.ndarray, ""] | Float[Array, "1 cells"],
     n_steps: Int[Array, ""] | int,
     gamma: Float[Array | np.ndarray, "rows 1"],
     remember: bool,

@@ -31,9 +31,9 @@ def threefry(
     Source:
         Salmon et al. (2011), Parallel random numbers: as easy as 1, 2, 3, SC '11.
     """
-    keys = (*key, key[0] ^ key[1] ^ jnp.uint32(_PARITY))
-    x0 = jnp.asarray(counter[0] + keys[0])
-    x1 = jnp.asarray(counter[1] + keys[1])
+    first, second, *counter = _same_rank(*key, *counter)
+    keys = (first, second, first ^ second ^ jnp.uint32(_PARITY))
+    x0, x1 = counter[0] + keys[0], counter[1] + keys[1]
     for group in range(5):
         for rotation in _ROTATIONS[group % 2]:
             x0 = x0 + x1
@@ -41,6 +41,13 @@ def threefry(
         x0 = x0 + keys[(group + 1) % 3]
         x1 = x1 + keys[(group + 2) % 3] + jnp.uint32(group + 1)
     return x0, x1
+
+
+def _same_rank(*words: Words) -> list[Array]:
+    """Give words leading axes of length 1: keys are by cell, counters by gene or by step too."""
+    rank = max(map(np.ndim, words))
+    arrays = map(jnp.asarray, words)
+    return [jnp.expand_dims(array, tuple(range(rank - array.ndim))) for array in arrays]
 
 
 def cell_keys(

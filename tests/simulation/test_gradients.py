@@ -31,7 +31,7 @@ def mean_level(grn, key, n_cells=200, **settings):
         cells = simulate_steady_state(
             grn.replace(kinetics=kinetics), n_cells, key=key, **{**SETTINGS, **settings}
         )
-        return (cells * jnp.array([1.0, 2.0, -0.5])).mean()
+        return (cells * jnp.array([[[1.0, 2.0, -0.5]]])).mean()
 
     return loss
 
