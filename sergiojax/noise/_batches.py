@@ -103,7 +103,7 @@ def simulate_batches(
         cells = jnp.asarray(expression)[number == index]
         factor = _draw_gene_factors(own_key, batch_effect, n_genes=cells.shape[1])
         outlier_key = key if share_outliers else own_key
-        parts.append(_count(cells * factor, noise, own_key, outlier_key))
+        parts.append(_count(cells * factor[None], noise, own_key, outlier_key))
         twins.append(_count(cells, noises[0], own_key, key).counts)
         gene_factors.append(factor)
     back = np.argsort(np.argsort(number, kind="stable"))

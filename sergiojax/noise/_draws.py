@@ -91,7 +91,7 @@ def _uniform_places(
     *,
     width: int,
 ) -> Float[Array, "rows width"]:
-    place = low[:, None] + jnp.arange(width, dtype=jnp.uint32)
+    place = low[:, None] + jnp.arange(width, dtype=jnp.uint32)[None]
     carried = high[:, None] + (place < low[:, None])
     both = jnp.concatenate([carried.ravel(), place.ravel()])
     first, second = jnp.split(jax.extend.random.threefry_2x32(words, both), 2)

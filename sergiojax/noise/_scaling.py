@@ -114,7 +114,7 @@ def _scale_genes(
 ) -> tuple[Float[Array, "cells genes"], Float[Array, " genes"]]:
     which, size = uniform(key, shape=(values.shape[-1], 2)).T
     factor = jnp.where(which < probability, jnp.exp(mean + sd * ndtri(size)), 1.0)
-    return values * factor, factor
+    return values * factor[None], factor
 
 
 @jax.jit
