@@ -50,14 +50,14 @@ def solve_nonnegative(
     used = jnp.diagonal(matrix) > 0
     scale = jnp.where(used, 1.0 / jnp.sqrt(jnp.where(used, jnp.diagonal(matrix), 1.0)), 1.0)
     unit = jnp.eye(size)
-    scaled = matrix * scale[:, None] * scale + size * _JITTER * unit
+    scaled = matrix * scale[:, None] * scale[None] + size * _JITTER * unit
     aim = vector * scale
     tolerance = _TOLERANCE * jnp.abs(aim).max()
 
     def pivot(state: _State) -> _State:
         last = jnp.arange(size) == size - 1 - jnp.argmax(state.wrong[::-1])
         free = state.free ^ jnp.where(state.patience > 0, state.wrong, last)
-        both = free[:, None] & free
+        both = free[:, None] & free[None]
         system = jnp.where(both, scaled, unit)
         solution = solve(system, jnp.where(free, aim, 0.0), assume_a="pos")
         slope = scaled @ solution - aim

@@ -156,7 +156,7 @@ def _solve(
     ridge = jax.vmap(jnp.diag)(cost)
     # One solve for both, all cells first, because its loop takes seconds to compile.
     gram, cross = (jnp.stack([both.sum(0), both[0]]) for both in (sums.gram, sums.cross))
-    weight, learnt = jax.vmap(jax.vmap(solve_nonnegative))(gram + ridge, cross)
+    weight, learnt = jax.vmap(jax.vmap(solve_nonnegative))(gram + ridge[None], cross)
     return weight, _r_squared(learnt, jax.tree.map(operator.itemgetter(1), sums))
 
 
@@ -177,7 +177,7 @@ def _moments(block: _Cells, features: Float[Array, "columns rows"], bucket: _Buc
     decayed = jnp.asarray(block.expression, float).T[bucket.gene] * bucket.decay[:, None]
 
     def of_group(member: Float[Array, " rows"]) -> _Moments:
-        mine = slots * member
+        mine = slots * member[None, None]
         return _Moments(
             n_cells=member.sum(),
             first=decayed @ member,

@@ -137,8 +137,8 @@ def linear_noise(grn: GRN, levels: TypesGenes) -> Blocks:
         Smith (1968), SIAM Journal on Applied Mathematics 16(1), 198-201.
     """
     slopes = flow_jacobian(grn, levels)
-    diffusion = 2.0 * grn.noise_amplitude**2 * grn.decay * levels  # P = λx in the steady state
-    shift = jnp.max(grn.decay) * jnp.eye(grn.n_genes)
+    diffusion = 2.0 * (grn.noise_amplitude**2 * grn.decay)[None] * levels  # P = λx when steady
+    shift = jnp.max(grn.decay) * jnp.eye(grn.n_genes)[None]
     resolvent = jnp.linalg.inv(shift - slopes)
     power = resolvent @ (shift + slopes)
     spread = resolvent * jnp.sqrt(jnp.maximum(2.0 * jnp.max(grn.decay) * diffusion, 1e-20))[:, None]

@@ -46,7 +46,7 @@ class LevelGoal(eqx.Module):
         """Measure the levels; of several known states, those of the nearest steady one."""
         states, steady = behaviour.states(self.knockout)
         found, steady = states[:, self.cell_type, self.gene], steady[:, self.cell_type]
-        off = log_level(found) - log_level(self.value)
+        off = log_level(found) - log_level(self.value)[None]
         nearest = jnp.where(steady, jnp.abs(off), jnp.inf).argmin(0)
         entries = jnp.arange(len(nearest))
         found, off, steady = (part[nearest, entries] for part in (found, off, steady))

@@ -93,7 +93,7 @@ def find_cycle(grn: GRN, gene: int, period: Scalar) -> tuple[Cycle, TypesGenes]:
         period: Where a cycle is looked for (time): a quarter to four times of it.
     """
     frozen = jax.lax.stop_gradient(grn)
-    start = jax.lax.stop_gradient(upper_level(frozen) * tilt(grn.n_genes))
+    start = jax.lax.stop_gradient(upper_level(frozen) * tilt(grn.n_genes)[None])
     lengths = jnp.full(grn.n_cell_types, period)
     n_periods = _FORGET + _LOOK
     course = _course(frozen, start, lengths * n_periods, n_periods * _STEPS)[_FORGET * _STEPS :]
@@ -155,11 +155,11 @@ class _Shooting(NamedTuple):
 
 def _last_turn(course: Course, gene: int, dt: PerType) -> tuple[ByType, TypesGenes, PerType]:
     """Return whether the gene rose through its mean twice, and state and length of that turn."""
-    above = course[..., gene] - course[..., gene].mean(0)
+    above = course[..., gene] - course[..., gene].mean(0)[None]
     rises = (above[:-1] < 0) & (above[1:] >= 0)
     times = jnp.arange(len(rises))[:, None]
     last = jnp.where(rises, times, -1).max(0)
-    before = jnp.where(rises & (times < last), times, -1).max(0)
+    before = jnp.where(rises & (times < last[None]), times, -1).max(0)
     is_there = before >= 0
     begin = course[jnp.maximum(before, 0), jnp.arange(course.shape[1])]
     length = jnp.where(is_there, last - before, _STEPS) * dt
@@ -186,7 +186,7 @@ def _step(grn: GRN, x: TypesGenes, dt: PerType) -> TypesGenes:
         state: tuple[TypesGenes, TypesGenes], shares: Float[Array, "2"]
     ) -> tuple[tuple[TypesGenes, TypesGenes], None]:
         at, total = state
-        slope = (production_rate(grn, at) - grn.decay * at) * dt[:, None]
+        slope = (production_rate(grn, at) - grn.decay[None] * at) * dt[:, None]
         return (x + shares[0] * slope, total + shares[1] * slope), None
 
     shares = jnp.array([[1 / 2, 1 / 6], [1 / 2, 1 / 3], [1.0, 1 / 3], [0.0, 1 / 6]])

@@ -114,7 +114,8 @@ def take_step(
     usable = (jnp.isfinite(loss) & jnp.isfinite(slope).all(1))[:, None]
     updates: Any  # to optax a tree of arrays, here one array
     updates, moments = _ADAM.update(jnp.where(usable, slope, 0.0), moments)
-    moved = jnp.clip(change - rate * updates, problem.variables.lowest, problem.variables.highest)
+    lowest, highest = problem.variables.lowest[None], problem.variables.highest[None]
+    moved = jnp.clip(change - rate * updates, lowest, highest)
     return Step(change, loss, measured, moved, moments)
 
 
