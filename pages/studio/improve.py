@@ -1,4 +1,4 @@
-"""Say what the network should do or fit it to cells, and let gradients find the numbers."""
+"""Say what the network should do or fit it to cells, and let gradients find the parameters."""
 
 import streamlit as st
 
@@ -13,9 +13,9 @@ from sergiojax.ui.shell.guard import guard
 from sergiojax.ui.stale import basis
 
 QUESTIONS = {
-    "Targets": "Say what the network should do. Gradients look for numbers that do it.",
-    "Fit to data": "Choose cells. Gradients look for numbers that give cells like them.",
-    "What is determined": "Which numbers could cells of this design tell, and which not?",
+    "Targets": "Say what the network should do. Gradient descent finds parameters that do it.",
+    "Fit to data": "Choose cells. Gradient descent finds parameters that reproduce them.",
+    "What is determined": "Which parameters could be learned from cells of this design?",
 }
 
 grn = require_few_genes(MOST_GENES)

@@ -17,9 +17,6 @@ from sergiojax.ui.work.desk import digest
 Basis: TypeAlias = Mapping[str, str]
 """Digest of everything that a result was made from, by what it is called once it has changed."""
 
-NOT_AT_HAND = "There is no result for this yet, or it is no longer kept."
-"""Shown in place of a result that is not there."""
-
 _FADED = "earlier_result"
 _STYLE = f"<style>[class*='st-key-{_FADED}'] {{ opacity: 0.5; }}</style>"
 _WORDS = {

@@ -8,7 +8,7 @@ import pytest
 
 from sergiojax.datasets import load_design
 from sergiojax.ui import shelf
-from sergiojax.ui.improve.run import Run
+from sergiojax.ui.improve.run import Search
 from sergiojax.ui.stale import basis, is_stale
 from tests.ui.visits import visit_of
 
@@ -141,7 +141,7 @@ def test_each_part_of_an_input_counts():
 
 @pytest.mark.parametrize(
     ("keep", "names"),
-    [(shelf.set_cells, ["made_from", "again"]), (Run, ["begin", "targets", "settings"])],
+    [(shelf.set_cells, ["made_from", "again"]), (Search, ["begin", "targets", "settings"])],
 )
 def test_no_result_can_be_kept_without_what_it_was_made_from(keep, names):
     parameters = inspect.signature(keep).parameters

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from sergiojax._progress import Listener
 from sergiojax.analysis import Inferability, InferenceMethod, inferability, normalize
 from sergiojax.api import simulate
 from sergiojax.grn import GRN, Design
@@ -15,11 +16,12 @@ from sergiojax.plot import bars, chart_config
 from sergiojax.ui import session
 from sergiojax.ui.controls.noise_profile import choose_profile
 from sergiojax.ui.graph_editor import Emphasis
-from sergiojax.ui.stale import NOT_AT_HAND, basis, is_stale, shown_result
-from sergiojax.ui.work.background import in_background
-from sergiojax.ui.work.desk import Report, desk, digest
+from sergiojax.ui.stale import basis, is_stale, shown_result
+from sergiojax.ui.work.background import ask, asked, watch
+from sergiojax.ui.work.cost import simulation_cost
+from sergiojax.ui.work.desk import desk, digest
 
-_KEPT = "compare_infer_kept"
+_PLACE = "compare_infer"
 MOST_TREE_GENES = 100  # which take 40 s; of more, the known regulators alone are tried
 _MOST_TREE_GENES_OF_KNOWN = 400
 _MOST_GENES = 2_000
@@ -47,8 +49,8 @@ class _Asked(NamedTuple):
 
 def emphasis(design: Design) -> Emphasis:
     """Return how well the best method finds every edge, for the canvas."""
-    asked: _Asked | None = st.session_state.get(_KEPT)
-    found = None if asked is None else desk().result(_name(design.grn, asked.run))
+    mine = asked(_PLACE)
+    found = None if mine is None else desk().result(_name(design.grn, mine.what.run))
     if found is None:
         return {}
     best = max(found.methods, key=lambda score: score.auprc)
@@ -80,33 +82,25 @@ def show_inferable(design: Design) -> None:
         st.info("Every gene regulates every other one, so there is nothing to tell edges from.")
         return
     _form(grn)
-    asked: _Asked | None = st.session_state.get(_KEPT)
-    if asked is None:
+    mine = asked(_PLACE)
+    if mine is None:
         st.caption("Cells are simulated, then every method ranks all pairs of genes.")
         return
-    _answer(asked, grn)
+    _answer(mine.what, grn)
 
 
-def _answer(asked: _Asked, grn: GRN) -> None:
-    """Show what was found, or how far the work is; of an earlier design what is there already."""
-    made_from, now, name = basis(asked.grn), basis(grn), _name(*asked)
-    is_old = is_stale(made_from, now)
-    if is_old:
-        found = desk().result(name)  # no more work for a design that has changed
-    else:
-        found = in_background(name, lambda report: _infer(*asked, report), key="compare_infer_job")
-    if found is None and not is_old:
-        return
+def _answer(question: _Asked, grn: GRN) -> None:
+    """Show what was found, or how far the work is."""
+    made_from, now = basis(question.grn), basis(grn)
     with shown_result(
         made_from,
         now,
         again="Find the edges again",
-        repeat=lambda: _ask(grn, asked.run),
-        key="compare_infer",
+        repeat=lambda: _ask(grn, question.run),
+        key=_PLACE,
     ):
-        if found is None:
-            st.caption(NOT_AT_HAND)
-        else:
+        found: Inferability | None = watch(_PLACE, is_old=is_stale(made_from, now))
+        if found is not None:
             _results(found)
 
 
@@ -146,8 +140,15 @@ def _methods(grn: GRN, *, only_known: bool) -> tuple[InferenceMethod, ...]:
 
 
 def _ask(grn: GRN, run: _Run) -> None:
-    """Ask for the edges of a network; the next run of the page does the work."""
-    st.session_state[_KEPT] = _Asked(grn, run)
+    """Ask for the edges of a network."""
+    n_cells = run.n_cells * grn.n_cell_types
+    ask(
+        _PLACE,
+        _name(grn, run),
+        lambda progress: _infer(grn, run, progress),
+        what=_Asked(grn, run),
+        cost=simulation_cost(n_cells, grn.n_genes, lane="long"),
+    )
     st.rerun()
 
 
@@ -155,8 +156,10 @@ def _name(grn: GRN, run: _Run) -> str:
     return digest("inferability", grn.digest(), run)
 
 
-def _infer(grn: GRN, run: _Run, report: Report) -> Inferability:
-    cells = simulate(grn, run.n_cells, seed=0, technical_noise=run.technical_noise, progress=report)
+def _infer(grn: GRN, run: _Run, progress: Listener) -> Inferability:
+    cells = simulate(
+        grn, run.n_cells, seed=0, technical_noise=run.technical_noise, progress=progress
+    )
     matrix = dense(cells.X)
     if run.technical_noise is not None:  # else library sizes would make all genes correlated
         matrix = normalize(matrix)
@@ -165,7 +168,7 @@ def _infer(grn: GRN, run: _Run, report: Report) -> Inferability:
         matrix,
         methods=_methods(grn, only_known=run.only_known),
         regulators="known" if run.only_known else "all",
-        progress=lambda now: report(replace(now, phase=_CALLED.get(now.phase, now.phase))),
+        progress=lambda now: progress(replace(now, phase=_CALLED.get(now.phase, now.phase))),
     )
 
 

@@ -19,15 +19,17 @@ from sergiojax.ui import session
 from sergiojax.ui.compare import perturbed
 from sergiojax.ui.compare.changes import as_perturbation, gene_changes
 from sergiojax.ui.compare.dose import show_dose
-from sergiojax.ui.compare.explored import explore_screen, screen_name
+from sergiojax.ui.compare.explored import explore_screen, screen_cost, screen_name
 from sergiojax.ui.compare.mutant import chosen_cell_type
 from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.work import cached
-from sergiojax.ui.work.background import in_background
-from sergiojax.ui.work.desk import CancelledError, desk
+from sergiojax.ui.work.background import asked, in_background
+from sergiojax.ui.work.desk import desk
+from sergiojax.ui.work.job import CancelledError
 from sergiojax.ui.work.map import wait_for_map
 
 MUTANT = "mutant"
+_PLACE = "compare_mutant"
 _CELLS = 300
 _AT_ONCE = 300_000  # numbers (cells × genes of both): above, cells are simulated when asked for
 _MOST_POINTS = 20_000
@@ -87,8 +89,9 @@ def _cells(design: Design, perturbation: Perturbation, n_cells: int) -> tuple[An
     call = _call(perturbation, n_cells)
     name = screen_name(grn, call)
     size = 2 * n_cells * grn.n_cell_types * grn.n_genes
-    asked = st.session_state.setdefault("compare_asked", set())
-    if size > _AT_ONCE and name not in asked and desk().result(name) is None:
+    mine = asked(_PLACE)
+    is_asked = mine is not None and mine.job.name == name
+    if size > _AT_ONCE and not is_asked and desk().result(name) is None:
         total = 2 * n_cells * grn.n_cell_types
         st.caption(f"{total:,} cells of {grn.n_genes:,} genes take a while, so they wait for you.")
         if not st.button(
@@ -99,11 +102,11 @@ def _cells(design: Design, perturbation: Perturbation, n_cells: int) -> tuple[An
             help="Simulate wild type and mutant in the background.",
         ):
             return None
-        asked.add(name)
     adata = in_background(
         name,
-        lambda report: screen(grn, progress=report, **call),
-        key="compare_mutant",
+        lambda progress: screen(grn, progress=progress, **call),
+        key=_PLACE,
+        cost=screen_cost(grn, call),
     )
     return None if adata is None else (adata, name)
 

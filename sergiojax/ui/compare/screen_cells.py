@@ -11,13 +11,12 @@ from sergiojax.api import screen
 from sergiojax.grn import GRN, Design
 from sergiojax.io import AnnData, h5ad_bytes
 from sergiojax.simulation import Perturbation
-from sergiojax.ui.compare.explored import explore_screen, screen_name
+from sergiojax.ui.compare.explored import explore_screen, screen_cost, screen_name
 from sergiojax.ui.controls.noise_profile import choose_profile
-from sergiojax.ui.stale import NOT_AT_HAND, Basis, basis, is_stale, shown_result
-from sergiojax.ui.work.background import in_background
-from sergiojax.ui.work.desk import desk
+from sergiojax.ui.stale import Basis, basis, is_stale, shown_result
+from sergiojax.ui.work.background import ask, asked, watch
 
-_KEPT = "compare_screen_kept"
+_PLACE = "compare_screen"
 
 
 class _Screen(NamedTuple):
@@ -37,39 +36,29 @@ class _Screen(NamedTuple):
         return _basis(self.grn, self.call["perturbations"])
 
 
-def show_screen_cells(design: Design, asked: Mapping[str, Perturbation]) -> AnnData | None:
+def show_screen_cells(design: Design, perturbations: Mapping[str, Perturbation]) -> AnnData | None:
     """Let the person simulate the cells of the screen; return them as soon as they are ready.
 
     Those of an earlier design can still be taken away, but are not returned.
     """
     with st.expander("Simulate the cells of this screen", icon=":material/science:"):
-        _form(design, asked)
-    kept: _Screen | None = st.session_state.get(_KEPT)
-    if kept is None:
+        _form(design, perturbations)
+    mine = asked(_PLACE)
+    if mine is None:
         return None
-    now = _basis(design.grn, asked)
-    name, is_old = screen_name(*kept), is_stale(kept.made_from, now)
-    if is_old:
-        adata = desk().result(name)  # no more work for what has changed
-    else:
-        adata = in_background(
-            name,
-            lambda report: screen(kept.grn, progress=report, **kept.call),
-            key="compare_screen_job",
-        )
-    if adata is None and not is_old:
-        return None
+    kept: _Screen = mine.what
+    now = _basis(design.grn, perturbations)
+    is_old = is_stale(kept.made_from, now)
     with shown_result(
         kept.made_from,
         now,
         again="Simulate again",
-        repeat=lambda: _simulate(design, kept.call | {"perturbations": dict(asked)}),
-        key="compare_screen",
+        repeat=lambda: _simulate(design, kept.call | {"perturbations": dict(perturbations)}),
+        key=_PLACE,
         fades=False,
     ):
-        if adata is None:
-            st.caption(NOT_AT_HAND)
-        else:
+        adata: AnnData | None = watch(_PLACE, is_old=is_old)
+        if adata is not None:
             _take_away(adata, kept)
     return None if is_old else adata
 
@@ -79,12 +68,19 @@ def _basis(grn: GRN, perturbations: Mapping[str, Perturbation]) -> Basis:
 
 
 def _simulate(design: Design, call: dict[str, Any]) -> None:
-    """Ask for the cells of a screen; the next run of the page simulates them."""
-    st.session_state[_KEPT] = _Screen(design.grn, call)
+    """Ask for the cells of a screen."""
+    grn = design.grn
+    ask(
+        _PLACE,
+        screen_name(grn, call),
+        lambda progress: screen(grn, progress=progress, **call),
+        what=_Screen(grn, call),
+        cost=screen_cost(grn, call),
+    )
     st.rerun()
 
 
-def _form(design: Design, asked: Mapping[str, Perturbation]) -> None:
+def _form(design: Design, perturbations: Mapping[str, Perturbation]) -> None:
     with st.form("compare_screen_form", border=False):
         first, second = st.columns(2)
         kept: dict[str, Any] = {"persist_state": "session"}
@@ -122,7 +118,7 @@ def _form(design: Design, asked: Mapping[str, Perturbation]) -> None:
                 "guide_efficiency": float(efficiency),
                 "technical_noise": noise,
                 "seed": int(seed),
-                "perturbations": dict(asked),
+                "perturbations": dict(perturbations),
             }
             _simulate(design, call)
 

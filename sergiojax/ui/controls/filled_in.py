@@ -1,7 +1,5 @@
 """One line wherever parameters that were filled in decide what is shown, and how often it holds."""
 
-from collections.abc import Callable
-
 import jax
 import numpy as np
 import pandas as pd
@@ -13,11 +11,12 @@ from sergiojax.kinetics import fill_half_response
 from sergiojax.ui import session
 from sergiojax.ui.shell.rerun import rerun_fragments
 from sergiojax.ui.work.desk import desk, digest
+from sergiojax.ui.work.job import Job
+from sergiojax.ui.work.visitor import visitor
 
 _LOOK = 0.7  # seconds between looks; models are drawn once a design stays for so long
 _MOST_ROWS = 500
 _FEW_ROWS, _HEIGHT = 7, 300  # of the list; more of them scroll, in pixels
-_NONE = "nothing to vary"  # kept in place of an ensemble, for a kept None is no result
 
 
 def show_filled_in(
@@ -43,12 +42,12 @@ def show_filled_in(
     if not words:
         return
     name = digest_of(design)
-    found = desk().result(name)
+    job = desk().find(name)
     with st.container(horizontal=True, vertical_alignment="center", key=key):
-        if found is None and desk().failure(name) is None:
-            _wait(words, name, lambda: _draw(design), key, fragment)
+        if job is None or not job.future.done():
+            _wait(words, name, design, key, fragment)
         else:
-            answer = _answer(found, design.grn.cell_types[cell_type])
+            answer = _answer(job, design.grn.cell_types[cell_type])
             st.caption(f"{words} {answer}".rstrip(), width="content")
         box = st.popover("Which?", type="tertiary", key=f"{key}_which", on_change="rerun")
         if box.open:
@@ -62,28 +61,32 @@ def digest_of(design: Design) -> str:
 
 
 @st.fragment(run_every=_LOOK)
-def _wait(
-    words: str, name: str, draw: Callable[[], object], key: str, fragment: str | None
-) -> None:
+def _wait(words: str, name: str, design: Design, key: str, fragment: str | None) -> None:
     """Let models be drawn once the design has stayed for a moment; then draw the line again."""
     st.caption(words, width="content")
-    here, noted = desk(), f"{key}_stays"
-    if here.result(name) is not None or here.failure(name) is not None:
+    noted = f"{key}_stays"
+    job = desk().find(name)
+    if job is not None and job.future.done():
         if fragment is not None:
             rerun_fragments(fragment)
         st.rerun()
     elif st.session_state.get(noted) == name:
-        here.start(name, lambda _: draw())
+        vary(design)
     st.session_state[noted] = name
 
 
-def _draw(design: Design) -> Ensemble | str:
-    found = vary_filled_in(design, key=jax.random.key(0))
-    return _NONE if found is None else found
+def vary(design: Design) -> Job[Ensemble | None]:
+    """Return the work that draws models with other parameters in place of those filled in."""
+    key = jax.random.key(0)
+    return desk().join(
+        digest_of(design), lambda _: vary_filled_in(design, key=key), visitor=visitor().token
+    )
 
 
-def _answer(found: object, cell_type: str) -> str:
-    return ensemble_words(found, cell_type) if isinstance(found, Ensemble) else ""
+def _answer(job: Job[Ensemble | None], cell_type: str) -> str:
+    """Say how often the answer holds; nothing where that is not known."""
+    found = None if job.has_failed else job.future.result()
+    return "" if found is None else ensemble_words(found, cell_type)
 
 
 def _list(design: Design, key: str) -> None:

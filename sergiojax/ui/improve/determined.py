@@ -1,33 +1,33 @@
-"""Which numbers of the design cells could tell at all."""
+"""Which parameters of the design could be learned from its cells."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import cast
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from sergiojax.analysis import steady_levels
-from sergiojax.grn import Design, Parameter, list_parameters
+from sergiojax.grn import Design, Parameter, ParameterKind, list_parameters
 from sergiojax.inference import identifiability
 from sergiojax.ui.controls.parameters import NOISE_FREE, SYMBOLS
 from sergiojax.ui.shell.plain import plain
 
 _MOST_SENTENCES = 12
-_LOOSE = 50.0  # % of a number: the error above which it is hardly determined
+_LOOSE = 50.0  # % of a parameter: the error above which it is poorly determined
 _LEFT_OUT = (
-    "The least error that any unbiased estimate can have. It leaves out what noise-free means and "
-    "linear noise miss: fits to cells erred about twice as much at q = 0.5 and seven times as much "
-    "at q = 1."
+    "The smallest error that an unbiased estimate can have. It leaves out what noise-free means "
+    "and linear noise miss: the errors of fits to cells were about twice as large at q = 0.5, and "
+    "seven times as large at q = 1."
 )
 
 
 def show_determined(design: Design) -> None:
-    """Show the least error that every number would have, and what only goes together."""
+    """Show the smallest error of every parameter, and which ones only their combination fixes."""
     grn = design.grn
     left, right = st.columns(2)
-    kinds: Any = left.multiselect(
-        "Unknown numbers",
+    chosen = left.multiselect(
+        "Unknown parameters",
         NOISE_FREE,
         default=("strength", "half_response"),
         format_func=SYMBOLS.__getitem__,
@@ -35,13 +35,14 @@ def show_determined(design: Design) -> None:
     )
     n_cells = right.number_input("Cells per type", 2, 1_000_000, 300, key="improve_observed_cells")
     both = st.toggle("Variances and covariances are known too", key="improve_observed_both")
+    kinds = cast("list[ParameterKind]", chosen)
     listed = list_parameters(grn, kinds) if kinds else ()
-    parameters = tuple(each for each in listed if each.value(grn) != 0)  # 0 is no unknown number
+    parameters = tuple(each for each in listed if each.value(grn) != 0)  # a 0 is known to be one
     if not parameters:
-        st.info("Choose which numbers are unknown.")
+        st.info("Choose which parameters are unknown.")
         return
     if np.isnan(steady_levels(grn, [])).any():
-        st.info("The network oscillates. This is about cells around a steady state only.")
+        st.info("The network oscillates. This view needs cells around a steady state.")
         return
     observed = ("means", "covariances") if both else ("means",)
     found = identifiability(grn, parameters=parameters, observed=observed, n_cells=int(n_cells))
@@ -55,12 +56,14 @@ def show_determined(design: Design) -> None:
         _say_how_well(found.parameters, error)
     st.caption(_LEFT_OUT)
     if grn.topology.has_feedback:
-        st.caption("With feedback there may be several states. This is about cells around one.")
+        st.caption(
+            "With feedback there may be several states. This view is about cells around one."
+        )
     table = pd.DataFrame(
         {
-            "Number": [each.label for each in found.parameters],
+            "Parameter": [each.label for each in found.parameters],
             "Value": found.value,
-            "Least error in %": np.where(np.isfinite(error), error, np.nan),
+            "Smallest error in %": np.where(np.isfinite(error), error, np.nan),
         }
     )
     st.dataframe(
@@ -69,7 +72,7 @@ def show_determined(design: Design) -> None:
         placeholder="",
         column_config={
             "Value": st.column_config.NumberColumn(format="%.4g"),
-            "Least error in %": st.column_config.NumberColumn(
+            "Smallest error in %": st.column_config.NumberColumn(
                 format="%.3g", help="Empty: not determined at all."
             ),
         },
@@ -80,12 +83,12 @@ def _say_how_well(parameters: Sequence[Parameter], error: np.ndarray) -> None:
     worst = int(np.argmax(error))
     if error[worst] <= _LOOSE:
         st.success(
-            f"These observations determine every number: at best within {error[worst]:.2g} %."
+            f"These observations determine every parameter, at best to within {error[worst]:.2g} %."
         )
         return
     loose, name = int(np.sum(error > _LOOSE)), plain(parameters[worst].label)
-    what = "One number is" if loose == 1 else f"{loose} numbers are"
+    what = "One parameter is" if loose == 1 else f"{loose} parameters are"
     st.warning(
-        f"{what} hardly determined: off by more than {_LOOSE:.0f} %, {name} by {error[worst]:.2g} "
-        "%. More cells, or variances and covariances, would tell more."
+        f"{what} poorly determined: off by more than {_LOOSE:.0f} %, {name} by {error[worst]:.2g} "
+        "%. More cells, or variances and covariances, would help."
     )

@@ -2,50 +2,58 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple, TypedDict, cast
 
 import jax
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from sergiojax._progress import Progress
-from sergiojax.analysis import compare_cells
-from sergiojax.grn import GRN, Design
+from sergiojax._progress import Listener, Progress
+from sergiojax.analysis import CellComparison, compare_cells
+from sergiojax.grn import GRN, Design, ParameterKind
 from sergiojax.inference import MatchedData, MomentFit, fit_moments, match_data
 from sergiojax.plot import chart_config, gene_pair
 from sergiojax.simulation import simulate_steady_state
 from sergiojax.ui import session
 from sergiojax.ui.controls.cells import choose_cells, choose_label
 from sergiojax.ui.controls.parameters import SYMBOLS
+from sergiojax.ui.improve.run import is_of_this_design
 from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.stale import Basis, basis, is_stale, shown_result
-from sergiojax.ui.work.background import in_background
-from sergiojax.ui.work.desk import Report, digest
+from sergiojax.ui.work.background import ask, asked, forget, watch
+from sergiojax.ui.work.cost import LONG
+from sergiojax.ui.work.desk import digest
 
+PLACE = "improve_fit"
 _NONE = "leave out"
-_FIT = "improve_fit"
-_WANTED = "improve_fit_wanted"
-_AGAIN = "again"
+_AGAIN = "improve_fit_again"
 _MOST_STEPS = 60
 _CELLS = 500  # per cell type, to compare with
 
 
+class _Settings(TypedDict):
+    """How to fit, as arguments of `fit_moments`."""
+
+    vary: tuple[ParameterKind, ...]
+    fit: tuple[Literal["means", "covariances"], ...]
+
+
 class _Fit(NamedTuple):
-    """A fit that was done.
+    """A fit that was asked for.
 
     Attributes:
-        opened: Number of the design that was open.
-        made_from: What it was made from.
+        document: The design that was open.
+        begin: The network that it begins with.
+        made_from: What it is made from.
         name: Digest of the same.
-        found: The fit.
         data: The cells, matched to the network.
     """
 
-    opened: int
+    document: str
+    begin: GRN
     made_from: Basis
     name: str
-    found: MomentFit
     data: MatchedData
 
 
@@ -55,15 +63,26 @@ def show_fit(design: Design) -> Basis:
     Returns:
         What a fit with these settings is made from.
     """
-    cells = choose_cells(design.grn.gene_names)
-    if cells is None:
-        st.session_state.pop(_WANTED, None)
-        return basis(design.grn)
     grn = design.grn
+    cells = choose_cells(grn.gene_names)
+    if cells is None:
+        st.session_state.pop(_AGAIN, None)
+        return basis(grn)
     column = choose_label(cells) if grn.n_cell_types > 1 else None
     label = None if column is None else cells.labels[column]
     types = None if label is None else _match_types(grn, sorted(set(label)))
-    kinds = st.multiselect(
+    settings, is_pressed = _choose_settings()
+    now = basis(grn, data=(cells.name, column, types, settings))
+    if is_pressed or st.session_state.pop(_AGAIN, False):
+        data = match_data(grn, cells.matrix, gene_names=cells.genes, cell_type=label, types=types)
+        name = digest("fit", sorted(now.items()))
+        _start(_Fit(session.document_id(), grn, now, name, data), settings)
+    return now
+
+
+def _choose_settings() -> tuple[_Settings, bool]:
+    """Return how to fit, and whether the button was pressed."""
+    chosen = st.multiselect(
         "What may change",
         list(SYMBOLS),
         default=("strength", "basal_rate", "noise_amplitude"),
@@ -71,60 +90,58 @@ def show_fit(design: Design) -> Basis:
         key="improve_fit_vary",
     )
     variances = st.toggle("Fit variances and covariances too", value=True, key="improve_fit_both")
-    pressed = st.button(
+    is_pressed = st.button(
         "Fit the design",
         type="primary",
         icon=":material/tune:",
         width="stretch",
-        disabled=not kinds,
+        disabled=not chosen,
     )
-    fit = ("means", "covariances") if variances else ("means",)
-    settings = {"vary": tuple(kinds), "fit": fit}
-    now = basis(grn, data=(cells.name, column, types, settings))
-    name = digest("fit", sorted(now.items()))
-    if pressed or st.session_state.get(_WANTED) == _AGAIN:
-        st.session_state[_WANTED] = name
-    if st.session_state.get(_WANTED) != name:
-        return now
-    data = match_data(grn, cells.matrix, gene_names=cells.genes, cell_type=label, types=types)
+    vary = tuple(cast("list[ParameterKind]", chosen))
+    return {"vary": vary, "fit": ("means", "covariances") if variances else ("means",)}, is_pressed
 
-    def work(report: Report) -> MomentFit:
-        report(Progress("Preparing", 0, 1))
-        return fit_moments(grn, data, max_steps=_MOST_STEPS, progress=report, **settings)
 
-    found = in_background(name, work, key="improve_fit_job")
-    if found is not None:
-        st.session_state[_FIT] = _Fit(session.opened(), now, name, found, data)
-        st.session_state.pop(_WANTED)
-    return now
+def _start(fit: _Fit, settings: _Settings) -> None:
+    """Begin a fit in the background; the one before ends."""
+
+    def work(progress: Listener) -> MomentFit:
+        progress(Progress("Preparing", 0, 1))
+        return fit_moments(
+            fit.begin, fit.data, max_steps=_MOST_STEPS, progress=progress, **settings
+        )
+
+    ask(PLACE, fit.name, work, what=fit, cost=LONG)
 
 
 def show_fit_result(design: Design, now: Basis) -> None:
-    """Show the fit: scores on held-out cells, simulated cells beside the data, and taking it.
+    """Show the fit: scores on held-out cells, simulated cells next to the data, and using it.
 
     Args:
         design: The design.
         now: What a fit would be made from now.
     """
-    kept: _Fit | None = st.session_state.get(_FIT)
-    if kept is None or kept.opened != session.opened():
+    mine = asked(PLACE)
+    fit: _Fit | None = None if mine is None else mine.what
+    if fit is None or not is_of_this_design(fit.document, fit.begin):
         st.info("Choose cells and fit the design to them.", icon=":material/tune:")
         return
+    now = {**fit.made_from, **now}  # after a reload no cells are chosen, which makes nothing old
     with shown_result(
-        kept.made_from, now, again="Fit again", repeat=_fit_again, key="improve_fitted"
+        fit.made_from, now, again="Fit again", repeat=_fit_again, key="improve_fitted"
     ):
-        _show(kept, design)
+        found: MomentFit | None = watch(PLACE, is_old=is_stale(fit.made_from, now))
+        if found is not None:
+            _show(fit, found, design)
 
 
 def _fit_again() -> None:
     """Fit with the settings of the form, as its button does."""
-    st.session_state[_WANTED] = _AGAIN
+    st.session_state[_AGAIN] = True
     st.rerun()
 
 
-def _show(kept: _Fit, design: Design) -> None:
-    found = kept.found
-    for note in kept.data.notes:
+def _show(fit: _Fit, found: MomentFit, design: Design) -> None:
+    for note in fit.data.notes:
         st.caption(plain(note))
     st.markdown("**On cells that were held out**")
     table = {
@@ -140,20 +157,20 @@ def _show(kept: _Fit, design: Design) -> None:
             name: st.column_config.NumberColumn(format="%.3g") for name in ("Before", "After")
         },
     )
-    take, discard = st.columns(2)
-    take.button(
-        "Take this design",
+    use, discard = st.columns(2)
+    use.button(
+        "Use this design",
         type="primary",
         icon=":material/check:",
         width="stretch",
-        on_click=_take,
+        on_click=_use,
         args=(found.grn,),
-        help="Undo on the page Design brings the one before back.",
+        help="Undo on the Design page brings back the one before.",
     )
-    discard.button("Discard", width="stretch", on_click=lambda: st.session_state.pop(_FIT, None))
-    if is_stale(kept.made_from, {**kept.made_from, **basis(design.grn)}):
+    discard.button("Discard", width="stretch", on_click=forget, args=(PLACE,))
+    if is_stale(fit.made_from, {**fit.made_from, **basis(design.grn)}):
         st.caption("The design has changed since; using this one discards those changes.")
-    _compare(kept.name, found.grn, kept.data)
+    _compare(fit.name, found.grn, fit.data)
 
 
 def _match_types(grn: GRN, labels: Sequence[str]) -> Mapping[str, str] | None:
@@ -182,8 +199,8 @@ def _match_types(grn: GRN, labels: Sequence[str]) -> Mapping[str, str] | None:
 
 
 def _compare(name: str, grn: GRN, data: MatchedData) -> None:
-    """Show simulated cells of the fitted network beside the data."""
-    st.markdown("**Simulated cells beside the data**")
+    """Show simulated cells of the fitted network next to the data."""
+    st.markdown("**Simulated cells next to the data**")
     comparison = _compared(name, grn, data)
     scores = comparison.scores
     shown_scores = {
@@ -213,7 +230,7 @@ def _compared(
     name: str,  # noqa: ARG001 (the cache's key)
     _grn: GRN,
     _data: MatchedData,
-) -> Any:
+) -> CellComparison:
     cells = np.asarray(simulate_steady_state(_grn, _CELLS, key=jax.random.key(0)))
     genes = np.nonzero(_data.observed)[0]
     types = np.array(_grn.cell_types)
@@ -226,7 +243,7 @@ def _compared(
     )
 
 
-def _take(grn: GRN) -> None:
+def _use(grn: GRN) -> None:
     session.take_network(grn)
-    session.tell("The fitted design is on the canvas; undo brings the old one back.")
-    st.session_state.pop(_FIT, None)
+    session.tell("The fitted design is on the canvas; undo brings back the old one.")
+    forget(PLACE)

@@ -1,4 +1,4 @@
-"""The targets of the page Improve, kept with the design: files, links and reloads hold them."""
+"""The targets of the Improve page, kept with the design: files, links and reloads hold them."""
 
 from collections.abc import Sequence
 
@@ -13,17 +13,17 @@ def kept_targets() -> list[Target]:
 
 
 def keep_targets(targets: Sequence[Target]) -> None:
-    """Keep targets with the design in the place of those before."""
+    """Keep targets with the design, in place of those before."""
     session.set_settings(targets=targets)
 
 
 def targets_of(grn: GRN) -> tuple[Target, ...]:
-    """Return those targets that a network has the genes and cell types for."""
+    """Return the targets whose genes and cell types a network has."""
     return tuple(target for target in kept_targets() if fits(target, grn))
 
 
 def fits(target: Target, grn: GRN) -> bool:
-    """Tell whether a network has the genes and the cell type that a target names."""
+    """Return whether a network has the genes and the cell type that a target names."""
     names = {*target.names, *target.knockout}
     cell_type = getattr(target, "cell_type", None)
     if isinstance(target, Response):

@@ -1,72 +1,59 @@
-"""A design search in the background, watched while it goes on and stopped with its best so far.
+"""A design search: what it was asked for, and asking for it at the desk.
 
-A search belongs to one visit: it is watched and stopped by the person who began it, and its result
-stays with them until they take or discard it.
+A search belongs to one visitor, who may stop it with its best so far, so nobody shares it.
 """
 
-import time
+import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, TypedDict
 
 import jax
-import numpy as np
-import streamlit as st
 
-from sergiojax._progress import Progress, StopEarly
-from sergiojax.grn import GRN
-from sergiojax.inference import DesignResult, Target, design
+from sergiojax.grn import GRN, ParameterKind
+from sergiojax.inference import Target, design
 from sergiojax.ui import session
 from sergiojax.ui.stale import Basis, basis
-from sergiojax.ui.work.desk import Job, desk, told
+from sergiojax.ui.work.background import ask, asked, forget
+from sergiojax.ui.work.cost import LONG
 
-_RUN = "improve_run"
+PLACE = "improve_search"
+Loss: TypeAlias = Literal["auto", "skeleton", "lna", "cells"]
 
 
-@dataclass
-class Run:
-    """A search under way, or done.
+class Settings(TypedDict):
+    """How to search, as arguments of `sergiojax.inference.design`."""
+
+    vary: tuple[ParameterKind, ...]
+    bounds: dict[ParameterKind, tuple[float, float]]
+    sparsity: float
+    loss: Loss
+    n_starts: int
+    max_steps: int
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search that was asked for.
 
     Attributes:
-        begin: The network that it began with.
-        targets: What it was asked for.
-        settings: How, as arguments of `start`.
-        opened: Number of the design that was open.
-        began: Moment of its beginning (seconds).
-        job: The work; cancelling it ends the search with the best so far.
-        losses: Smallest loss after every report.
-        best: The best network so far.
+        begin: The network that it begins with.
+        targets: What it is to meet.
+        settings: How.
+        seed: Seed of the other starts.
+        document: The design that was open.
     """
 
     begin: GRN
     targets: tuple[Target, ...]
-    settings: dict[str, Any]
-    opened: int = 0
-    began: float = field(default_factory=time.monotonic)
-    job: Job[Any] = field(default_factory=Job)
-    losses: list[float] = field(default_factory=list)
-    best: GRN | None = None
-
-    def watch(self, progress: Progress) -> None:
-        """Note how far the search is; called from its thread.
-
-        Raises:
-            StopEarly: If the person asked for it.
-        """
-        self.losses.append(progress.scores["loss"])
-        self.best = progress.best
-        if self.job.cancel.is_set():
-            raise StopEarly
+    settings: Settings
+    seed: int
+    document: str
 
     @property
     def made_from(self) -> Basis:
-        """What the search was made from."""
+        """What the search is made from."""
         return search_basis(self.begin, self.targets)
-
-    @property
-    def history(self) -> np.ndarray:
-        """Smallest loss after every report, as one start."""
-        return np.array(self.losses)[None]
 
 
 def search_basis(grn: GRN, targets: Sequence[Target]) -> Basis:
@@ -74,46 +61,38 @@ def search_basis(grn: GRN, targets: Sequence[Target]) -> Basis:
     return basis(grn, targets=tuple(targets))
 
 
-def start(grn: GRN, targets: Sequence[Target], *, seed: int, **settings: Any) -> None:
+def start(grn: GRN, targets: Sequence[Target], settings: Settings, *, seed: int) -> None:
     """Begin a search in the background; the one before ends."""
-    forget()
-    again = {"seed": seed, **settings}
-    run = st.session_state[_RUN] = Run(grn, tuple(targets), again, session.opened())
     key = jax.random.key(seed)
-    desk().run_alone(
-        run.job, lambda _: design(grn, list(targets), key=key, progress=run.watch, **settings)
+    ask(
+        PLACE,
+        secrets.token_hex(8),
+        lambda progress: design(grn, list(targets), key=key, progress=progress, **settings),
+        what=Search(grn, tuple(targets), settings, seed, session.document_id()),
+        cost=LONG,
     )
 
 
-def current() -> Run | None:
-    """Return the last search of this visit, unless another design was opened since."""
-    run = st.session_state.get(_RUN)
-    if run is not None and run.opened != session.opened():
-        forget()
+def current() -> Search | None:
+    """Return the last search of this visitor, unless another design was opened since."""
+    mine = asked(PLACE)
+    if mine is None:
         return None
-    return run
+    if not is_of_this_design(mine.what.document, mine.what.begin):
+        forget(PLACE)
+        return None
+    return mine.what
 
 
-def is_under_way(run: Run) -> bool:
-    """Tell whether a search goes on."""
-    return not run.job.future.done()
+def is_under_way() -> bool:
+    """Return whether a search goes on."""
+    mine = asked(PLACE)
+    return mine is not None and not mine.has_left and not mine.job.future.done()
 
 
-def outcome(run: Run) -> DesignResult:
-    """Return what a search that is done has found.
+def is_of_this_design(document: str, grn: GRN) -> bool:
+    """Return whether work belongs to the open design: its document, or one with its network.
 
-    Raises:
-        ValueError: If it cannot be done; the sentence says why.
-        RuntimeError: If it failed otherwise.
+    After a reload, an example that nobody changed is a new document with the same network.
     """
-    failure = run.job.future.exception()
-    if failure is not None:
-        raise told(failure) from failure
-    return run.job.future.result()
-
-
-def forget() -> None:
-    """Drop the last search, and end it."""
-    run = st.session_state.pop(_RUN, None)
-    if run is not None:
-        run.job.cancel.set()
+    return document == session.document_id() or grn.digest() == session.design().grn.digest()

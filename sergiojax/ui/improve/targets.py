@@ -1,7 +1,7 @@
-"""What the person wants of the network: a list of targets, and forms to add one."""
+"""What the person wants from the network: a list of targets, and forms to add one."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Literal, TypeAlias, TypedDict, cast
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,16 @@ from sergiojax.ui.shell.plain import plain
 _ALL_TYPES = "all cell types"
 _MOST_TABLE = 600  # entries
 _MOST_LOOPS = 500  # looked through for a negative one
+
+
+class Shared(TypedDict, total=False):
+    """What every target may have, as arguments of it."""
+
+    knockout: tuple[str, ...]
+    weight: float
+
+
+Asked: TypeAlias = Callable[[Shared], list[Target]]
 _KINDS = {
     "Bistable": "Two stable states",
     "Oscillation": "Oscillate with a period",
@@ -34,7 +44,7 @@ _KINDS = {
     "Table": "A table of levels",
     "Ratio": "A ratio of two genes",
     "Marker": "Marker of one cell type",
-    "Response": "Answer to an input",
+    "Response": "Response to an input",
     "LowNoise": "Little noise",
 }
 
@@ -82,7 +92,7 @@ def _add_form(grn: GRN) -> None:
     kind = st.selectbox("What", list(_KINDS), format_func=_KINDS.__getitem__, key="improve_kind")
     with st.form("improve_add", border=False, enter_to_submit=False):
         asked = _FORMS[kind](grn)
-        shared: dict[str, Any] = {}
+        shared: Shared = {}
         if kind != "Table":
             with st.expander("In a mutant, with a weight"):
                 lost = st.multiselect("Knocked out", grn.gene_names, key="improve_knockout")
@@ -98,13 +108,10 @@ def _add_form(grn: GRN) -> None:
         st.error(plain(error), icon=":material/error:")
         return
     if not new:
-        st.info("The table has no number yet.")
+        st.info("The table is still empty.")
         return
     keep_targets([*kept_targets(), *new])
     st.rerun()
-
-
-Asked = Callable[[dict[str, Any]], list[Target]]
 
 
 def _gene(grn: GRN, label: str = "Gene", place: int = 0) -> str:
@@ -127,12 +134,14 @@ def _level(grn: GRN) -> Asked:
 
 def _table(grn: GRN) -> Asked | None:
     if grn.n_genes * grn.n_cell_types > _MOST_TABLE:
-        st.info(f"The table is for up to {_MOST_TABLE} numbers; add levels one by one.")
+        st.info(f"The table is for up to {_MOST_TABLE} levels; add levels one by one.")
         return None
     now = steady_levels(grn, [])[0]
-    st.caption("Type the levels that you want (molecules); empty ones are free. Grey: as it is.")
+    st.caption(
+        "Type the levels that you want (molecules); empty cells are free. Grey: current level."
+    )
     if np.isnan(now).any():
-        st.caption("What oscillates has no level now.")
+        st.caption("Genes that oscillate have no current level.")
     shown = pd.DataFrame({"Gene": list(grn.gene_names)})
     for name, levels in zip(grn.cell_types, now, strict=True):
         shown[f"{name}, now"] = levels
@@ -156,7 +165,7 @@ def _ratio(grn: GRN) -> Asked:
 
 def _marker(grn: GRN) -> Asked | None:
     if grn.n_cell_types == 1:
-        st.info("A marker needs two cell types. Add one on the page Simulate.")
+        st.info("A marker needs two cell types. Add one on the Simulate page.")
         return None
     gene = _gene(grn)
     cell_type = st.selectbox("High in", grn.cell_types, key="improve_marker_type")
@@ -188,9 +197,10 @@ def _oscillation(grn: GRN) -> Asked:
 def _low_noise(grn: GRN) -> Asked:
     gene, cell_type = _gene(grn), _cell_type(grn)
     names = {"fano": "Fano factor (variance / mean)", "cv": "Coefficient of variation"}
-    measure: Any = st.selectbox(
+    chosen = st.selectbox(
         "Measure", list(names), format_func=names.__getitem__, key="improve_measure"
     )
+    measure = cast('Literal["fano", "cv"]', chosen)
     most = st.number_input("At most", 0.001, value=1.0, key="improve_most")
     return lambda shared: [LowNoise(gene, most, measure=measure, cell_type=cell_type, **shared)]
 

@@ -3,6 +3,7 @@
 Streamlit hashes large arrays by a sample, so arrays are never part of a key: a digest is.
 """
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import jax
@@ -15,7 +16,10 @@ from sergiojax.analysis import Diagnosis, diagnose, normalize, pca, umap
 from sergiojax.grn import GRN, Design
 from sergiojax.io import AnnData, dense, load_h5ad, use_matrix
 from sergiojax.simulation import noise_free_course, simulate_time_course
-from sergiojax.ui.work.desk import desk, digest, wait_for
+from sergiojax.ui.work.background import wait_for
+from sergiojax.ui.work.cost import Cost, simulation_cost
+from sergiojax.ui.work.desk import desk, digest
+from sergiojax.ui.work.visitor import visitor
 
 POINTS = 121  # of a time course: a fixed number, so that a longer course compiles nothing
 
@@ -73,7 +77,7 @@ def _response(
 
 
 def lights(design: Design) -> tuple[Diagnosis, ...]:
-    """Return what is to be known about a design."""
+    """Return the diagnoses of a design."""
     return _lights(design.grn.digest(), design.grn)
 
 
@@ -86,7 +90,7 @@ def _lights(
 
 
 def simulate(design: Design, *, key: str, **settings: Any) -> tuple[AnnData, str]:
-    """Simulate cells in the background, with a progress bar; equal settings answer at once.
+    """Simulate cells in the background, with a progress bar; the same settings answer at once.
 
     Args:
         design: The design.
@@ -98,18 +102,31 @@ def simulate(design: Design, *, key: str, **settings: Any) -> tuple[AnnData, str
 
     Raises:
         CancelledError: If the person cancelled it.
-        ValueError: If a setting is out of range.
+        ValueError: If a setting is out of range, or the run needs too much memory.
     """
-    name = digest("cells", design.grn.digest(), sorted(settings.items()))
     grn = design.grn
-    adata = wait_for(name, lambda report: sj.simulate(grn, **settings, progress=report), key=key)
+    name = digest("cells", grn.digest(), sorted(settings.items()))
+    adata = wait_for(
+        name,
+        lambda progress: sj.simulate(grn, **settings, progress=progress),
+        key=key,
+        cost=_cost(grn, **settings),
+    )
     return adata, name
 
 
-def log_expression(adata: AnnData) -> np.ndarray:
-    """Return log(1 + x): counts scaled to one library size, clean expression as it is.
+def _cost(
+    grn: GRN, *, n_cells: int | Mapping[str, int], technical_noise: object = None, **_: object
+) -> Cost:
+    by_type = isinstance(n_cells, Mapping)
+    total = sum(n_cells.values()) if by_type else n_cells * grn.n_cell_types
+    return simulation_cost(total, grn.n_genes, is_noisy=technical_noise is not None)
 
-    Values below 0 are on a scale already, and stay as they are.
+
+def log_expression(adata: AnnData) -> np.ndarray:
+    """Return log(1 + x): counts scaled to one library size, clean expression unscaled.
+
+    Values below 0 are on a scale already, and stay unchanged.
     """
     matrix = dense(adata.X)
     if is_scaled(matrix):
@@ -119,7 +136,7 @@ def log_expression(adata: AnnData) -> np.ndarray:
 
 
 def is_scaled(matrix: np.ndarray) -> bool:
-    """Tell whether values are z-scores or the like, which no cell has: some are below 0."""
+    """Return whether values are z-scores or the like, which no cell has: some are below 0."""
     return bool((matrix < 0).any())
 
 
@@ -140,23 +157,25 @@ def neighbour_map_if_ready(adata: AnnData, name: str) -> np.ndarray | None:
     """Return the UMAP of the cells if it is ready, else let it be computed in the background.
 
     Raises:
-        ValueError: If there are too few cells.
+        ValueError: If there are too few cells, or UMAP failed.
     """
-    job_name = digest("umap", name)
-    ready = desk().result(job_name)
-    if ready is not None:
-        return ready
-    failure = desk().failure(job_name)
+    points = components(adata, name)
+    here, job_name = desk(), digest("umap", name)
+    job = here.find(job_name)
+    if job is None:
+        job = here.join(job_name, lambda _: umap(points, seed=0), visitor=visitor().token)
+    if not job.future.done():
+        return None
+    failure = job.future.exception()
     if failure is not None:
         raise ValueError(f"UMAP failed: {failure}")
-    points = components(adata, name)
-    job = desk().start(job_name, lambda _: umap(points, seed=0))
-    return job.future.result() if job.future.done() else None
+    return job.future.result()
 
 
 def is_map_ready(name: str) -> bool:
-    """Tell whether the UMAP that was asked for is no longer under way."""
-    return not desk().is_under_way(digest("umap", name))
+    """Return whether the UMAP that was asked for is no longer under way."""
+    job = desk().find(digest("umap", name))
+    return job is None or job.future.done()
 
 
 @st.cache_resource(max_entries=4, show_spinner="Opening the file …")
@@ -164,10 +183,10 @@ def open_cells(
     name: str,  # noqa: ARG001 (the cache's key)
     _content: bytes,
 ) -> AnnData:
-    """Open an uploaded h5ad file as it is; `X` may be missing.
+    """Open an uploaded h5ad file unchanged; `X` may be missing.
 
     Raises:
-        ValueError: If it is none, or unsafe to read.
+        ValueError: If it is not an h5ad file, or unsafe to read.
     """
     return load_h5ad(_content)
 

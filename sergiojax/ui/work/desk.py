@@ -1,149 +1,219 @@
-"""Work in the background that a page waits for, with a progress bar and a way to cancel.
+"""The desk: work of all visits in two lanes, within a bound on memory, and the results kept.
 
-The result is kept by the digest of its inputs, shared by all sessions and bounded: the same
-settings answer at once. A run that asks again while the work goes on waits for the same work.
-Cancelling ends it at its next report, because running compiled code cannot be interrupted.
+Work is known by the digest of its inputs. Visitors who ask for the same work share one job; the
+same settings answer at once as long as the result is kept. Running compiled code cannot be
+interrupted, so cancelled work ends at its next report.
 """
 
 import hashlib
+import logging
 import sys
 import threading
-from collections import OrderedDict
+import time
+from collections import OrderedDict, deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from sergiojax._progress import Listener, Progress
+from sergiojax._progress import Progress, StopEarly
+from sergiojax.ui.work.cost import SHORT, Cost, Lane, check_fits, most_bytes
+from sergiojax.ui.work.job import CancelledError, Job, Result, Work
+from sergiojax.ui.work.sizes import size_of
+from sergiojax.ui.work.visitor import PATIENCE, visitors
 
-Result = TypeVar("Result")
-Report = Listener
+THREADS: dict[Lane, int] = {"short": 2, "long": 1}
 
-QUIET = 0.4  # seconds before a progress bar appears; below, it would only flicker
-_PAUSE = 0.1  # seconds between looks; at each, Streamlit may interrupt the wait
-_MOST_RESULTS = 12
-_MOST_BYTES = 1 << 30
-
-
-class CancelledError(Exception):
-    """The person cancelled the work."""
-
-
-@dataclass
-class Job(Generic[Result]):
-    """Work under way.
-
-    Attributes:
-        future: Its result to come.
-        phase: What it is doing.
-        share: How much of the phase is done, 0 to 1.
-        cancel: Set to end it.
-    """
-
-    future: Future[Result] = field(default_factory=Future)
-    phase: str = "Starting"
-    share: float = 0.0
-    cancel: threading.Event = field(default_factory=threading.Event)
-
-    def report(self, progress: Progress) -> None:
-        """Note the progress; called from the working thread.
-
-        Raises:
-            CancelledError: If the person asked for it.
-        """
-        if self.cancel.is_set():
-            raise CancelledError
-        self.phase, self.share = progress.phase, progress.share
+MOST_RESULTS = 64
+MOST_RESULT_BYTES = 1 << 30
+_log = logging.getLogger("sergiojax")
 
 
 class Desk:
-    """Jobs under way and results kept, for all sessions of the server."""
+    """Jobs that wait or are under way, and those whose results are kept, for all visits.
 
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="job")
-        self._lock = threading.Lock()
-        self._jobs: dict[str, Job[Any]] = {}
-        self._results: OrderedDict[str, tuple[Any, int]] = OrderedDict()
-        self._failures: OrderedDict[str, BaseException] = OrderedDict()
+    Args:
+        is_here: Whether the browser of a visitor is connected.
+        most: Bytes that all runs under way may need together.
+        clock: Returns the time (seconds).
+    """
+
+    def __init__(
+        self,
+        *,
+        is_here: Callable[[str], bool],
+        most: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._is_here, self._most, self._clock = is_here, most, clock
+        self._pool = ThreadPoolExecutor(sum(THREADS.values()), thread_name_prefix="job")
+        self._lock = threading.RLock()
+        self._jobs: OrderedDict[str, Job[Any]] = OrderedDict()  # the one last asked for is last
+        self._waiting: dict[Lane, deque[Job[Any]]] = {lane: deque() for lane in THREADS}
+        self._running: list[Job[Any]] = []
+
+    def find(self, name: str) -> Job[Any] | None:
+        """Return the last job of a name, under way or done; None if there is none any more."""
+        with self._lock:
+            if name in self._jobs:
+                self._jobs.move_to_end(name)
+            return self._jobs.get(name)
 
     def result(self, name: str) -> Any:
-        """Return a kept result, or None."""
-        with self._lock:
-            if name not in self._results:
-                return None
-            self._results.move_to_end(name)
-            return self._results[name][0]
+        """Return a result that is kept, or None."""
+        job = self.find(name)
+        is_there = job is not None and job.future.done() and not job.has_failed
+        return job.future.result() if job is not None and is_there else None
 
-    def failure(self, name: str) -> BaseException | None:
-        """Return why the last job of that name failed, or None; cancelling is no failure."""
-        with self._lock:
-            return self._failures.get(name)
+    def join(
+        self, name: str, work: Work[Result], *, visitor: str, cost: Cost = SHORT
+    ) -> Job[Result]:
+        """Let a visitor wait for work, which begins unless it is under way or its result is kept.
 
-    def is_under_way(self, name: str) -> bool:
-        """Tell whether a job of that name is being done."""
-        with self._lock:
-            return name in self._jobs
+        Args:
+            name: Digest of the inputs.
+            work: What is to be done.
+            visitor: Who waits for it.
+            cost: Its lane, and the memory it needs.
 
-    def start(self, name: str, work: Callable[[Report], Any]) -> Job[Any]:
-        """Return the job of that name, begun now unless it is under way."""
+        Raises:
+            ValueError: If it needs more memory than all runs together may have.
+        """
         with self._lock:
+            self._end_abandoned()
             job = self._jobs.get(name)
-            self._failures.pop(name, None)
-            if job is None or job.cancel.is_set():
-                job = self._jobs[name] = Job()
-                self._pool.submit(self._run, name, job, work)
+            if job is None or job.has_failed:
+                check_fits(cost, self._most)
+                job = self._jobs[name] = Job(name, work, cost)
+                self._waiting[cost.lane].append(job)
+            job.visitors.add(visitor)
+            job.gone_since = None
+            self._jobs.move_to_end(name)
+            self._begin_waiting()
             return job
 
-    def run_alone(self, job: Job[Any], work: Callable[[Report], Any]) -> None:
-        """Do work for one visit: nobody shares it, and only the job holds its result."""
-        self._pool.submit(_finish, job, work)
+    def leave(self, job: Job[Any], visitor: str) -> None:
+        """Let a visitor wait no longer; the last one who leaves ends the work."""
+        with self._lock:
+            job.visitors.discard(visitor)
+            if not job.visitors:
+                self._cancel(job)
 
-    def _run(self, name: str, job: Job[Any], work: Callable[[Report], Any]) -> None:
+    def stop(self, job: Job[Any]) -> None:
+        """Let work end with its best so far, at its next report.
+
+        That is not the result of its inputs, so nobody else finds it under the job's name.
+        """
+        with self._lock:
+            job.is_stopped = True
+            self._forget(job)
+
+    def outlook(self, job: Job[Any]) -> str:
+        """Say what a job does, or what it waits for."""
+        with self._lock:
+            queue = self._waiting[job.cost.lane]
+            if job not in queue:
+                return job.progress.phase
+            before = sum(each.cost.lane == job.cost.lane for each in self._running)
+            if queue[0] is job and before < THREADS[job.cost.lane]:
+                return "Waits until other runs need less memory"
+            before += queue.index(job)
+        kind = "long run" if job.cost.lane == "long" else "run"
+        return f"Waits behind {'one' if before == 1 else before} other {kind}{'s' * (before > 1)}"
+
+    def _begin_waiting(self) -> None:
+        """Begin what has a thread and fits into memory, in the order asked for."""
+        for lane, most in THREADS.items():
+            queue = self._waiting[lane]
+            while queue and sum(each.cost.lane == lane for each in self._running) < most:
+                needed = sum(each.cost.n_bytes for each in self._running)
+                if needed + queue[0].cost.n_bytes > self._most:
+                    break  # those behind wait too, else a large run might wait for ever
+                job = queue.popleft()
+                job.began = self._clock()
+                self._running.append(job)
+                self._pool.submit(self._run, job)
+
+    def _run(self, job: Job[Any]) -> None:
+        result, failure = None, None
         try:
-            result = work(job.report)
+            result = job.work(partial(self._hear, job))
+        except StopEarly:
+            failure = CancelledError()  # there was no best to keep
         except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the waiting page
-            self._note(name, job, error)
-            job.future.set_exception(error)
-        else:
-            self._keep(name, result)
-            job.future.set_result(result)
+            failure = error
+        try:
+            self._settle(job, result, failure)
+        except Exception:  # noqa: BLE001 - what cannot be measured is a result nevertheless
+            _log.exception("A result could not be measured")
+            job.size = 0
         finally:
-            with self._lock:
-                if self._jobs.get(name) is job:
-                    del self._jobs[name]
+            if failure is None:
+                job.future.set_result(result)
+            else:
+                job.future.set_exception(failure)
 
-    def _note(self, name: str, job: Job[Any], error: BaseException) -> None:
-        """Keep why a job failed, unless another of its name has begun since."""
+    def _hear(self, job: Job[Any], progress: Progress) -> None:
+        """Take a report of a working thread, and end the work if that is asked for."""
+        job.note(progress)
         with self._lock:
-            if self._jobs.get(name) is not job or isinstance(error, CancelledError):
-                return
-            self._failures[name] = error
-            if len(self._failures) > _MOST_RESULTS:
-                self._failures.popitem(last=False)
+            self._end_abandoned()
+        if job.is_cancelled:
+            raise CancelledError
+        if job.is_stopped:
+            raise StopEarly
 
-    def _keep(self, name: str, result: Any) -> None:
+    def _settle(self, job: Job[Any], result: Any, failure: BaseException | None) -> None:
+        """Make room for the next job, then keep the result within the bounds."""
         with self._lock:
-            self._results[name] = (result, _size(result))
-            while len(self._results) > 1 and (
-                len(self._results) > _MOST_RESULTS
-                or sum(size for _, size in self._results.values()) > _MOST_BYTES
-            ):
-                self._results.popitem(last=False)
+            self._running.remove(job)
+            self._begin_waiting()
+        size = sys.getsizeof(failure) if failure is not None else size_of(result)
+        with self._lock:
+            job.size = size
+            kept = [each for each in self._jobs.values() if each.size is not None]
+            total = sum(each.size or 0 for each in kept)
+            for each in kept[:-1]:
+                if len(kept) <= MOST_RESULTS and total <= MOST_RESULT_BYTES:
+                    break
+                kept.remove(each)
+                total -= each.size or 0
+                self._forget(each)
 
+    def _end_abandoned(self) -> None:
+        """Cancel what nobody has been here to wait for during the time of patience."""
+        now = self._clock()
+        for job in [*self._running, *(each for queue in self._waiting.values() for each in queue)]:
+            if any(self._is_here(visitor) for visitor in job.visitors):
+                job.gone_since = None
+            elif job.gone_since is None:
+                job.gone_since = now
+            elif now - job.gone_since > PATIENCE:
+                self._cancel(job)
 
-def _finish(job: Job[Any], work: Callable[[Report], Any]) -> None:
-    try:
-        job.future.set_result(work(job.report))
-    except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the waiting page
-        job.future.set_exception(error)
+    def _cancel(self, job: Job[Any]) -> None:
+        if job.future.done():
+            return
+        job.is_cancelled = True
+        self._forget(job)
+        queue = self._waiting[job.cost.lane]
+        if job in queue:
+            queue.remove(job)
+            job.future.set_exception(CancelledError())
+            self._begin_waiting()
+
+    def _forget(self, job: Job[Any]) -> None:
+        """Let nobody find a job under its name any more."""
+        if self._jobs.get(job.name) is job:
+            del self._jobs[job.name]
 
 
 @st.cache_resource(show_spinner=False)
 def desk() -> Desk:
     """Return the desk of this server."""
-    return Desk()
+    return Desk(is_here=visitors().is_here, most=most_bytes())
 
 
 def digest(*parts: object) -> str:
@@ -153,54 +223,3 @@ def digest(*parts: object) -> str:
         state.update(part if isinstance(part, bytes) else repr(part).encode())
         state.update(b"\0")
     return state.hexdigest()
-
-
-def told(failure: BaseException) -> Exception:
-    """Return a failure of work as a page's net takes it: a ValueError is a sentence, no bug."""
-    kind = ValueError if isinstance(failure, ValueError) else RuntimeError
-    error = kind(str(failure))
-    error.__cause__ = failure
-    return error
-
-
-def wait_for(name: str, work: Callable[[Report], Result], *, key: str) -> Result:
-    """Return the result of `work`, showing progress and a cancel button if it takes long.
-
-    Args:
-        name: Digest of the inputs.
-        work: Called in another thread with a function that takes the progress; it must not call
-            Streamlit.
-        key: Widget key of the cancel button.
-
-    Returns:
-        The result, kept or new.
-
-    Raises:
-        CancelledError: If the person cancelled it.
-        Exception: Whatever `work` raised.
-    """
-    kept = desk().result(name)
-    if kept is not None:
-        return kept
-    job = desk().start(name, work)
-    wait([job.future], timeout=QUIET)
-    if not job.future.done():
-        _show_progress(job, key)
-    return job.future.result()
-
-
-def _show_progress(job: Job[Any], key: str) -> None:
-    slot = st.empty()
-    with slot.container():
-        bar = st.progress(0.0, text=job.phase)
-        st.button("Cancel", key=key, icon=":material/close:", on_click=job.cancel.set)
-    while not job.future.done():
-        bar.progress(job.share, text=f"{job.phase} …")
-        wait([job.future], timeout=_PAUSE)
-    slot.empty()
-
-
-def _size(result: Any) -> int:
-    arrays = [result, *getattr(result, "layers", {}).values()] if result is not None else []
-    matrices = [getattr(array, "X", array) for array in arrays]
-    return sum(getattr(matrix, "nbytes", sys.getsizeof(matrix)) for matrix in matrices)

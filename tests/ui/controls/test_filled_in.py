@@ -127,7 +127,8 @@ def test_a_page_says_what_was_filled_in_until_it_is_accepted(visit):
     words = "10 parameters of this network were filled in."
     assert words in captions(app)  # the models are drawn in the background
     name = filled_in.digest_of(design)
-    desk().start(name, lambda _: vary_filled_in(design, key=jax.random.key(0))).future.result()
+    key = jax.random.key(0)
+    desk().join(name, lambda _: vary_filled_in(design, key=key), visitor="test").future.result()
     app.run()
     [line] = [text for text in captions(app) if text.startswith(words)]
     assert re.fullmatch(rf"{words} Two states in 1[0-9]{{2}} of 200 draws within 2-fold\.", line)

@@ -1,6 +1,5 @@
-"""The page Improve: targets come and go, a search runs beside the page, its design is taken."""
+"""The Improve page: targets come and go, a search runs behind the page, its design is used."""
 
-import time
 from dataclasses import asdict
 
 import pytest
@@ -9,11 +8,12 @@ import sergiojax as sj
 from sergiojax.datasets import load_design
 from sergiojax.grn import Parameter, decode_design, encode_design
 from sergiojax.inference import Bistable, Level, Oscillation, Response
-from sergiojax.ui.improve.run import is_under_way, outcome
+from sergiojax.ui.improve import fit, run
 from tests.ui.visits import visit_of
 
 pytestmark = pytest.mark.slow
 PAGE = "pages/studio/improve.py"
+SOON = 100  # seconds; a test that waits this long has failed
 
 
 @pytest.fixture
@@ -32,12 +32,13 @@ def problems(app):
 def search(app):
     """Begin the search, and look again when it is over."""
     button(app, "Improve the design").click().run()
-    run = app.session_state["improve_run"]
-    for _ in range(600):
-        if not is_under_way(run):
-            break
-        time.sleep(0.1)
+    job_of(app).future.exception(SOON)
     return app.run()
+
+
+def job_of(app, place=run.PLACE):
+    """Return the work that the page asked for."""
+    return app.session_state["work_visitor"].asked[place].job
 
 
 def button(app, label):
@@ -50,6 +51,14 @@ def want(app, *targets):
     values = [{"kind": type(target).__name__, **asdict(target)} for target in targets]
     visit_of(app).design = design.replace(settings={**design.settings, "targets": values})
     app.run()
+
+
+def open_another(app):
+    """Open another design, as the menu does."""
+    visit_of(app).design = load_design("toggle-switch")
+    visit_of(app).document_id = "another"
+    visit_of(app).rev += 1
+    return app.run()
 
 
 def wanted(app):
@@ -86,7 +95,7 @@ def test_what_an_oscillation_lacks_is_said_before_the_search(improve):
     assert said not in [each.value for each in improve.caption]
 
 
-def test_a_design_is_found_and_taken(improve):
+def test_a_design_is_found_and_used(improve):
     grn = visit_of(improve).design.grn
     last, types = grn.gene_names[-1], grn.cell_types
     want(improve, Level(last, 12.0, cell_type=types[0]))
@@ -94,7 +103,7 @@ def test_a_design_is_found_and_taken(improve):
     assert not problems(improve)
     assert any("All targets are met" in box.value for box in improve.success)
     revision = visit_of(improve).rev
-    button(improve, "Take this design").click().run()
+    button(improve, "Use this design").click().run()
     assert visit_of(improve).rev == revision + 1
     taken = visit_of(improve).design
     assert taken.grn.digest() != grn.digest()
@@ -117,13 +126,27 @@ def test_a_search_can_be_stopped_with_the_best_so_far(improve):
     want(improve, Oscillation(gene, 5.0))
     improve.number_input(key="improve_steps").set_value(5000)
     button(improve, "Improve the design").click().run()
-    run = improve.session_state["improve_run"]
     button(improve, "Stop and keep the best").click().run()
-    assert is_under_way(run)  # nothing is compiled so fast
-    assert button(improve, "Stopping …").disabled
-    assert len(outcome(run).history[0]) < 100
+    assert len(job_of(improve).future.result(SOON).history[0]) < 100
     improve.run()
     assert any("Not all targets could be met" in box.value for box in improve.warning)
+    assert not problems(improve)
+
+
+def test_a_search_that_is_cancelled_is_no_failure_and_can_start_again(improve):
+    gene = visit_of(improve).design.grn.gene_names[0]
+    want(improve, Oscillation(gene, 5.0))
+    improve.number_input(key="improve_steps").set_value(5000)
+    button(improve, "Improve the design").click().run()
+    assert button(improve, "Improve the design").disabled
+    job = job_of(improve)
+    button(improve, "Cancel").click().run()
+    assert job.is_cancelled
+    assert "Cancelled. The settings are kept." in [each.value for each in improve.info]
+    assert not button(improve, "Improve the design").disabled
+    assert not problems(improve)
+    button(improve, "Start again").click().run()
+    button(improve, "Cancel").click().run()
     assert not problems(improve)
 
 
@@ -136,10 +159,9 @@ def test_a_result_belongs_to_its_targets_and_its_design(improve, marks):
     assert marks(improve) == ["From earlier targets."]
     want(improve, Level(last, 12.0))
     assert not marks(improve)
-    visit_of(improve).opened = visit_of(improve).opened + 1
-    improve.run()
-    assert "improve_run" not in improve.session_state
-    assert not any(each.label == "Take this design" for each in improve.button)
+    open_another(improve)
+    assert run.PLACE not in improve.session_state["work_visitor"].asked
+    assert not any(each.label == "Use this design" for each in improve.button)
 
 
 def test_targets_stay_with_the_design_while_their_genes_are_gone(improve):
@@ -196,11 +218,8 @@ def test_a_design_is_fitted_to_its_own_cells_and_taken(improve, marks):
     improve.session_state["cells"], improve.session_state["cells_name"] = cells, "mine"
     look(improve, "Fit to data")
     button(improve, "Fit the design").click().run()
-    for _ in range(600):
-        if improve.dataframe:
-            break
-        time.sleep(0.1)
-        improve.run()
+    job_of(improve, fit.PLACE).future.exception(SOON)
+    improve.run()
     assert not problems(improve)
     scores = improve.dataframe[0].value
     assert scores["After"][0] > scores["Before"][0]
@@ -209,13 +228,14 @@ def test_a_design_is_fitted_to_its_own_cells_and_taken(improve, marks):
         visit_of(improve).design = shown
         improve.run()
         assert marks(improve) == mark
-    here = visit_of(improve).opened
-    visit_of(improve).opened = here + 1  # another design has nothing to do with it
+    here = visit_of(improve).document_id
+    open_another(improve)  # which has nothing to do with it
+    assert not any(each.label == "Use this design" for each in improve.button)
+    visit_of(improve).design, visit_of(improve).document_id = begun, here
     improve.run()
-    assert not any(each.label == "Take this design" for each in improve.button)
-    visit_of(improve).opened = here
-    improve.run()
-    button(improve, "Take this design").click().run()
+    button(improve, "Use this design").click().run()
+    assert not problems(improve)
+    assert not any(each.label == "Use this design" for each in improve.button)
     taken = visit_of(improve).design.grn
     assert abs(taken.strength / truth.strength - 1).max() < abs(factor - 1) / 2
 
@@ -251,7 +271,7 @@ def test_a_table_with_genes_in_its_rows_is_turned_and_that_is_said(improve):
     assert any("Genes were in the rows" in caption.value for caption in improve.caption)
 
 
-def test_what_cells_cannot_tell_is_said(improve):
+def test_what_cells_do_not_determine_is_said(improve):
     look(improve, "What is determined")
     assert not problems(improve)
     table = improve.dataframe[0].value
@@ -269,12 +289,14 @@ def test_what_presumes_a_steady_state_says_that_there_is_none(improve):
     look(improve, "Targets")
     improve.selectbox(key="improve_kind").select("Table").run()
     assert not problems(improve)
-    assert any("What oscillates has no level" in caption.value for caption in improve.caption)
+    assert any(
+        "Genes that oscillate have no current level" in caption.value for caption in improve.caption
+    )
     [table] = [each.value for each in improve.data_editor]
     assert table[[name for name in table if name.endswith(", now")]].isna().all(axis=None)
 
 
-def test_numbers_that_few_noisy_cells_hardly_tell_are_said(improve):
+def test_parameters_that_few_noisy_cells_determine_poorly_are_said(improve):
     """With 20 times the noise and 2 cells, decay rates are off by more than themselves."""
     look(improve, "What is determined")
     improve.multiselect(key="improve_unknown").set_value(["decay"]).run()
@@ -286,5 +308,5 @@ def test_numbers_that_few_noisy_cells_hardly_tell_are_said(improve):
     improve.number_input(key="improve_observed_cells").set_value(2).run()
     assert not improve.success
     [said] = improve.warning
-    assert "hardly determined" in said.value
+    assert "poorly determined" in said.value
     assert not problems(improve)
