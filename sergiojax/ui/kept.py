@@ -8,6 +8,7 @@ from sergiojax.ui.browser_store import (
     Document,
     Record,
     browser_store,
+    former_visitor,
     kept_designs,
     kept_record,
     remembers,
@@ -15,6 +16,7 @@ from sergiojax.ui.browser_store import (
 from sergiojax.ui.drawing import design_of
 from sergiojax.ui.graph_editor import MAX_NODES, check_graph
 from sergiojax.ui.visit import Visit, visit
+from sergiojax.ui.work.visitor import know_again, visitor
 
 CANVAS_HEIGHT = 460  # pixels
 _MOST_NAMES = 5
@@ -29,6 +31,7 @@ def restore() -> None:
     is_reported, record = kept_record(here.name)
     if not is_reported:
         return
+    know_again(former_visitor(here.name))
     # Nothing, or what was drawn on this visit's own example in the meantime, needs no opening.
     if record is not None and record.id != here.document:
         _bring_back(here, record)
@@ -108,6 +111,7 @@ def keep(*, key: str = "browser_store") -> None:
         seq=here.seen,
         order=order,
         is_heard=here.is_restored,
+        visitor=visitor().token if here.is_restored else None,
         key=key,
     )
 

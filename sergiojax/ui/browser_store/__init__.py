@@ -31,6 +31,9 @@ storage, which holds its id between two pages and not while one is open, so a du
 not get it. Another tab begins with a copy of the newest record. *A share link* is a document of its
 own, too. The last 20 documents are kept and can be opened again (`kept_designs`).
 
+*A reload finds long work again.* Python gives every tab a secret token (`ui.work.visitor`). The tab
+keeps it between two pages, as it keeps its document's id, and reports it together with the record.
+
 Not chosen: one record for all tabs, with a question when another tab wrote it, because it asks a
 person who is drawing, and loses the edits made before the answer; and a log of single edits
 replayed by Python, because it needs every kind of edit a second time, where the whole graph,
@@ -41,6 +44,7 @@ from sergiojax.ui.browser_store._component import (
     Document,
     Record,
     browser_store,
+    former_visitor,
     kept_designs,
     kept_record,
     records_js,
@@ -51,6 +55,7 @@ __all__ = [
     "Document",
     "Record",
     "browser_store",
+    "former_visitor",
     "kept_designs",
     "kept_record",
     "records_js",

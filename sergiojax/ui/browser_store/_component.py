@@ -1,6 +1,6 @@
 """Mounts the store, and reads what the browser reports from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypedDict
 
 import streamlit as st
@@ -63,6 +63,7 @@ def browser_store(
     seq: int,
     order: int,
     is_heard: bool,
+    visitor: str | None = None,
     key: str = _KEY,
 ) -> None:
     """Ask the browser what it keeps, as long as it was not heard; then keep a design there.
@@ -74,22 +75,39 @@ def browser_store(
         seq: Number of the last edit that the design holds.
         order: Rises with every new design: the browser may draw an element of an older run last.
         is_heard: Whether the browser's report has arrived.
+        visitor: Token of the visitor, for the report after a reload; once the browser was heard.
         key: Widget key; a fragment needs one of its own.
     """
     numbers = {"rev": rev, "seq": seq, "order": order}
     _mount(
         key=key,
-        data={"session": session, "is_heard": is_heard, "document": document, **numbers},
+        data={
+            "session": session,
+            "is_heard": is_heard,
+            "document": document,
+            "visitor": visitor,
+            **numbers,
+        },
         on_stored_change=_ignore,
     )
 
 
 def kept_record(session: str) -> tuple[bool, Record | None]:
     """Return whether the browser reported for this session, and the record that is to come back."""
-    state = (st.session_state.get(_KEY) or {}).get("stored") or {}
-    if state.get("session") != session:
-        return False, None
-    return True, _read_record(state.get("record"))
+    report = _report(session)
+    return bool(report), _read_record(report.get("record"))
+
+
+def former_visitor(session: str) -> str | None:
+    """Return the token that this tab's visitor had before a reload, if the browser reported one."""
+    token = _report(session).get("visitor")
+    return token if isinstance(token, str) else None
+
+
+def _report(session: str) -> Mapping[str, Any]:
+    """Return what the browser reported for a session; empty if it did not."""
+    report = (st.session_state.get(_KEY) or {}).get("stored") or {}
+    return report if report.get("session") == session else {}
 
 
 def kept_designs(*, session: str, shown: str, key: str) -> tuple[int, Record | None]:

@@ -150,6 +150,32 @@ def test_a_search_that_is_cancelled_is_no_failure_and_can_start_again(improve):
     assert not problems(improve)
 
 
+def test_a_reload_finds_the_search_again(improve, visit):
+    gene = improve.session_state["design"].grn.gene_names[0]
+    want(improve, Oscillation(gene, 5.0))
+    improve.number_input(key="improve_steps").set_value(5000)
+    button(improve, "Improve the design").click().run()
+    job = job_of(improve)
+    after = visit()
+    design = improve.session_state["design"]
+    record = {"id": improve.session_state["document_id"], "is_own": True, "rev": 5}
+    after.session_state["browser_store"] = {
+        "stored": {
+            "session": after.session_state["session"],
+            "record": {**record, "text": encode_design(design), "graph": None},
+            "visitor": improve.session_state["work_visitor"].token,
+        }
+    }
+    after.run()
+    after.switch_page(PAGE).run()
+    assert job_of(after) is job
+    button(after, "Stop and keep the best").click().run()
+    job.future.result(SOON)
+    after.run()
+    assert any("Not all targets could be met" in box.value for box in after.warning)
+    assert not problems(after)
+
+
 def test_a_result_belongs_to_its_targets_and_its_design(improve, marks):
     last = visit_of(improve).design.grn.gene_names[-1]
     want(improve, Level(last, 12.0))

@@ -2,10 +2,10 @@
    protocol. This text is part of the store and of the canvas's library: either may come first. */
 const RECORDS = "sergiojax.design.";
 const FORMER = "sergiojax.design"; // one text, written by earlier versions
-const RELOADED = "sergiojax.document"; // in the session storage, between two pages of a tab
+const RELOADED = { current: "sergiojax.document", visitor: "sergiojax.visitor" };
 const MOST_RECORDS = 20;
 const MOST_NAMES = 5;
-const MEMORY = (globalThis.__sergiojaxMemory ??= { current: takeOver() });
+const MEMORY = (globalThis.__sergiojaxMemory ??= takeOver());
 
 /* Storage may be full or switched off: the design then lives as long as the page. */
 function attempt(action) {
@@ -16,15 +16,19 @@ function attempt(action) {
   }
 }
 
-/* The document that this tab showed before it was reloaded. A duplicated tab finds none. */
+/* The document that this tab showed before it was reloaded, and its visitor's token. They are in the
+   session storage between two pages of a tab only, so a duplicated tab finds none. */
 function takeOver() {
-  const leave = () => MEMORY.current && sessionStorage.setItem(RELOADED, MEMORY.current);
-  const forget = () => sessionStorage.removeItem(RELOADED);
+  const kept = Object.entries(RELOADED);
+  const leave = () =>
+    kept.forEach(([name, key]) => MEMORY[name] && sessionStorage.setItem(key, MEMORY[name]));
+  const forget = () => kept.forEach(([, key]) => sessionStorage.removeItem(key));
   window.addEventListener("pagehide", () => attempt(leave));
   window.addEventListener("pageshow", () => attempt(forget)); // back from the browser's page cache
-  const id = attempt(() => sessionStorage.getItem(RELOADED));
+  const read = ([name, key]) => [name, attempt(() => sessionStorage.getItem(key)) ?? null];
+  const before = Object.fromEntries(kept.map(read));
   attempt(forget);
-  return id;
+  return before;
 }
 
 function readRecord(id) {

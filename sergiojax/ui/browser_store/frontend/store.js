@@ -9,7 +9,8 @@ function report(component, patience) {
   const { data, setStateValue } = component;
   if (STATE.isHeard || STATE.session !== data.session) return;
   const isLeaving = Boolean(globalThis.__sergiojaxPageChange?.to);
-  if (!isLeaving) setStateValue("stored", { session: data.session, record: recordToReport(), patience });
+  const { visitor } = MEMORY;
+  if (!isLeaving) setStateValue("stored", { session: data.session, record: recordToReport(), visitor, patience });
   setTimeout(() => report(component, 2 * patience), patience);
 }
 
@@ -23,6 +24,7 @@ export default function (component) {
   }
   if (!data.is_heard) return;
   STATE.isHeard = true;
+  MEMORY.visitor = data.visitor;
   // The page and its fragments each send the design, and an older one is drawn again at times.
   if (!data.document || data.order <= STATE.order) return;
   STATE.order = data.order;
