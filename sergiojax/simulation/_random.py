@@ -31,9 +31,9 @@ def threefry(
     Source:
         Salmon et al. (2011), Parallel random numbers: as easy as 1, 2, 3, SC '11.
     """
-    first, second, *counter = _same_rank(*key, *counter)
+    first, second, low, high = _same_rank(*key, *counter)
     keys = (first, second, first ^ second ^ jnp.uint32(_PARITY))
-    x0, x1 = counter[0] + keys[0], counter[1] + keys[1]
+    x0, x1 = low + keys[0], high + keys[1]
     for group in range(5):
         for rotation in _ROTATIONS[group % 2]:
             x0 = x0 + x1

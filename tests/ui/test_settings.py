@@ -6,9 +6,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sergiojax.datasets import list_examples, load_design
-from sergiojax.grn import Parameter, SourceFile, decode_design, encode_design, read_files
+from sergiojax.grn import (
+    Parameter,
+    SourceFile,
+    decode_design,
+    encode_design,
+    read_files,
+    to_files,
+)
 from sergiojax.inference import Bistable, Level, Response
-from sergiojax.kinetics import to_files
 from sergiojax.noise import PROFILES
 from sergiojax.ui.settings import GeneChange, Settings, settings_of, with_settings
 

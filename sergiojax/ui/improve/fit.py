@@ -21,6 +21,7 @@ from sergiojax.ui.controls.parameters import SYMBOLS
 from sergiojax.ui.improve.run import is_of_this_design
 from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.stale import Basis, basis, is_stale, shown_result
+from sergiojax.ui.visit import visit
 from sergiojax.ui.work.background import ask, asked, forget, watch
 from sergiojax.ui.work.cost import LONG
 from sergiojax.ui.work.desk import digest
@@ -76,7 +77,7 @@ def show_fit(design: Design) -> Basis:
     if is_pressed or st.session_state.pop(_AGAIN, False):
         data = match_data(grn, cells.matrix, gene_names=cells.genes, cell_type=label, types=types)
         name = digest("fit", sorted(now.items()))
-        _start(_Fit(session.document_id(), grn, now, name, data), settings)
+        _start(_Fit(visit().document, grn, now, name, data), settings)
     return now
 
 

@@ -14,6 +14,7 @@ from sergiojax.grn import GRN, ParameterKind
 from sergiojax.inference import Target, design
 from sergiojax.ui import session
 from sergiojax.ui.stale import Basis, basis
+from sergiojax.ui.visit import visit
 from sergiojax.ui.work.background import ask, asked, forget
 from sergiojax.ui.work.cost import LONG
 
@@ -68,7 +69,7 @@ def start(grn: GRN, targets: Sequence[Target], settings: Settings, *, seed: int)
         PLACE,
         secrets.token_hex(8),
         lambda progress: design(grn, list(targets), key=key, progress=progress, **settings),
-        what=Search(grn, tuple(targets), settings, seed, session.document_id()),
+        what=Search(grn, tuple(targets), settings, seed, visit().document),
         cost=LONG,
     )
 
@@ -95,4 +96,4 @@ def is_of_this_design(document: str, grn: GRN) -> bool:
 
     After a reload, an example that nobody changed is a new document with the same network.
     """
-    return document == session.document_id() or grn.digest() == session.design().grn.digest()
+    return document == visit().document or grn.digest() == session.design().grn.digest()

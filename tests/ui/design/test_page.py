@@ -343,7 +343,7 @@ def test_an_upload_that_can_be_read_in_two_ways_asks(visit):
     matrix = ("net.csv", b",A,B\nA,0,3\nB,0,0\n", FILE)
     app.file_uploader(key="open_upload").set_value([matrix]).run()
     assert genes(app) == TOGGLE
-    assert "does not say where its regulators are" in app.info[-1].value
+    assert "does not say whether its regulators are in the rows" in app.info[-1].value
     app.segmented_control(key="open_answer_regulators").set_value("columns").run()
     assert genes(app) == ("A", "B")
     grn = visit_of(app).design.grn
