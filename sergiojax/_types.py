@@ -1,9 +1,10 @@
 """Names for the kinds of values that public signatures share."""
 
+from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
-from jaxtyping import Array, Float, Key, UInt32
+from jaxtyping import Array, Float, Key, Shaped, UInt32
 
 PRNGKey: TypeAlias = Key[Array, ""] | UInt32[Array, "2"]
 """A JAX key, new style (`jax.random.key`) or raw (`jax.random.PRNGKey`)."""
@@ -44,6 +45,9 @@ TypesGenes: TypeAlias = Float[Array | np.ndarray, "cell_types genes"]
 
 Matrix: TypeAlias = Any
 """Cells × columns, dense or SciPy sparse, as `adata.X` is."""
+
+Labels: TypeAlias = Sequence[Any] | Shaped[Any, "_"]
+"""One name per cell or column: a list, an array, or a column of a table."""
 
 Json: TypeAlias = Any
 """A JSON value: None, a bool, number or string, or a list or mapping of these."""

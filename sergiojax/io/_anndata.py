@@ -1,7 +1,6 @@
 """Cells as AnnData: the matrix, the truth behind it, and the run that made it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,6 +8,7 @@ import scipy.sparse
 from anndata import AnnData
 from jaxtyping import Array, Float, Int
 
+from sergiojax._types import Json
 from sergiojax.grn import GRN, Design, design_from_dict, design_to_dict
 from sergiojax.io._record import read_record, write_record
 from sergiojax.noise import TechnicalEffects
@@ -20,7 +20,7 @@ def cells_to_anndata(
     *,
     cell_type: Int[np.ndarray, " cells"],
     effects: TechnicalEffects | None = None,
-    record: Mapping[str, Any] | None = None,
+    record: Mapping[str, Json] | None = None,
 ) -> AnnData:
     """Bind cells, their network and the record of the run together.
 

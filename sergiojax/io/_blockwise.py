@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import h5py
 import numpy as np
@@ -17,6 +17,7 @@ from anndata.io import read_elem, write_elem
 from jaxtyping import Float, Int
 
 from sergiojax._progress import Listener, Progress
+from sergiojax._types import Json
 from sergiojax._whole_file import whole_file
 from sergiojax.grn import GRN, Design, design_to_dict
 from sergiojax.io._anndata import cell_table, gene_table, strength_matrix
@@ -27,6 +28,9 @@ from sergiojax.io.guard import check_h5ad, check_zarr, refuse_all
 SUFFIXES = (".h5ad", ".zarr")
 _ENTRIES = 1 << 20  # per compressed piece of a sparse matrix
 _ZARR_FORMAT = 2  # which every anndata since 0.7 reads
+
+Group: TypeAlias = Any
+"""A group of an h5ad file or a zarr folder; the stubs of h5py and zarr know little of it."""
 
 Clean = Float[np.ndarray, "cells genes"]
 Counts = tuple[Int[np.ndarray, " entries"], Int[np.ndarray, " entries"], Int[np.ndarray, " cells"]]
@@ -39,7 +43,7 @@ def annotate_cells(
     cell_type: Int[np.ndarray, " cells"],
     library_size: Float[np.ndarray, " cells"] | None = None,
     outlier_factor: Float[np.ndarray, " genes"] | None = None,
-    record: Mapping[str, Any],
+    record: Mapping[str, Json],
 ) -> AnnData:
     """Return what `cells_to_anndata` does, but the matrices.
 
@@ -106,7 +110,7 @@ def write_blockwise(
                 progress(Progress("Writing", first + counted, n_steps))
 
 
-def read_file_record(source: Path | bytes, *, name: str | None = None) -> dict[str, Any]:
+def read_file_record(source: Path | bytes, *, name: str | None = None) -> dict[str, Json]:
     """Return the record of the run that made a file, without reading its cells.
 
     Args:
@@ -128,13 +132,13 @@ def read_file_record(source: Path | bytes, *, name: str | None = None) -> dict[s
     return parse_record(text)
 
 
-def _record_text(root: Any) -> Any:
+def _record_text(root: Group) -> object:
     uns = root.get("uns")
     return read_elem(uns[RECORD]) if uns is not None and RECORD in uns else None
 
 
 @contextmanager
-def _open(path: Path, annotations: AnnData) -> Iterator[tuple[Any, Callable[[], None]]]:
+def _open(path: Path, annotations: AnnData) -> Iterator[tuple[Group, Callable[[], None]]]:
     """Write the annotations; give the root group for the matrices, and what asks for the disk."""
     if path.suffix.lower() == ".h5ad":
         with whole_file(path) as file, h5py.File(file, "w") as root:
@@ -149,7 +153,7 @@ def _open(path: Path, annotations: AnnData) -> Iterator[tuple[Any, Callable[[], 
 
 
 def _fill_counts(
-    root: Any, shape: tuple[int, int], counts: Iterable[Counts], n_counts: int
+    root: Group, shape: tuple[int, int], counts: Iterable[Counts], n_counts: int
 ) -> Iterator[int]:
     """Write `X` as a sparse matrix by rows; gives the number of cells done after each block."""
     group = root.create_group("X")
@@ -168,7 +172,7 @@ def _fill_counts(
         yield cell
 
 
-def _create(group: Any, name: str, shape: tuple[int, ...], dtype: type, rows: int) -> Any:
+def _create(group: Group, name: str, shape: tuple[int, ...], dtype: type, rows: int) -> Any:
     """Return a new array; sparse matrices are compressed, clean expression hardly would be."""
     compressed = len(shape) == 1 and shape[0] > 0
     if isinstance(group, h5py.Group):

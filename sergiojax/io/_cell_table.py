@@ -116,11 +116,12 @@ def _turn(table: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     return turned
 
 
-def _as_numbers(column: pd.Series) -> Any:
+def _as_numbers(column: pd.Series) -> pd.Series:
     try:
-        return pd.to_numeric(column)
+        numbers: Any = pd.to_numeric(column)  # the stubs promise less than a column
     except (TypeError, ValueError):
         return column
+    return numbers
 
 
 def _split(table: pd.DataFrame, known: set[str], notes: tuple[str, ...]) -> CellTable:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sergiojax._types import Json
 from sergiojax._whole_file import SUFFIX as UNFINISHED
 from sergiojax._whole_file import sync, whole_file
 from sergiojax.io._record import parse_shallow_json
@@ -77,7 +78,7 @@ class Chunks:
 
 
 def open_chunks(
-    path: Path, run: Mapping[str, Any], *, chunk_cells: int, resume: bool = True
+    path: Path, run: Mapping[str, Json], *, chunk_cells: int, resume: bool = True
 ) -> Chunks:
     """Return the parts of a run that an earlier call left, or begin anew.
 
@@ -121,7 +122,7 @@ def is_over(path: Path) -> bool:
     return record.is_file() and _WRITTEN in _checked(record) and not unfinished_of(path).exists()
 
 
-def end_run(path: Path, run: Mapping[str, Any]) -> bool:
+def end_run(path: Path, run: Mapping[str, Json]) -> bool:
     """Clean up after a run that is over.
 
     Args:
@@ -185,7 +186,7 @@ def _replaced(path: Path) -> Path:
     return folder_of(path) / f"replaced-{path.name}"
 
 
-def _read_record(folder: Path) -> dict[str, Any] | None:
+def _read_record(folder: Path) -> dict[str, Json] | None:
     """Return the record; None if the run was killed before it was there."""
     record = folder / _RECORD
     if record.is_file():
@@ -195,7 +196,7 @@ def _read_record(folder: Path) -> dict[str, Any] | None:
     raise ValueError(f"{folder} is in the way and no unfinished run; move it or name another file.")
 
 
-def _checked(record: Path) -> dict[str, Any]:
+def _checked(record: Path) -> dict[str, Json]:
     try:
         found = parse_shallow_json(record.read_text(encoding="utf-8"))
         is_whole = type(found["chunk_cells"]) is int and found["chunk_cells"] > 0
@@ -206,7 +207,7 @@ def _checked(record: Path) -> dict[str, Any]:
     raise ValueError(f"{record} is damaged; delete {record.parent}, or name another file.")
 
 
-def _check_same_run(folder: Path, earlier: dict[str, Any], run: Mapping[str, Any]) -> None:
+def _check_same_run(folder: Path, earlier: dict[str, Json], run: Mapping[str, Json]) -> None:
     changed = _differences(earlier, run)
     if changed:
         raise ValueError(
@@ -215,12 +216,12 @@ def _check_same_run(folder: Path, earlier: dict[str, Any], run: Mapping[str, Any
         )
 
 
-def _differences(earlier: Mapping[str, Any], run: Mapping[str, Any]) -> list[str]:
+def _differences(earlier: Mapping[str, Json], run: Mapping[str, Json]) -> list[str]:
     old, new = _flat(earlier), _flat(run)
     return sorted(name for name in old | new if old.get(name) != new.get(name))
 
 
-def _flat(run: Mapping[str, Any]) -> dict[str, str]:
+def _flat(run: Mapping[str, Json]) -> dict[str, str]:
     """Return every value as JSON text, in which NaN equals itself; settings by their own names."""
     settings = run.get("settings")
     values = {**run, **(settings if isinstance(settings, dict) else {})}
@@ -228,6 +229,6 @@ def _flat(run: Mapping[str, Any]) -> dict[str, str]:
     return {name: json.dumps(value, sort_keys=True) for name, value in values.items()}
 
 
-def _write_record(folder: Path, record: Mapping[str, Any]) -> None:
+def _write_record(folder: Path, record: Mapping[str, Json]) -> None:
     with whole_file(folder / _RECORD) as file:
         file.write(json.dumps(record).encode())

@@ -13,6 +13,7 @@ from anndata import AnnData
 from anndata.io import write_elem
 
 from sergiojax._spreadsheet import guard
+from sergiojax._types import Matrix
 from sergiojax._whole_file import whole_file
 from sergiojax.io.guard import MOST_DENSE_BYTES
 
@@ -72,7 +73,7 @@ def csv_text(adata: AnnData) -> str:
     return text.getvalue()
 
 
-def dense(matrix: Any) -> np.ndarray:
+def dense(matrix: Matrix) -> np.ndarray:
     """Return a matrix of cells as a plain array.
 
     Raises:

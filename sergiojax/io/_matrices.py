@@ -8,6 +8,7 @@ import numpy as np
 import scipy.sparse
 from anndata import AnnData
 
+from sergiojax._types import Matrix
 from sergiojax.io.guard import CellsFileError
 
 Kind = Literal["counts", "expression", "scaled"]
@@ -102,8 +103,8 @@ def choose_matrix(adata: AnnData, name: str | None, *, file: str) -> AnnData:
     return use_matrix(adata, best)
 
 
-def _named(adata: AnnData) -> dict[str, Any]:
-    named: dict[str, Any] = {}
+def _named(adata: AnnData) -> dict[str, Matrix]:
+    named: dict[str, Matrix] = {}
     if adata.X is not None:
         named["X"] = adata.X
     if adata.raw is not None and adata.raw.X is not None:
@@ -112,7 +113,7 @@ def _named(adata: AnnData) -> dict[str, Any]:
     return {name: matrix for name, matrix in named.items() if matrix.dtype.kind in "biuf"}
 
 
-def _kind(matrix: Any) -> Kind:
+def _kind(matrix: Matrix) -> Kind:
     """Look at the values, a part after the other: the parts' copies are small."""
     values = matrix.data if scipy.sparse.issparse(matrix) else np.asarray(matrix)
     flat, whole = values.ravel(order="K"), True

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from anndata import AnnData
+
+from sergiojax._types import Json
 
 RECORD = "sergiojax"  # key in `uns`: one JSON string, which survives every file format
 
@@ -12,7 +13,7 @@ _MOST_LETTERS = 64 << 20  # a network of 20,000 genes and 500,000 edges has abou
 _MOST_DEPTH = 50  # of lists in lists; our own records have 8
 
 
-def write_record(adata: AnnData, record: Mapping[str, Any]) -> None:
+def write_record(adata: AnnData, record: Mapping[str, Json]) -> None:
     """Store the record of the run that made the cells; `read_record` returns it.
 
     Args:
@@ -22,7 +23,7 @@ def write_record(adata: AnnData, record: Mapping[str, Any]) -> None:
     adata.uns[RECORD] = json.dumps(record)
 
 
-def read_record(adata: AnnData) -> dict[str, Any]:
+def read_record(adata: AnnData) -> dict[str, Json]:
     """Return the record of the run that made the cells.
 
     Raises:
@@ -31,7 +32,7 @@ def read_record(adata: AnnData) -> dict[str, Any]:
     return parse_record(adata.uns.get(RECORD))
 
 
-def parse_record(text: Any) -> dict[str, Any]:
+def parse_record(text: object) -> dict[str, Json]:
     """Return the values of a record.
 
     Args:
@@ -55,7 +56,7 @@ def parse_record(text: Any) -> dict[str, Any]:
     return record
 
 
-def parse_shallow_json(text: str) -> Any:
+def parse_shallow_json(text: str) -> Json:
     """Parse JSON that is neither deep nor long; deep values would end later code by recursion.
 
     Raises:

@@ -1,13 +1,13 @@
 """Cells of a perturbation screen as AnnData, in the manner of a Perturb-seq data set."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from anndata import AnnData
 from jaxtyping import Bool, Float
 
+from sergiojax._types import Json
 from sergiojax.grn import GRN
 from sergiojax.io._anndata import cells_to_anndata
 from sergiojax.noise import TechnicalEffects
@@ -22,7 +22,7 @@ def screen_to_anndata(
     perturbations: Sequence[str],
     guide_works: Bool[np.ndarray, "perturbations cell_types cells"],
     effects: TechnicalEffects | None = None,
-    record: Mapping[str, Any] | None = None,
+    record: Mapping[str, Json] | None = None,
 ) -> AnnData:
     """Bind the cells of a screen, their network and the record of the run together.
 

@@ -6,12 +6,11 @@ https://anndata.readthedocs.io/en/stable/fileformat-prose.html describes the lay
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import h5py
 import numpy as np
 
-from sergiojax.io.guard._hdf5 import walk_hdf5
+from sergiojax.io.guard._hdf5 import Item, walk_hdf5
 from sergiojax.io.guard._heaps import check_heaps
 from sergiojax.io.guard._limits import (
     MOST_BYTES,
@@ -68,7 +67,7 @@ def check_h5ad(
 
 def check_zarr(
     folder: str | Path, name: str, *, most_bytes: int = MOST_BYTES, only: str | None = None
-) -> Any:
+) -> Item:
     """Do the same for a zarr folder, and return its root group, opened for reading.
 
     Raises:
@@ -117,7 +116,7 @@ def _members(file: h5py.File, name: str) -> set[str]:
     return set(item) if isinstance(item, h5py.Group) and len(item) < 100 else set()
 
 
-def _check_root(root: Any, budget: Budget) -> None:
+def _check_root(root: Item, budget: Budget) -> None:
     """Refuse parts that are not AnnData's: its constructor takes a part called `filename`."""
     names = set(root)
     unknown = sorted(names - _PARTS - _OLD_PARTS)
@@ -128,7 +127,7 @@ def _check_root(root: Any, budget: Budget) -> None:
         raise budget.refuse(f"holds no cells: AnnData's table {missing[0]} is missing.")
 
 
-def _check_item(path: str, item: Any, budget: Budget) -> None:
+def _check_item(path: str, item: Item, budget: Budget) -> None:
     kind = encoding(item)
     is_group = hasattr(item, "keys")
     is_raw = kind == "raw" and path == "raw"
@@ -148,17 +147,17 @@ def _check_item(path: str, item: Any, budget: Budget) -> None:
             raise budget.refuse(f"has an incomplete column at {quote(path)}.")
 
 
-def encoding(item: Any) -> str:
+def encoding(item: Item) -> str:
     """Return the type that anndata notes at every group and array; empty for very old files."""
     kind = item.attrs.get("encoding-type", "")
     return kind if isinstance(kind, str) else "value without a type"
 
 
-def _check_sparse(path: str, group: Any, budget: Budget) -> None:
+def _check_sparse(path: str, group: Item, budget: Budget) -> None:
     """Compare the lengths of a sparse matrix; its numbers are checked once they are read."""
     shape = _shape_of_sparse(group)
     kind = encoding(group) or str(group.attrs["h5sparse_format"])
-    parts: dict[str, Any] = {name: group.get(name) for name in ("data", "indices", "indptr")}
+    parts: dict[str, Item] = {name: group.get(name) for name in ("data", "indices", "indptr")}
     whole = all(
         part is not None and not hasattr(part, "keys") and len(part.shape or ()) == 1
         for part in parts.values()
@@ -180,7 +179,7 @@ def _check_sparse(path: str, group: Any, budget: Budget) -> None:
         raise budget.refuse(f"has numbers of 16 bits at {quote(path)}. Save them as float32.")
 
 
-def _shape_of_sparse(group: Any) -> tuple[int, int] | None:
+def _shape_of_sparse(group: Item) -> tuple[int, int] | None:
     try:
         rows, columns = (
             int(n) for n in group.attrs.get("shape", group.attrs.get("h5sparse_shape"))
@@ -190,7 +189,7 @@ def _shape_of_sparse(group: Any) -> tuple[int, int] | None:
     return (rows, columns) if min(rows, columns) >= 0 else None
 
 
-def _check_table(path: str, group: Any, budget: Budget) -> None:
+def _check_table(path: str, group: Item, budget: Budget) -> None:
     """Refuse a table whose columns are not its own, are named twice, or differ in length."""
     columns = [str(name) for name in group.attrs.get("column-order", ())]
     index = group.attrs.get("_index")
@@ -211,7 +210,7 @@ def _check_table(path: str, group: Any, budget: Budget) -> None:
         _check_categories(path, group, group[name], budget)
 
 
-def _length(item: Any) -> int:
+def _length(item: Item) -> int:
     """Return the number of rows of a column."""
     if hasattr(item, "keys"):
         inner = item.get("codes") if "codes" in item else item.get("values")
@@ -219,7 +218,7 @@ def _length(item: Any) -> int:
     return item.shape[0] if item.shape else -1
 
 
-def _check_categories(path: str, group: Any, column: Any, budget: Budget) -> None:
+def _check_categories(path: str, group: Item, column: Item, budget: Budget) -> None:
     """Look where the reference of an old categorical column leads."""
     if not isinstance(column, h5py.Dataset) or "categories" not in column.attrs:
         return
@@ -232,7 +231,7 @@ def _check_categories(path: str, group: Any, column: Any, budget: Budget) -> Non
         raise budget.refuse(f"has a damaged column in {quote(path)}.")
 
 
-def _check_shapes(root: Any, budget: Budget) -> None:
+def _check_shapes(root: Item, budget: Budget) -> None:
     """Compare the matrices with the numbers of cells and genes."""
     cells, genes = (_rows(root[name]) for name in ("obs", "var"))
     raw = root.get("raw")
@@ -241,14 +240,14 @@ def _check_shapes(root: Any, budget: Budget) -> None:
     if min(cells, genes) < 0:
         raise budget.refuse("has a damaged table: obs or var has no names.")
     layers = root["layers"] if "layers" in root and hasattr(root["layers"], "keys") else {}
-    matrices: Mapping[str, Any] = {f"layers/{name}": layers[name] for name in layers}
+    matrices: Mapping[str, Item] = {f"layers/{name}": layers[name] for name in layers}
     if "X" in root:
         matrices = {"X": root["X"], **matrices}
     for path, item in matrices.items():
         _check_shape(path, item, (cells, genes), budget)
 
 
-def _check_shape(path: str, item: Any, wanted: tuple[int, int], budget: Budget) -> None:
+def _check_shape(path: str, item: Item, wanted: tuple[int, int], budget: Budget) -> None:
     shape = _shape_of_sparse(item) if hasattr(item, "keys") else item.shape
     if shape is None and encoding(item) in ("null", ""):
         return
@@ -262,7 +261,7 @@ def _check_shape(path: str, item: Any, wanted: tuple[int, int], budget: Budget) 
         _check_full(path, item, budget)
 
 
-def _check_full(path: str, matrix: Any, budget: Budget) -> None:
+def _check_full(path: str, matrix: Item, budget: Budget) -> None:
     """Refuse a matrix with a value for every cell and gene that is too large, or no numbers."""
     if matrix.dtype.kind not in "biuf":
         raise budget.refuse(f"has no numbers in {quote(path)}.")
@@ -276,7 +275,7 @@ def _check_full(path: str, matrix: Any, budget: Budget) -> None:
         )
 
 
-def _rows(table: Any) -> int:
+def _rows(table: Item) -> int:
     if not hasattr(table, "keys"):
         return table.shape[0] if table.shape else -1
     index = table.attrs.get("_index")

@@ -10,7 +10,11 @@ from h5py import h5d, h5o, h5z  # pyright: ignore[reportAttributeAccessIssue] (n
 
 from sergiojax.io.guard._limits import Budget, quote, size
 
-Item: TypeAlias = Any  # a group or a dataset; the stubs of h5py know little of them
+Item: TypeAlias = Any
+"""A group or an array of h5py or zarr, whose stubs know little of them."""
+
+Plan: TypeAlias = Any
+"""How a dataset is stored: h5py's property list, which has no stubs."""
 
 _STRING_BYTES = 64  # of a Python string and the pointer to it, without its letters
 _MOST_ATTRIBUTES = 256
@@ -122,7 +126,7 @@ def check_type(path: str, dtype: np.dtype, budget: Budget) -> None:
         raise budget.refuse(f"holds neither numbers nor texts at {quote(path)}.")
 
 
-def _check_filters(path: str, plan: Any, budget: Budget) -> None:
+def _check_filters(path: str, plan: Plan, budget: Budget) -> None:
     for number in range(plan.get_nfilters()):
         code, _, _, name = plan.get_filter(number)
         known = code in _FILTERS or code >= _FIRST_PLUGIN
@@ -134,7 +138,7 @@ def _check_filters(path: str, plan: Any, budget: Budget) -> None:
             )
 
 
-def _check_pieces(path: str, array: Item, plan: Any, budget: Budget, *, piece: int) -> None:
+def _check_pieces(path: str, array: Item, plan: Plan, budget: Budget, *, piece: int) -> None:
     """Refuse a compressed piece that would unpack to more than it says.
 
     HDF5 unpacks to the end, whatever size was declared.

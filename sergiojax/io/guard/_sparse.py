@@ -11,6 +11,7 @@ import numpy as np
 import scipy.sparse
 from anndata import AnnData
 
+from sergiojax._types import Matrix
 from sergiojax.io.guard._limits import CellsFileError, quote, refuse_all
 
 
@@ -33,7 +34,7 @@ def check_matrices(adata: AnnData, name: str) -> None:
                 )
 
 
-def _problem(matrix: Any) -> str:
+def _problem(matrix: Matrix) -> str:
     """Return what is wrong with a matrix in CSR or CSC form; empty if nothing is."""
     indptr, n_entries = matrix.indptr, len(matrix.indices)
     major, minor = matrix.shape if matrix.format == "csr" else matrix.shape[::-1]
@@ -48,7 +49,7 @@ def _problem(matrix: Any) -> str:
     return "" if matrix.has_canonical_format else "an entry is there twice"
 
 
-def _sparse_matrices(adata: AnnData) -> Iterator[tuple[str, Any]]:
+def _sparse_matrices(adata: AnnData) -> Iterator[tuple[str, Matrix]]:
     parts: dict[str, Any] = {"X": adata.X, "uns": adata.uns}
     parts |= {name: getattr(adata, name) for name in ("layers", "obsm", "varm", "obsp", "varp")}
     raw: Any = adata.raw
