@@ -1,4 +1,4 @@
-"""Estimating the parameters of a network from cells, and designing them for a purpose."""
+"""Estimating a network's parameters from cells, and designing them for a purpose."""
 
 from sergiojax.inference._changes import ParameterChange
 from sergiojax.inference._data import MatchedData, match_data

@@ -11,7 +11,7 @@ class ParameterChange(NamedTuple):
 
     Attributes:
         parameter: Its name.
-        before: Its value; of a basal rate of all cell types, the mean over them.
+        before: Its value; for a basal rate in all cell types, the mean over them.
         after: Its new value.
     """
 

@@ -1,9 +1,11 @@
-"""How covariances of cells follow the numbers of a network, exactly.
+"""How the covariances of cells depend on the parameters of a network, exactly.
 
-In J C + C Jᵀ + D = 0 a number moves J, D and the state at which both are taken. With Y from
-Jᵀ Y + Y J = −E_ij, dC_ij = ⟨Y, dJ C + C dJᵀ + dD⟩: one equation per entry of C serves all numbers.
-An edge's entry of J, s = ∂P/∂x, is n / x times a function of z = n log(x / h), the logit of H, and
-in a product of the z of the other edges; D is as q² λ x in the steady state.
+In J C + C Jᵀ + D = 0 a parameter moves J, D and the state at which both are taken. With Y from
+Jᵀ Y + Y J = −E_ij, dC_ij = ⟨Y, dJ C + C dJᵀ + dD⟩: one equation per entry of C serves all
+parameters.
+An edge's entry of J, s = ∂P/∂x, is n / x times a function of z = n log(x / h), the logit of H;
+in a product, it depends on the z of the other edges too. At steady state, D is proportional to
+q² λ x.
 """
 
 import itertools
@@ -31,7 +33,7 @@ class _Couplings(NamedTuple):
 
 
 class _Bends(NamedTuple):
-    """How the slopes s of edges in one cell type follow z.
+    """How the slopes s of edges in one cell type depend on z.
 
     Attributes:
         own: ∂ log |s| / ∂ z of the same edge.
@@ -45,7 +47,7 @@ class _Bends(NamedTuple):
 
 
 class _Pulls(NamedTuple):
-    """How entries of C in one cell type follow what their equation is made of.
+    """How entries of C in one cell type depend on the parts of their equation.
 
     Attributes:
         edge: ∂ C / ∂ log |s| of every edge.
@@ -66,17 +68,17 @@ def covariance_slopes(
     parameters: tuple[Parameter, ...],
     pairs: Pairs,
 ) -> Float[np.ndarray, "cell_types pairs parameters"]:
-    """Return ∂ covariance / ∂ log |p| of some entries (molecules²), the steady state following.
+    """Return ∂ covariance / ∂ log |p| of some entries (molecules²); the steady state moves along.
 
     Args:
         grn: Network, every half response given.
         moments: What `predict` returned for it, stable in all cell types.
         by_mean: What `mean_slopes` returned.
-        parameters: The numbers, noise amplitudes too.
+        parameters: The parameters, noise amplitudes included.
         pairs: Which entries.
 
     Returns:
-        Exact slopes; of the edges of a product, those of the strongest, as in `sensitivity`. Time
+        Exact slopes; in a product, only the strongest edge's K has one, as in `sensitivity`. Time
         grows with pairs × genes³.
     """
     levels = moments.mean
@@ -103,7 +105,7 @@ def covariance_slopes(
 def _by_number(
     grn: GRN, row: int, *, pulls: _Pulls, bends: _Bends, couplings: _Couplings
 ) -> tuple[dict[ParameterKind, np.ndarray], Float[np.ndarray, "pairs genes"]]:
-    """Return slopes by the logarithms of numbers, the levels held, and by those of levels."""
+    """Return slopes by log parameters with the levels held, and slopes by log levels."""
     by_z = pulls.edge * bends.own
     passed_on = pulls.edge[:, couplings.edge] * bends.cross
     np.add.at(by_z.T, couplings.other, passed_on.T)

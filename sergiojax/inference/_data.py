@@ -1,16 +1,17 @@
-"""Cells of an experiment brought into the order of a network: its genes, its cell types.
+"""The cells of an experiment in the order of a network: its genes and cell types.
 
-Nothing is guessed silently: every name that was matched loosely, was missing or was left out is in
-a note, and what no fit could use is refused.
+Nothing is guessed silently: a note lists every name that was matched loosely, missing or left out,
+and data that no fit could use are refused.
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float, Int, Num, Shaped
+from jaxtyping import Bool, Float, Int, Num
 
+from sergiojax._types import Labels, Matrix
 from sergiojax.grn import GRN
 from sergiojax.grn._match import match_names
 
@@ -21,12 +22,12 @@ class MatchedData(NamedTuple):
     """Cells in the order of a network.
 
     Attributes:
-        expression: Levels; NaN for a gene that was not measured. Those that were:
-            `expression[:, observed]`.
+        expression: Levels; NaN for a gene that was not measured. `expression[:, observed]` are
+            those that were.
         cell_type: Number of every cell's type.
         observed: Whether a gene was measured.
         source: The label or number of the column that each gene comes from; empty for none.
-        notes: One sentence for each thing to know.
+        notes: One sentence for each thing that a user should know.
     """
 
     expression: Float[np.ndarray, "cells genes"]
@@ -38,10 +39,10 @@ class MatchedData(NamedTuple):
 
 def match_data(
     grn: GRN,
-    expression: Any,
+    expression: Matrix,
     *,
-    gene_names: Sequence[str] | Shaped[Any, " columns"] | None = None,
-    cell_type: Sequence[Any] | Shaped[Any, " cells"] | None = None,
+    gene_names: Labels | None = None,
+    cell_type: Labels | None = None,
     types: Mapping[str, str] | None = None,
 ) -> MatchedData:
     """Find a network's genes and cell types in cells.
@@ -54,16 +55,16 @@ def match_data(
         expression: Levels, cells × genes, dense or SciPy sparse: `adata.X`.
         gene_names: Name of every column: `adata.var_names`. By default the columns are the
             network's genes in its order.
-        cell_type: Label of every cell: `adata.obs["cell_type"]`. Needless if the network has one
-            type; then all cells are of it.
-        types: Which label of the data is which cell type of the network, where names differ, such
-            as `{"CD34+": "HSC"}`. Several labels may be one type.
+        cell_type: Label of every cell: `adata.obs["cell_type"]`. Not needed if the network has
+            one type, which all cells then have.
+        types: The network's cell type for each label whose name differs, such as
+            `{"CD34+": "HSC"}`. Several labels may mean one type.
 
     Returns:
         Expression and cell types in the network's order, and notes.
 
     Raises:
-        ValueError: If shapes disagree, no gene is in common, a cell type has no cells, or a level
+        ValueError: If shapes disagree, no gene is shared, a cell type has no cells, or a level
             is negative, infinite or NaN.
     """
     shape = tuple(getattr(expression, "shape", None) or np.shape(expression))
@@ -83,7 +84,7 @@ def match_data(
 
 
 def _levels(
-    expression: Any, cells: Int[np.ndarray, " cells"], columns: Int[np.ndarray, " matched"]
+    expression: Matrix, cells: Int[np.ndarray, " cells"], columns: Int[np.ndarray, " matched"]
 ) -> Num[np.ndarray, "cells matched"]:
     """Return the wanted part of a matrix; only that part of a sparse one is made dense."""
     if hasattr(expression, "toarray"):
@@ -92,7 +93,7 @@ def _levels(
 
 
 def _match_genes(
-    grn: GRN, gene_names: Any, n_columns: int
+    grn: GRN, gene_names: Labels | None, n_columns: int
 ) -> tuple[Int[np.ndarray, " genes"], list[str]]:
     """Return the column of every gene, -1 for none."""
     if gene_names is None:
@@ -116,21 +117,21 @@ def _match_genes(
     known = {*found.place, *found.ambiguous}
     missing = [name for name in grn.gene_names if name not in known]
     notes = _note("Genes matched without regard to case: {}.", found.loosely)
-    notes += _note("Genes that several columns may be, left out: {}.", found.ambiguous)
-    notes += _note("Genes that are not in the data, so they are free: {}.", missing)
+    notes += _note("Genes that match several columns, left out: {}.", found.ambiguous)
+    notes += _note("Genes that are not in the data and so remain free: {}.", missing)
     columns = np.array([found.place.get(name, -1) for name in grn.gene_names])
     return columns, notes
 
 
 def _match_types(
-    grn: GRN, cell_type: Any, types: Mapping[str, str], *, n_cells: int
+    grn: GRN, cell_type: Labels | None, types: Mapping[str, str], *, n_cells: int
 ) -> tuple[Int[np.ndarray, " cells"], list[str]]:
     """Return the number of every cell's type, -1 for a label that the network lacks."""
     if cell_type is None:
         if grn.n_cell_types > 1:
             raise ValueError(
-                f"The network has {grn.n_cell_types} cell types, so `cell_type` must say of which "
-                "one every cell is."
+                f"The network has {grn.n_cell_types} cell types, so `cell_type` must give the "
+                "type of every cell."
             )
         return np.zeros(n_cells, int), []
     labels = np.asarray(cell_type, str)
@@ -144,7 +145,7 @@ def _match_types(
         if place not in number:
             raise ValueError(
                 f"No cell is of the network's type {name}; the labels are "
-                f"{_listed(distinct.tolist())}. Say with `types` which label is which cell type, "
+                f"{_listed(distinct.tolist())}. Use `types` to map labels to cell types, "
                 "or remove the type from the network."
             )
     dropped = [
@@ -153,7 +154,7 @@ def _match_types(
         if number[place] < 0
     ]
     notes = _note("Labels matched without regard to case: {}.", loosely)
-    notes += _note("Labels that are no cell type of the network, left out: {}.", dropped)
+    notes += _note("Labels that are not cell types of the network, left out: {}.", dropped)
     return np.array(number)[index], notes
 
 
@@ -164,7 +165,7 @@ def _number_labels(
     for label, name in types.items():
         if name not in grn.cell_types:
             raise ValueError(
-                f"`types` says that {label} is {name}, but the network's cell types are "
+                f"`types` maps {label} to {name}, but the network's cell types are "
                 f"{_listed(grn.cell_types)}."
             )
         if label not in labels:
@@ -197,7 +198,7 @@ def _silent_genes(
     return _note("Genes that are 0 in all cells: {}.", itertools.compress(grn.gene_names, silent))
 
 
-def _note(sentence: str, names: Any) -> list[str]:
+def _note(sentence: str, names: Iterable[str]) -> list[str]:
     listed = list(names)
     return [sentence.format(_listed(listed))] if listed else []
 

@@ -1,9 +1,10 @@
 """Fitting a network to the means and covariances of cells.
 
-What cells of a type share is compared with what the network predicts without a simulation, each
-number against its own uncertainty: the standard error of the sample, and a few percent for what
-the noise-free state and linear noise leave out. A prior keeps what the cells do not determine where
-it was. That is nonlinear least squares with exact slopes, so some ten steps are enough.
+The moments of each cell type are compared with those that the network predicts without a
+simulation, each difference relative to its uncertainty: the standard error of the sample, and a few
+percent for what the noise-free state and linear noise leave out. A prior keeps parameters that the
+cells do not determine near their given values. This is nonlinear least squares with exact slopes,
+so about ten steps are enough.
 
 Source:
     Branch, Coleman and Li (1999), SIAM Journal on Scientific Computing 21(1), 1-23.
@@ -28,7 +29,7 @@ from sergiojax.inference._sample import Sample, sample_of, split_cells
 from sergiojax.inference._variables import Bounds, Variables, Vary, choose_variables
 from sergiojax.kinetics import fill_half_response
 
-_TOLERANCE = 1e-6  # of loss and log changes: the numbers of a network are float32
+_TOLERANCE = 1e-6  # of loss and log changes: a network's parameters are float32
 _LEAST_FACTOR = 1e-3  # a strength that ridge regression puts to 0 keeps its sign
 _BY_RIDGE: tuple[ParameterKind, ...] = ("strength", "basal_rate")
 _VARY: tuple[ParameterKind, ...] = (*_BY_RIDGE, "noise_amplitude")
@@ -43,7 +44,7 @@ class MomentScore(NamedTuple):
         log_likelihood: Mean over cells of the logarithm of the Gaussian density with the predicted
             mean and covariance. Larger is better; only differences mean something.
         mean_error: Median over genes and cell types of |predicted mean / mean − 1|.
-        variance_error: The same of the variances.
+        variance_error: The same for the variances.
     """
 
     log_likelihood: float
@@ -55,14 +56,14 @@ class MomentFit(NamedTuple):
     """A network fitted to cells.
 
     Attributes:
-        grn: The network; signs as before, half responses that were automatic are numbers.
+        grn: The network; signs as before, automatic half responses filled in.
         before: Score of the given network on held-out cells.
         after: Score of the fitted one on the same cells.
         mean: Predicted mean (molecules).
         variance: Predicted variance (molecules²).
-        changes: The numbers that differ from the given network.
+        changes: The parameters that differ from the given network.
         history: Smallest loss so far, after every step.
-        start: Whether it began with the given network or with what `fit_ridge` finds.
+        start: Whether the fit began with the given network or with the result of `fit_ridge`.
     """
 
     grn: GRN
@@ -89,30 +90,30 @@ def fit_moments(
     key: PRNGKey | None = None,
     progress: Listener = silent,
 ) -> MomentFit:
-    """Change numbers of a network until its means and covariances are those of cells.
+    """Fit parameters of a network so that its means and covariances match those of cells.
 
-    Covariances are those between up to 40 measured genes; of more genes, the variances alone. With
+    With up to 40 measured genes all covariances are compared, with more the variances alone. With
     feedback, every cell type is compared with the state that is reached from its mean.
 
-    There are no intervals: the standard errors of `identifiability` leave out the bias of
+    The result has no intervals: the standard errors of `identifiability` leave out the bias of
     noise-free means and linear noise, which is several times as large at q = 1
     (docs/inference.md).
 
     Args:
-        grn: The network to begin with. Automatic half responses become numbers first: the mean of
-            a measured regulator over cell types where SERGIO's rule holds, else as by
+        grn: The network to begin with. Automatic half responses are filled in first: with the mean
+            of a measured regulator over cell types where SERGIO's rule holds, else by
             `fill_half_response`.
         data: Cells in its order, from `match_data`.
-        vary: Which numbers may move: kinds, single `Parameter`s, or both; by default strengths,
-            basal rates and noise amplitudes. Numbers that are 0 stay 0, and no sign flips.
-        fit: What is compared. Means alone do not tell noise amplitudes; covariances with wrong
-            ones that cannot move drag the means away.
-        bounds: Least and largest factor on each number, as in `design`; by default 1/30 to 30.
-        spread: Standard deviation of log changes expected beforehand. What the cells say little
-            about stays within that of the given network; smaller values hold it tighter.
+        vary: Which parameters may move: kinds, single `Parameter`s, or both; by default strengths,
+            basal rates and noise amplitudes. Parameters that are 0 stay 0, and no sign flips.
+        fit: What is compared. Means alone do not determine noise amplitudes; if these are wrong
+            and cannot move, covariances pull the means away.
+        bounds: Least and largest factor on each parameter, as in `design`; by default 1/30 to 30.
+        spread: Standard deviation of the log changes expected beforehand. Parameters about which
+            the cells say little stay within it; smaller values hold them tighter.
         noise_type: How cells are noisy; see `lna`.
-        held_out: Share of the cells of every type to tell the scores on, which are not fitted.
-        max_steps: Most networks that are tried.
+        held_out: Share of the cells of every type kept for the scores and not fitted.
+        max_steps: Largest number of networks to try.
         key: Chooses the held-out cells; by default always the same ones.
         progress: Called after every step with the smallest loss (`scores["loss"]`) and the network
             that has it (`best`). If it raises `StopEarly`, that network is the result; anything
@@ -123,7 +124,8 @@ def fit_moments(
 
     Raises:
         ValueError: If the data are of another network, a cell type has too few cells, nothing can
-            vary, a number is out of range, or the given network has no stable steady state.
+            vary, a setting is out of range, or the given network has no stable steady state near
+            the cells.
     """
     check_positive("spread", spread)
     max_steps = check_count("max_steps", max_steps)
@@ -191,7 +193,7 @@ class _Search:
 
 
 def _fill(grn: GRN, sample: Sample) -> GRN:
-    """Give automatic half responses numbers, the cells' own where they are known."""
+    """Fill in automatic half responses, from the cells where they show them."""
     level = sample.mean.mean(0)[grn.regulator]
     automatic = np.isnan(np.asarray(grn.half_response))
     usable = automatic & (level > 0) & ~grn.topology.feedback_driven[grn.regulator]
@@ -203,7 +205,7 @@ def _fill(grn: GRN, sample: Sample) -> GRN:
 def _first(
     problem: MomentProblem, variables: Variables, data: MatchedData, learn: np.ndarray
 ) -> tuple[Start, Float[np.ndarray, " variables"]]:
-    """Return the better of the given network and ridge regression's."""
+    """Return the better start: the given network or that of ridge regression."""
     given = np.zeros(len(variables.parameters))
     losses = [np.square(problem.residuals(given)).sum()]
     if not np.isfinite(losses[0]):
@@ -220,7 +222,7 @@ def _first(
 def _ridge(
     grn: GRN, variables: Variables, data: MatchedData, learn: np.ndarray
 ) -> Float[np.ndarray, " variables"] | None:
-    """Return the log changes to the answer of `fit_ridge`, if it has one."""
+    """Return the log changes that lead to the result of `fit_ridge`, if it has one."""
     moved = [each.kind in _BY_RIDGE for each in variables.parameters]
     if not (data.observed.all() and any(moved)):
         return None

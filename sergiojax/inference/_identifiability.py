@@ -1,9 +1,9 @@
-"""Which numbers of a network the means and covariances of cells determine, and how well.
+"""Which parameters of a network the means and covariances of cells determine, and how well.
 
-Means of n cells scatter with covariance C / n, their covariances with (C_ik C_jl + C_il C_jk) / n,
-both independently; the slopes of both by the numbers turn that into Fisher information. Its inverse
-is the least covariance that any unbiased estimate can have, and where it has no inverse, moving the
-numbers along that direction changes nothing that was observed.
+Means of n cells vary with covariance C / n, their covariances with (C_ik C_jl + C_il C_jk) / n,
+independently of each other; the slopes of both by the parameters turn this into Fisher information.
+Its inverse is the least covariance that any unbiased estimate can have. Where it has no inverse,
+moving the parameters along that direction changes nothing that was observed.
 """
 
 from collections.abc import Sequence
@@ -29,21 +29,21 @@ from sergiojax.kinetics import fill_half_response
 
 _KINDS: tuple[ParameterKind, ...] = ("strength", "half_response", "basal_rate")
 _READING_ERROR = (1e-3, 1e-6)  # share of a level, and molecules: a gene without noise has one too
-_UNKNOWN = 100.0  # standard error of a log change, a factor of e^100, that is no knowledge at all
-_RANK = 1e-9  # singular value against the largest that rounding leaves of 0
-_TAKES_PART = 1e-4  # squared share of a number in such directions: an error of 1 and more
-_LINKED = 0.1  # cosine between two numbers there, below which they are open apart
-_RIDGE = 1e-10  # on correlations, lest genes that vary together leave no root
-_NAMED = 6  # numbers named in a sentence
+_UNKNOWN = 100.0  # standard error of a log change above which nothing is known: a factor of e^100
+_RANK = 1e-9  # singular value, relative to the largest, that is rounding of 0
+_TAKES_PART = 1e-4  # squared share of a parameter in such directions: an error of 1 and more
+_LINKED = 0.1  # cosine between two parameters there, below which they are free separately
+_RIDGE = 1e-10  # on correlations, so that genes that vary together have a root
+_NAMED = 6  # parameters named in a sentence
 
 
 class Direction(NamedTuple):
-    """Numbers that the observation does not tell apart.
+    """Parameters that the observation cannot distinguish.
 
     Attributes:
-        parameters: The numbers.
-        n_open: How many independent ways to move them change nothing.
-        log_change: One such way, the largest entry 1: log changes of the numbers.
+        parameters: The parameters.
+        n_open: Number of independent ways to move them that change nothing.
+        log_change: One such way, as log changes of the parameters with the largest entry 1.
         sentence: The same in words.
     """
 
@@ -54,10 +54,10 @@ class Direction(NamedTuple):
 
 
 class IdentifiabilityRow(NamedTuple):
-    """One number of a network, and how well it is determined.
+    """One parameter of a network, and how well it is determined.
 
     Attributes:
-        parameter: The number.
+        parameter: The parameter.
         value: Its value.
         standard_error: Of its logarithm.
         sentence: What that means, in words.
@@ -70,18 +70,18 @@ class IdentifiabilityRow(NamedTuple):
 
 
 class Identifiability(NamedTuple):
-    """How well numbers are determined.
+    """How well parameters are determined.
 
     Attributes:
-        parameters: The numbers, in the order of all arrays.
+        parameters: The parameters, in the order of all arrays.
         value: Their values.
         standard_error: Least standard error of log |p| that an unbiased estimate of all of them
-            together can have: 0.1 is about 10 %. Infinite if not determined: a factor of e^100
-            would not be seen either.
-        eigenvalues: Of the Fisher information of the log numbers, largest first; 0 where nothing
-            is determined.
+            together can have: 0.1 is about 10 %. Infinite if not determined: not even a factor
+            of e^100 would be seen.
+        eigenvalues: Of the Fisher information of the log parameters, largest first; 0 where
+            nothing is determined.
         eigenvectors: The combinations that belong to them, one per row.
-        not_determined: Groups of numbers that only combinations of are determined, or nothing.
+        not_determined: Groups of parameters of which only combinations are determined, or nothing.
     """
 
     parameters: tuple[Parameter, ...]
@@ -97,7 +97,7 @@ class Identifiability(NamedTuple):
         return int(np.count_nonzero(self.eigenvalues))
 
     def rows(self) -> tuple[IdentifiabilityRow, ...]:
-        """Return a table, one row per number."""
+        """Return a table, one row per parameter."""
         columns = zip(
             self.parameters, self.value.tolist(), self.standard_error.tolist(), strict=True
         )
@@ -115,18 +115,19 @@ def identifiability(
     levels: Float[Array | np.ndarray, "cell_types genes"] | None = None,
     noise_type: NoiseType = "dpd",
 ) -> Identifiability:
-    """Tell which numbers the means, or means and covariances, of cells determine.
+    """Determine which parameters could be learned from the means and covariances of cells.
 
-    Local: it holds near the network's own numbers, all other numbers known. Signs and topology are
-    taken for granted, and cells for normally distributed around the noise-free state. Automatic
-    half responses are numbers first. These are the least errors possible, not those of a fit:
-    `fit_moments` has bias too, which grows with the noise and not with fewer cells.
+    The answer is local: it holds near the network's own parameters, with all other parameters
+    known. Signs and topology are taken as given, and cells as normally distributed around the
+    noise-free state. Automatic half responses are filled in first. These are the least possible
+    errors, not those of a fit: `fit_moments` also has bias, which grows with the noise and does not
+    shrink with more cells.
 
     Args:
-        grn: Network with known numbers.
-        parameters: The unknown numbers; by default all strengths, half responses and basal rates
+        grn: Network with known parameters.
+        parameters: Parameters to judge; by default all strengths, half responses and basal rates
             that are not 0.
-        observed: "means", "covariances" or both; of more than 40 genes the variances alone.
+        observed: "means", "covariances" or both; with more than 40 genes the variances alone.
         cell_types: Names of the cell types that are observed; by default all.
         genes: Names of the genes that are observed; by default all.
         n_cells: Cells per cell type.
@@ -137,8 +138,8 @@ def identifiability(
         Standard errors, the spectrum, and what is not determined.
 
     Raises:
-        ValueError: If a name is unknown, nothing is observed or asked for, or a cell type is not
-            in a stable steady state.
+        ValueError: If a name is unknown, nothing is observed or asked for, or a cell type has no
+            stable steady state.
 
     Source:
         Komorowski, Costa, Rand and Stumpf (2011), PNAS 108(21), 8645-8650.
@@ -152,7 +153,8 @@ def identifiability(
     columns = _places("gene", grn.gene_names, genes)
     if not (asked and len(rows) and len(columns) and observed):
         raise ValueError(
-            "There is nothing to tell: name at least one number, cell type, gene and statistic."
+            "There is nothing to determine: name at least one parameter, cell type, gene and "
+            "statistic."
         )
     root = _information_root(
         grn,
@@ -233,7 +235,7 @@ def _whiten(
 def _read(
     grn: GRN, parameters: tuple[Parameter, ...], root: Float[np.ndarray, "rows parameters"]
 ) -> Identifiability:
-    """Return what the information says."""
+    """Return errors, spectrum and open groups from the root of the information."""
     short = max(len(parameters) - len(root), 0)
     size, vectors = np.linalg.svd(np.pad(root, ((0, short), (0, 0))), full_matrices=False)[1:]
     known = size > max(_RANK * size.max(initial=0.0), 1 / _UNKNOWN)
@@ -253,7 +255,7 @@ def _read(
 def _directions(
     parameters: tuple[Parameter, ...], free: Float[np.ndarray, "directions parameters"]
 ) -> tuple[Direction, ...]:
-    """Return groups of numbers that share directions, the smallest first."""
+    """Return groups of parameters that share directions, the smallest first."""
     projector = free.T @ free
     share = np.sqrt(np.diagonal(projector))
     is_open = share**2 > _TAKES_PART
@@ -273,7 +275,7 @@ def _directions(
 
 
 def _reached(linked: Bool[np.ndarray, "parameters parameters"], first: int) -> list[int]:
-    """Return all numbers that are linked with one, directly or through others."""
+    """Return all parameters that are linked with one, directly or through others."""
     found = np.zeros(len(linked), bool)
     found[first] = True
     while (wider := linked[found].any(0) | found).sum() > found.sum():
@@ -290,16 +292,17 @@ def _say(parameters: tuple[Parameter, ...], n_open: int, way: Float[np.ndarray, 
         return f"{named} are not determined at all."
     if len(labels) > 2:
         return (
-            f"{named} only together: of {len(labels)} numbers, {len(labels) - n_open} "
-            f"combinations are determined."
+            f"{named} are determined only together: {len(labels) - n_open} combinations of these "
+            f"{len(labels)} parameters."
         )
     factors = [f"{label} × {2**share:.3g}" for label, share in zip(labels, way, strict=True)]
-    return f"{' and '.join(labels)} only together: {' with '.join(factors)} changes nothing."
+    both, moves = " and ".join(labels), " with ".join(factors)
+    return f"{both} are determined only together: {moves} changes nothing."
 
 
 def _verdict(error: float) -> str:
     if np.isinf(error):
         return "Not determined."
     if error > 1:
-        return "Hardly determined: known to a factor of more than e."
+        return "Poorly determined: known to a factor of more than e."
     return f"Known to a factor of {np.exp(error):.3g}."

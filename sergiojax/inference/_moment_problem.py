@@ -21,17 +21,17 @@ from sergiojax.kinetics import steady_state
 
 Statistic: TypeAlias = Literal["means", "covariances"]
 
-# What the noise-free state and linear noise leave out, beside the standard error of a sample.
+# What the noise-free state and linear noise leave out, in addition to the standard error.
 _MEAN_ERROR = 0.02  # of the mean
 _COVARIANCE_ERROR = 0.2  # of the product of both standard deviations
-_LEAST_LEVEL = 0.01  # molecules: below, levels are not told apart
+_LEAST_LEVEL = 0.01  # molecules: levels below it are not distinguished
 _LEAST_CV = 0.01
 
 Change = Float[np.ndarray, " variables"]
 
 
 class MomentProblem:
-    """Residuals of a network's moments after log changes of some of its numbers.
+    """Residuals of a network's moments after log changes of some of its parameters.
 
     Args:
         grn: The network, every half response given.
@@ -66,7 +66,7 @@ class MomentProblem:
         return self.variables.apply(self.grn, change)
 
     def moments(self, change: Change) -> Moments:
-        """Return what the changed network predicts, in the states that are near the cells'."""
+        """Return the moments that the changed network predicts in the states nearest the cells."""
         if self._seen is None or self._seen[0] != change.tobytes():
             grn = self.network(change)
             moments = predict(grn, steady_state_near(grn, self._start), self._noise_type)

@@ -19,11 +19,11 @@ from sergiojax.kinetics import (
     steady_state,
 )
 
-MOST_FULL = 40  # observed genes up to which whole covariances are looked at; above, variances
+MOST_FULL = 40  # observed genes up to which all covariances are used; above, variances alone
 
 _NEWTON_STEPS = 2
-_NEAR = 1e-2  # relative; a Newton step that is longer leaves a state that was not steady
-_SHIFT = 1e-9  # share of the decay taken off J's diagonal, lest it be singular
+_NEAR = 1e-2  # relative; a longer Newton step means that the state was not steady
+_SHIFT = 1e-9  # share of the decay taken off J's diagonal, so that it is never singular
 _STEADY = 1e-3  # distance from P/λ, relative
 
 
@@ -35,12 +35,12 @@ class Moments(NamedTuple):
 
     @property
     def is_stable(self) -> Bool[np.ndarray, " cell_types"]:
-        """Whether a cell type is in a stable steady state."""
+        """Whether a cell type is at a stable steady state."""
         return np.asarray(np.isfinite(self.covariance).all((1, 2)))
 
 
 class Pairs(NamedTuple):
-    """The entries of a covariance that are looked at, by the genes of row and column."""
+    """The entries of a covariance that are used, by the genes of row and column."""
 
     row: Int[np.ndarray, " pairs"]
     column: Int[np.ndarray, " pairs"]
@@ -71,7 +71,7 @@ def steady_state_near(
             feedback can have more than one state.
 
     Returns:
-        Levels (molecules). An oscillator's are on the way.
+        Levels (molecules). Those of an oscillator are a point on its way.
     """
     if start is None or not grn.topology.has_feedback:
         levels = np.asarray(steady_state(grn), float)
@@ -90,7 +90,7 @@ def steady_state_near(
 def predict(
     grn: GRN, levels: Float[np.ndarray, "cell_types genes"], noise_type: NoiseType
 ) -> Moments:
-    """Return the moments at a steady state; the covariance is NaN if it is none, or not stable."""
+    """Return the moments at a steady state; its covariance is NaN if it is not steady or stable."""
     moments = Moments(*lna(grn, levels=levels, noise_type=noise_type))
     balance = np.asarray(production_rate(grn, levels)) / np.asarray(grn.decay)
     moves = np.abs(balance - levels) > _STEADY * np.maximum(levels, _STEADY)
@@ -104,6 +104,6 @@ def mean_slopes(
     """Return ∂ mean / ∂ log |p| (molecules).
 
     Raises:
-        ValueError: If a cell type is not in a steady state, or that is not stable.
+        ValueError: If a cell type is not at a steady state, or the state is not stable.
     """
     return sensitivity(grn, parameters=parameters, levels=levels).slope * levels[..., None]

@@ -1,7 +1,7 @@
 """Least squares with coefficients that must not be negative, exactly and for many at once.
 
-Regulators that go up and down together make the problem ill-conditioned; descent methods then need
-thousands of steps. Pivoting on the set of positive coefficients ends after a few, at the optimum.
+Regulators that rise and fall together make the problem ill-conditioned, and descent methods then
+need thousands of steps. Pivoting on the set of positive coefficients reaches the optimum in a few.
 """
 
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from jaxtyping import Array, Bool, Float, Int
 
 _JITTER = 1e-12  # per slot, of a coefficient's own curvature: identical regulators share
 _TOLERANCE = 1e-9  # a tie decided by rounding is no reason to pivot
-_PATIENCE = 3  # exchanges of all wrong coefficients that may fail to make them fewer
+_PATIENCE = 3  # exchanges of all wrong coefficients that may leave as many wrong
 
 
 class _State(NamedTuple):
@@ -33,8 +33,8 @@ def solve_nonnegative(
     """Minimise wᵀAw − 2vᵀw over w ≥ 0, by block principal pivoting.
 
     A coefficient is wrong if it is free and negative, or held at 0 while the objective falls with
-    it. All wrong ones change sides; where that stops helping, only the last one, which cannot cycle
-    (Murty's rule).
+    it. All wrong ones change sides; where that stops helping, only the last one does, which cannot
+    cycle (Murty's rule).
 
     Args:
         matrix: A, symmetric and positive semidefinite, in float64. A slot whose row is 0 gets 0.

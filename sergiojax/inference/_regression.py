@@ -2,8 +2,8 @@
 
 Cells enter through their moments, which are summed block by block, so working memory does not grow
 with cells. Genes of similar in-degree form a bucket, so that a hub with a thousand regulators costs
-the others nothing. The arithmetic is float64, whatever the cells are: moments square the condition
-number, and regulators that hardly vary, or vary together, would leave nothing of float32.
+the others nothing. The arithmetic is float64 whatever the type of the cells: moments square the
+condition number, and with regulators that vary little, or together, float32 has no digits left.
 """
 
 import operator
@@ -28,7 +28,7 @@ class Estimates(NamedTuple):
     Attributes:
         size: |K| of every edge (molecules per time).
         intercept: Constant production of every gene (molecules per time); 0 without regulators.
-        r_squared: On the held-out cells, of a fit to the others; NaN without regulators.
+        r_squared: R² on the held-out cells of a fit to the others; NaN without regulators.
     """
 
     size: Float[np.ndarray, " edges"]
@@ -96,10 +96,10 @@ def regress(
     """Explain the decay λx of every regulated gene by the responses to its regulators.
 
     Args:
-        grn: Network with every half response given; of the strengths only the signs count.
+        grn: Network with every half response given; only the signs of the strengths matter.
         expression: Levels (molecules).
         cell_type: Number of every cell's type.
-        held_out: Cells to tell R² on.
+        held_out: Cells on which R² is computed.
         alpha: Weight of Σ K².
         intercept: Whether regulated genes have a constant production, which costs nothing.
 

@@ -1,12 +1,12 @@
 """Strengths and basal rates of a network from its cells: SERGIO-JAX's learning step on its own.
 
 At a steady state production equals decay. With signs, half responses and Hill coefficients given,
-production is linear in what is left, the sizes of the strengths, so a regression finds them.
+production is linear in the absolute strengths, so a regression finds them.
 """
 
 import math
 from collections.abc import Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import equinox as eqx
 import jax
@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import Array, Bool, Float, Int, Num, Shaped
 
 from sergiojax._checks import check_choice, check_values
-from sergiojax._types import PRNGKey
+from sergiojax._types import Labels, Matrix, PRNGKey
 from sergiojax.grn import GRN
 from sergiojax.inference._regression import regress
 
@@ -22,7 +22,7 @@ HalfResponseSource: TypeAlias = Literal["data", "network"]
 
 
 class RidgeFit(eqx.Module):
-    """A network learnt from cells.
+    """A network learned from cells.
 
     Attributes:
         grn: The network, with the strengths, basal rates and half responses of the fit.
@@ -71,14 +71,14 @@ def fit_ridge(
         grn: Topology, decay rates, Hill coefficients and factors on K by cell type, which are
             kept, and the signs of the strengths. Their sizes and the basal rates do not matter.
         expression: Clean expression (molecules), `(cell_types, cells, genes)` in the network's
-            order, or `(cells, genes)`. Counts of an experiment are on another scale.
-        cell_type: Name of every cell's type, for `(cells, genes)`; needless with one type.
+            order, or `(cells, genes)`. Counts from an experiment are on another scale.
+        cell_type: Name of every cell's type, for `(cells, genes)`; not needed with one type.
         alpha: Weight of Σ K². The sum of squares grows with the number of cells, this does not.
-        intercept: Whether regulated genes get a basal rate too, not negative, not penalised and
-            the same in all cell types; otherwise theirs is 0.
+        intercept: Whether regulated genes get a basal rate too: not negative, not penalised and
+            the same in all cell types. Otherwise it is 0.
         half_response: "data" takes the regulator's mean over all cells; "network" takes the
             network's own where given.
-        held_out: Share of the cells to tell R² on. The estimates are from all cells.
+        held_out: Share of the cells on which R² is computed. The estimates use all cells.
         key: Chooses the held-out cells; by default always the same ones.
 
     Returns:
@@ -133,7 +133,7 @@ def _check_linear(grn: GRN) -> None:
 
 
 def _check_cells(
-    grn: GRN, expression: Any, cell_type: Any
+    grn: GRN, expression: Matrix, cell_type: Labels | None
 ) -> tuple[Float[np.ndarray, "cells genes"], Int[np.ndarray, " cells"]]:
     """Return all cells in one list, and the number of every cell's type."""
     cells = np.asarray(expression, np.float32)
@@ -160,7 +160,7 @@ def _check_cells(
     return cells, type_of_cell
 
 
-def _numbers_of(grn: GRN, cell_type: Any, n_cells: int) -> Int[np.ndarray, " cells"]:
+def _numbers_of(grn: GRN, cell_type: Labels | None, n_cells: int) -> Int[np.ndarray, " cells"]:
     if cell_type is None and grn.n_cell_types > 1:
         raise ValueError(
             f"The network has {grn.n_cell_types} cell types: `expression` of shape (cells, genes) "

@@ -1,4 +1,4 @@
-"""What cells of a type share: their number, mean and covariance, of those to learn or to test."""
+"""Number, mean and covariance of the cells of every type, for learning or for testing."""
 
 from typing import NamedTuple
 
@@ -36,8 +36,8 @@ class Sample(NamedTuple):
     ) -> float:
         """Return the mean over cells of a type of the logarithm of a Gaussian density.
 
-        Both the cells and the density are blurred by an error of reading, without which genes that
-        hardly vary would decide alone.
+        Both the cells and the density are blurred by a reading error; without it, genes that barely
+        vary would dominate.
         """
         away = self.mean[row, genes] - mean
         share, least = _READING_ERROR
@@ -51,7 +51,7 @@ class Sample(NamedTuple):
 def split_cells(
     grn: GRN, data: MatchedData, held_out: float, key: PRNGKey | None
 ) -> Bool[np.ndarray, " cells"]:
-    """Tell which cells to learn from, the same share of every type.
+    """Return which cells to learn from, the same share of every type.
 
     Raises:
         ValueError: If the data are of another network, the share is out of range, or too few cells
@@ -71,7 +71,7 @@ def split_cells(
         if learn[cells].sum() < _LEAST_CELLS:
             raise ValueError(
                 f"Cell type {name} has {len(cells)} cells, too few to learn a mean and a variance "
-                f"from: {_LEAST_CELLS} are needed beside those held out."
+                f"from: {_LEAST_CELLS} are needed in addition to those held out."
             )
     return learn
 

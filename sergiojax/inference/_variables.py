@@ -1,11 +1,11 @@
-"""Which numbers of a network may move, how far, and the way from log changes to kinetics.
+"""Which parameters of a network may move, how far, and what a log change does to them.
 
-A variable u is the natural logarithm of the factor on one number: 0 leaves it alone to the last
-bit, and no sign ever flips.
+A variable u is the natural logarithm of the factor on one parameter: 0 leaves it unchanged to the
+last bit, and no sign ever flips.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias, get_args
+from typing import TypeAlias, get_args
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -21,18 +21,18 @@ Vary: TypeAlias = Sequence[ParameterKind | Parameter]
 
 DEFAULT_VARY: tuple[ParameterKind, ...] = ("strength", "half_response", "basal_rate")
 _FACTORS: Range = (1 / 30, 30.0)
-_HILL_COEFFICIENTS: Range = (1.0, 8.0)  # the numbers themselves, not factors
+_HILL_COEFFICIENTS: Range = (1.0, 8.0)  # the coefficients themselves, not factors
 
 
 class Variables(eqx.Module):
-    """The numbers that may move.
+    """The parameters that may move.
 
     Attributes:
         parameters: Their names.
         lowest: Least log change of each.
         highest: Largest log change of each.
-        mover: By kind, the variable that moves each number of the array; the number of variables
-            stands for none.
+        mover: By kind, the index of the variable that moves each entry of the array; the number of
+            variables stands for none.
     """
 
     parameters: tuple[Parameter, ...] = eqx.field(static=True)
@@ -59,11 +59,11 @@ def choose_variables(
 
     Args:
         grn: Network, every half response given.
-        vary: Kinds and single numbers. Of a kind, numbers that are 0 stay out: a factor does not
-            move them.
+        vary: Kinds and single parameters. Parameters of a kind that are 0 stay out, because a
+            factor does not move them.
         bounds: Least and largest factor, for all kinds or by kind; for Hill coefficients the
-            numbers themselves.
-        among: Which of the numbers of a kind may move at all.
+            values themselves.
+        among: Returns which of the parameters of a kind may move at all.
 
     Returns:
         The variables.
@@ -74,11 +74,11 @@ def choose_variables(
     parameters = _listed(grn, DEFAULT_VARY if vary is None else vary, among)
     if not parameters:
         raise ValueError(
-            "Nothing may vary: no number of the kinds in `vary` is above 0 and acts on what is "
-            f"asked for. The kinds are {', '.join(get_args(ParameterKind))}."
+            "Nothing may vary: no parameter of the kinds in `vary` differs from 0 and acts on a "
+            f"target. The kinds are {', '.join(get_args(ParameterKind))}."
         )
     ranges = np.array([_log_range(grn, each, bounds) for each in parameters], np.float32)
-    mover: dict[str, Any] = {}
+    mover: dict[str, Int[Array | np.ndarray, ...]] = {}
     for number, parameter in enumerate(parameters):
         shape = np.shape(getattr(grn, parameter.kind))
         of_kind = mover.setdefault(parameter.kind, np.full(shape, len(parameters), np.int32))
@@ -97,7 +97,7 @@ def _listed(
         if isinstance(one, Parameter):
             if not np.any(np.asarray(getattr(grn, one.kind))[one.locate(grn)]):
                 raise ValueError(
-                    f"{one.label} is 0, which no factor can move. Give it a number first."
+                    f"{one.label} is 0, which no factor can move. Give it a value first."
                 )
             found[one] = None
         else:

@@ -44,7 +44,7 @@ def test_another_case_counts_and_is_noted():
     np.testing.assert_array_equal(data.expression[:, :2], CELLS[:, :2])  # an exact name wins
     assert data.notes == (
         "Genes matched without regard to case: Gata1 is GATA1.",
-        "Genes that are not in the data, so they are free: Cebpa.",
+        "Genes that are not in the data and so remain free: Cebpa.",
         "Labels matched without regard to case: HSC is hsc.",
     )
 
@@ -60,8 +60,8 @@ def test_missing_genes_are_nan_and_doubtful_ones_are_left_out():
     assert np.isnan(data.expression[:, 1:]).all()
     assert data.source == ("Gata1", "", "")
     assert data.notes == (
-        "Genes that several columns may be, left out: Spi1.",
-        "Genes that are not in the data, so they are free: Cebpa.",
+        "Genes that match several columns, left out: Spi1.",
+        "Genes that are not in the data and so remain free: Cebpa.",
     )
 
 
@@ -74,7 +74,7 @@ def test_labels_are_mapped_and_cells_of_unknown_types_left_out():
     )
     np.testing.assert_array_equal(data.cell_type, [0, 1, 0, 0])
     np.testing.assert_array_equal(data.expression, CELLS[[0, 1, 3, 5], :3])
-    assert data.notes[-1] == "Labels that are no cell type of the network, left out: B (2 cells)."
+    assert data.notes[-1] == "Labels that are not cell types of the network, left out: B (2 cells)."
 
 
 def test_sparse_cells_and_those_of_a_file_are_taken_as_they_are(key):

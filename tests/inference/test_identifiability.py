@@ -35,7 +35,7 @@ def test_of_one_gene_only_production_over_decay_is_determined(observed, more):
     [direction] = found.not_determined
     np.testing.assert_allclose(direction.log_change, [1.0, 1.0], rtol=1e-6)
     assert direction.sentence == (
-        "b A and λ A only together: b A × 2 with λ A × 2 changes nothing."
+        "b A and λ A are determined only together: b A × 2 with λ A × 2 changes nothing."
     )
 
 
@@ -103,7 +103,7 @@ def test_groups_are_told_apart_by_gene():
     assert found.not_determined
     for direction in found.not_determined:
         assert len({each.of[1] for each in direction.parameters}) == 1
-        assert "only together: of " in direction.sentence
+        assert "combinations of these" in direction.sentence
     n_open = sum(each.n_open for each in found.not_determined)
     assert n_open == len(found.parameters) - found.n_determined
     inside = {each for direction in found.not_determined for each in direction.parameters}
@@ -144,9 +144,9 @@ def test_rows_say_it_in_words():
     [
         ({"genes": ["C"]}, "no gene 'C'"),
         ({"cell_types": ["x"]}, "no cell type 'x'"),
-        ({"genes": []}, "nothing to tell"),
-        ({"parameters": []}, "nothing to tell"),
-        ({"observed": ()}, "nothing to tell"),
+        ({"genes": []}, "nothing to determine"),
+        ({"parameters": []}, "nothing to determine"),
+        ({"observed": ()}, "nothing to determine"),
         ({"n_cells": 0}, "at least 1"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Inverse design: from what a network should do to its numbers."""
+"""Inverse design: from what a network should do to its parameters."""
 
 from sergiojax.inference.design._design import design
 from sergiojax.inference.design._result import (

@@ -1,4 +1,4 @@
-"""What a network does, as far as targets ask: each question is answered once per mutant."""
+"""What targets measure of a network: each quantity is computed once per mutant."""
 
 from typing import Literal, TypeAlias
 
@@ -19,7 +19,7 @@ States: TypeAlias = Float[Array | np.ndarray, "states cell_types genes"]
 Steady: TypeAlias = Bool[Array, "states cell_types"]
 Blocks: TypeAlias = Float[Array, "cell_types genes genes"]
 
-N_CELLS = 64  # per cell type, of the pathwise gradient; their draws are the same at every step
+N_CELLS = 64  # per cell type, for the pathwise gradient; their draws are the same at every step
 _STEP_SHARE = 0.1  # λ_max · dt of these cells
 _FEEDBACK_SHARE = 0.25  # feedback_rate · dt: an error far below that of so few cells
 _RELAXATIONS = 8.0  # of the slowest decay, before a cell is taken
@@ -32,7 +32,7 @@ class CellRun(eqx.Module):
     Attributes:
         dt: Step (time).
         burn_in: Time before a cell is taken.
-        key: Their draws.
+        key: PRNG key of their draws.
     """
 
     dt: float = eqx.field(static=True)
@@ -79,17 +79,17 @@ class Behaviour:
         return self._levels[knockout]
 
     def is_steady(self, knockout: Knockout = ()) -> Bool[Array, " cell_types"]:
-        """Tell in which cell types the levels are a steady state; means of cells always count."""
+        """Return in which cell types the levels are a steady state; means of cells always count."""
         if self._cells is not None:
             return jnp.ones(self.grn.n_cell_types, bool)
         return is_steady(self.mutant(knockout), jax.lax.stop_gradient(self.levels(knockout)))
 
     def note_states(self, states: States, steady: Steady, knockout: Knockout = ()) -> None:
-        """Note more steady states, which a goal has found, for those that come after it."""
+        """Note further steady states that a goal has found, for the goals after it."""
         self._others.setdefault(knockout, []).append((states, steady))
 
     def states(self, knockout: Knockout = ()) -> tuple[States, Steady]:
-        """Return the levels and those of all states noted, and in which types they are steady."""
+        """Return the levels of all known states, and in which cell types they are steady."""
         known = [(self.levels(knockout)[None], self.is_steady(knockout)[None])]
         if self._cells is None:
             known += self._others.get(knockout, [])
@@ -117,7 +117,7 @@ class Behaviour:
 def hold(grn: GRN, genes: Knockout, level: Scalar) -> GRN:
     """Return the network with genes held at a level (molecules); at 0 they are knocked out.
 
-    `simulation.perturb` says the same, but looks for half responses, which are known here.
+    `simulation.perturb` does the same, but fills in half responses, which are known here.
     """
     held = np.isin(np.arange(grn.n_genes), genes)
     return grn.replace(

@@ -1,7 +1,7 @@
-"""Inverse design: numbers of a network that make it do what a person asks for.
+"""Inverse design: parameters of a network that make it do what a person asks for.
 
 Each target has a distance d ≥ 0, the logarithm of the factor that is missing. The loss is
-Σ w d² / Σ w + s Σ |u| over targets with weights w and log changes u of the numbers that may move.
+Σ w d² / Σ w + s Σ |u| over targets with weights w and log changes u of parameters that may move.
 Adam descends from the network itself and from others around it, all in one batch.
 
 Source:
@@ -50,22 +50,24 @@ def design(
     key: PRNGKey | None = None,
     progress: Listener = silent,
 ) -> DesignResult:
-    """Change numbers of a network until it meets targets. Signs and topology stay.
+    """Change parameters of a network until it meets targets. Signs and topology stay.
 
     Args:
         grn: The network to begin with. Missing half responses are filled first and then stay.
-        targets: What to reach; distances of several add up by weight.
-        vary: Which numbers may move: kinds, single `Parameter`s, or both; by default strengths,
-            half responses and basal rates. Of a kind, numbers stay as they are that are 0 or act on
-            no target.
-        bounds: Least and largest factor on each number, for all kinds or by kind; by default 1/30
-            to 30. For `hill_coefficient` by kind, the numbers themselves; by default 1 to 8.
-        sparsity: Penalty on the sum of absolute log changes, so that few numbers change; those
-            that the targets do not need are then set back exactly. 0.01 is a good first try.
-        loss: What is looked at: the noise-free "skeleton", its linear noise ("lna"), or simulated
-            "cells", for levels, ratios, markers and noise. "auto" takes the first that can tell.
+        targets: What to reach; the distances of several targets add up by weight.
+        vary: Which parameters may move: kinds, single `Parameter`s, or both; by default strengths,
+            half responses and basal rates. Parameters of a kind stay unchanged if they are 0 or
+            act on no target.
+        bounds: Least and largest factor on each parameter, for all kinds or by kind; by default
+            1/30 to 30. For `hill_coefficient` by kind, the values themselves; by default 1 to 8.
+        sparsity: Penalty on the sum of absolute log changes, so that few parameters change; those
+            that the targets do not need are then reset exactly. 0.01 is a good first try.
+        loss: What is measured: the noise-free "skeleton", its linear noise ("lna"), or simulated
+            "cells", for levels, ratios, markers and noise. "auto" takes the first that can measure
+            all targets.
         n_starts: Networks that descend side by side; the first is `grn` itself.
-        max_steps: Most steps; it ends earlier if all targets are met and `sparsity` is 0.
+        max_steps: Largest number of steps; the search ends earlier if all targets are met and
+            `sparsity` is 0.
         key: PRNG key of the other starts, and of the cells.
         progress: Called now and then with the smallest loss (`scores["loss"]`) and the network that
             has it (`best`). If it raises `StopEarly`, that network is the result; anything else
@@ -76,8 +78,8 @@ def design(
         be met is reported with the distance left.
 
     Raises:
-        ValueError: If there is no target, nothing can vary, a name is unknown, or a number is out
-            of range.
+        ValueError: If there is no target, nothing can vary, a name is unknown, or a setting is
+            out of range.
     """
     check_choice("loss", loss, LossChoice)
     n_starts, max_steps = check_count("n_starts", n_starts), check_count("max_steps", max_steps)
@@ -118,7 +120,7 @@ def _choose_loss(loss: LossChoice, targets: Sequence[Target]) -> Loss:
 
 
 def _reporter(problem: Problem, progress: Listener, max_steps: int) -> Callable[[int, Best], bool]:
-    """Return a function that passes progress on and tells whether to stop."""
+    """Return a function that passes progress on and returns whether to stop."""
 
     def report(step: int, best: Best) -> bool:
         if step % _REPORT_EVERY != 1 and step < max_steps:

@@ -3,9 +3,9 @@
 Cut the feedback at a gene: hold its level at a, let the other genes settle, and see at which level
 F(a) its production would keep it. Steady states are where F(a) = a. If F(low) ≤ low and F(high) ≥
 high, one lies below `low` and one above `high`; so what is missing is min(low/F(low), F(high)/high)
-for the best pair with high = separation × low. That number is smooth in all parameters, whereas two
+for the best pair with high = separation × low. That ratio is smooth in all parameters, whereas two
 states that have merged have no distance to differentiate. Then the cut is undone, both states are
-followed to steady states, and their distance and eigenvalues are held to what was asked.
+followed until they are steady, and their distance and eigenvalues are compared with the target.
 
 Source:
     Angeli, Ferrell and Sontag (2004), PNAS 101(7), 1822-1827.
@@ -39,7 +39,7 @@ class BistableGoal(eqx.Module):
     knockout: Knockout = eqx.field(static=True)
 
     def measure(self, behaviour: Behaviour) -> Measured:
-        """Look at a network."""
+        """Measure a network."""
         grn = behaviour.mutant(self.knockout)
         missing, starts = self._cut(grn)
 
@@ -54,9 +54,9 @@ class BistableGoal(eqx.Module):
         apart = jnp.abs(logs[1] - logs[0]).min(-1)
         least = jnp.log(self.separation)
         slow = (growth.max(0) + self.margin) / jnp.mean(grn.decay)
-        slow = jnp.where(steady.all(0), slow, jnp.maximum(slow, 0.0) + 1.0)  # an orbit is no state
+        slow = jnp.where(steady.all(0), slow, jnp.maximum(slow, 0.0) + 1.0)  # no steady state
         met = (apart >= least) & (slow <= 0)
-        missing = jnp.where(met, -1.0, jnp.maximum(missing, 0.0) + CLEAR)  # a guide, no more
+        missing = jnp.where(met, -1.0, jnp.maximum(missing, 0.0) + CLEAR)  # only a guide
         parts = [part[self.cell_type] for part in (missing, least - apart, slow)]
         value = jnp.tile(jnp.exp(apart)[self.cell_type], len(parts))
         excess = jnp.concatenate(parts)

@@ -1,4 +1,4 @@
-"""Goals about steady levels: a level, a ratio, a marker, noise, and the answer to an input."""
+"""Goals about steady levels: a level, a ratio, a marker, noise, and the response to an input."""
 
 import equinox as eqx
 import jax
@@ -23,7 +23,7 @@ from sergiojax.kinetics import implicit_steady_state, is_steady
 Numbers = Float[Array | np.ndarray, " entries"]
 Places = Int[Array | np.ndarray, " entries"]
 
-_ABSENT = 1e-6  # molecules: what is not above is no expression
+_ABSENT = 1e-6  # molecules: up to this, a gene counts as not expressed
 LEAST_SCALE = 0.1  # molecules: a tolerance is a share of the level, or of this
 N_DOSES = 5
 
@@ -43,7 +43,7 @@ class LevelGoal(eqx.Module):
     knockout: Knockout = eqx.field(static=True)
 
     def measure(self, behaviour: Behaviour) -> Measured:
-        """Measure the levels; of several known states, those of the nearest steady one."""
+        """Measure a network; where several states are known, at the nearest steady one."""
         states, steady = behaviour.states(self.knockout)
         found, steady = states[:, self.cell_type, self.gene], steady[:, self.cell_type]
         off = log_level(found) - log_level(self.value)[None]
@@ -64,15 +64,13 @@ class RatioGoal(eqx.Module):
     knockout: Knockout = eqx.field(static=True)
 
     def measure(self, behaviour: Behaviour) -> Measured:
-        """Look at a network."""
+        """Measure a network."""
         levels = behaviour.levels(self.knockout)
         found, other = (levels[self.cell_type, gene] for gene in (self.gene, self.other))
         ratio = jnp.maximum(found, _ABSENT) / jnp.maximum(other, _ABSENT)
         measured = near(ratio, jnp.log(ratio) - jnp.log(self.value), self.slack)
-        is_there = jnp.maximum(found, other) > _ABSENT  # 0/0 is no ratio
-        return only_if_steady(
-            measured, behaviour.is_steady(self.knockout)[self.cell_type] & is_there
-        )
+        is_there = jnp.maximum(found, other) > _ABSENT  # 0/0 is not a ratio
+        return only_if_steady(measured, behaviour.is_steady(self.knockout)[self.cell_type] & is_there)
 
 
 class MarkerGoal(eqx.Module):
@@ -84,12 +82,12 @@ class MarkerGoal(eqx.Module):
     knockout: Knockout = eqx.field(static=True)
 
     def measure(self, behaviour: Behaviour) -> Measured:
-        """Look at a network."""
+        """Measure a network."""
         levels = jnp.maximum(behaviour.levels(self.knockout), _ABSENT)[:, self.gene]
         entries = jnp.arange(len(self.gene))
         here = levels[self.cell_type, entries]
         fold = here / levels.at[self.cell_type, entries].set(0.0).max(0)
-        steady = behaviour.is_steady(self.knockout).all()  # every type is looked at
+        steady = behaviour.is_steady(self.knockout).all()  # every cell type counts
         return only_if_steady(beyond(fold, jnp.log(self.fold) - jnp.log(fold)), steady)
 
 
@@ -103,7 +101,7 @@ class NoiseGoal(eqx.Module):
     measured: NoiseMeasure = eqx.field(static=True)
 
     def measure(self, behaviour: Behaviour) -> Measured:
-        """Look at a network."""
+        """Measure a network."""
         place = (self.cell_type, self.gene)
         variance = jnp.maximum(behaviour.variance(self.knockout)[place], 1e-12)
         mean = jnp.maximum(behaviour.levels(self.knockout)[place], _ABSENT)
@@ -114,7 +112,7 @@ class NoiseGoal(eqx.Module):
 
 
 class ResponseGoal(eqx.Module):
-    """Answer of one gene to one input: both ends, and no step back between them."""
+    """Response of one gene to one input: both ends, and no step back between them."""
 
     cell_type: Places
     ends: Float[Array | np.ndarray, "2"]
@@ -126,7 +124,7 @@ class ResponseGoal(eqx.Module):
     knockout: Knockout = eqx.field(static=True)
 
     def measure(self, behaviour: Behaviour) -> Measured:
-        """Look at a network."""
+        """Measure a network."""
         grn = behaviour.mutant(self.knockout)
 
         array = jnp.asarray(getattr(grn, self.kind))

@@ -24,7 +24,7 @@ from sergiojax.inference.design._stability import leading_eigenvalue
 from sergiojax.kinetics import implicit_steady_state, production_rate, tilt, upper_level
 
 Course: TypeAlias = Float[Array | np.ndarray, "times cell_types genes"]
-"""States along a way (molecules)."""
+"""States along a trajectory (molecules)."""
 
 ByType: TypeAlias = Bool[Array, " cell_types"]
 """An answer per cell type."""
@@ -36,7 +36,7 @@ _NEWTON_STEPS = 3
 _CLOSED = 1e-2  # distance between both ends of a cycle, relative to its largest levels
 _GROWTH = 0.03  # real over imaginary part of the eigenvalue that a fixed point is driven to
 _FURTHEST = 4.0  # factor between the period that is found and the one that is asked for
-_LEAST_SWING = 1.05  # what swings less is taken for a fixed point
+_LEAST_SWING = 1.05  # what swings less counts as a fixed point
 
 
 class Cycle(NamedTuple):
@@ -64,7 +64,7 @@ class OscillationGoal(eqx.Module):
     knockout: Knockout = eqx.field(static=True)
 
     def measure(self, behaviour: Behaviour) -> Measured:
-        """Look at a network."""
+        """Measure a network."""
         grn = behaviour.mutant(self.knockout)
         cycle, mean = find_cycle(grn, self.gene, self.period)
         point = implicit_steady_state(grn, start=mean, relax=False)
@@ -90,7 +90,7 @@ def find_cycle(grn: GRN, gene: int, period: Scalar) -> tuple[Cycle, TypesGenes]:
     Args:
         grn: Network, traced, every half response given.
         gene: Whose crossings of its mean begin a turn.
-        period: Where a cycle is looked for (time): a quarter to four times of it.
+        period: About the period of the cycle (time); it is found from a quarter to four times this.
     """
     frozen = jax.lax.stop_gradient(grn)
     start = jax.lax.stop_gradient(upper_level(frozen) * tilt(grn.n_genes)[None])

@@ -1,7 +1,7 @@
-"""Gradient descent from many starts at once: one compiled step, looked at after each.
+"""Gradient descent from many starts at once: one compiled step, inspected after each.
 
-Everything that is measured before, between and after comes from that one step, so a design
-compiles once, and a second with other numbers not at all.
+All measurements before, during and after the search come from that one step, so a design compiles
+once, and a second one with other parameters not at all.
 """
 
 import math
@@ -23,7 +23,7 @@ from sergiojax.inference.design._goal import Goal, Measured
 
 _FIRST_RATE, _LAST_RATE = 0.1, 0.01  # of log changes per step, along half a cosine
 _SPREAD = (0.3, 1.0)  # standard deviation of the log changes that the other starts begin with
-_ADAM = optax.scale_by_adam(b2=0.95)  # at 0.999 the steep beginning slows the end down
+_ADAM = optax.scale_by_adam(b2=0.95)  # 0.999 remembers the steep beginning, which slows the end
 
 Change = Float[np.ndarray, " variables"]
 
@@ -37,7 +37,7 @@ class Problem(eqx.Module):
         goals: What is measured.
         weight: Weight of every entry.
         sparsity: Weight of the sum of absolute log changes.
-        cells: How cells are simulated, if that is what is looked at.
+        cells: How cells are simulated, if they are what is measured.
     """
 
     grn: GRN
@@ -87,7 +87,7 @@ class Best(NamedTuple):
         return bool((self.excess <= 0).all())
 
     def beats(self, other: "Best") -> bool:
-        """Tell whether this one is better: it meets all and the other does not, or by its loss."""
+        """Return whether this is better: it alone meets all targets, or its loss is smaller."""
         if self.is_met != other.is_met:
             return self.is_met
         return self.loss < other.loss or math.isnan(other.loss)
@@ -100,7 +100,7 @@ def take_step(
     moments: optax.OptState,
     rate: Scalar,
 ) -> Step:
-    """Look at all starts and move each along its gradient, within bounds."""
+    """Measure all starts and move each along its gradient, within bounds."""
 
     def lose(change: Float[Array, " variables"]) -> tuple[Scalar, Measured]:
         behaviour = Behaviour(problem.variables.apply(problem.grn, change), problem.cells)
@@ -141,7 +141,7 @@ def at_start(step: Step, number: int) -> Best:
 def first_changes(
     variables: Variables, n_starts: int, key: PRNGKey
 ) -> Float[np.ndarray, "starts variables"]:
-    """Return the starts: the network as it is, and others ever further from it."""
+    """Return the starts: the network unchanged, and others further and further from it."""
     normal = np.array(jax.random.normal(key, (n_starts, len(variables.parameters))))
     spread = np.linspace(*_SPREAD, max(n_starts - 1, 1))[: n_starts - 1]
     normal *= np.concatenate([[0.0], spread])[:, None]
@@ -155,13 +155,13 @@ def descend(
     max_steps: int,
     report: Callable[[int, Best], bool],
 ) -> tuple[Best, Best, Float[np.ndarray, "starts steps"]]:
-    """Go on until all is met (with a penalty on changes: to the end), or until told to stop.
+    """Descend until all targets are met (to the end with a penalty on changes), or until stopped.
 
     Args:
         problem: What to reach.
-        change: Starts; the first is the network as it is.
-        max_steps: Most steps.
-        report: Told the number of steps and the best so far; True stops.
+        change: Starts; the first is the unchanged network.
+        max_steps: Largest number of steps.
+        report: Called with the number of steps and the best so far; True stops the descent.
 
     Returns:
         The network before, the best, and the loss of every start after every step.

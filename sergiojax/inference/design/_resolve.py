@@ -1,4 +1,4 @@
-"""From targets with names to goals with arrays; targets of a kind are looked at together."""
+"""From targets with names to goals with arrays; targets of a kind are measured together."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Resolved(NamedTuple):
 
     Attributes:
         goals: What is measured; their entries are counted one goal after the other.
-        owner: Number of the target that asks for each entry.
+        owner: Index of the target that each entry belongs to.
         weight: Weight of each entry; they add up to 1.
     """
 
@@ -94,10 +94,10 @@ def resolve(grn: GRN, targets: Sequence[Target]) -> Resolved:
 def deciding(
     grn: GRN, targets: Sequence[Target], parameters: Sequence[Parameter]
 ) -> tuple[Parameter, ...]:
-    """Return the numbers that can act on a target.
+    """Return the parameters that can act on a target.
 
-    They belong to the genes that targets name and to what regulates these, directly or through
-    others. An input that every target sets itself is none of them.
+    They belong to the genes that targets name and to their direct and indirect regulators. An input
+    that every target sets itself is not among them.
     """
     names = {name for target in targets for name in target.names}
     acting = grn.topology.upstream(np.array([_gene(grn, name) for name in sorted(names)], int))
@@ -233,8 +233,9 @@ def _oscillation(grn: GRN, places: list[_Place[Oscillation]], knockout: Knockout
     fastest = float(np.max(grn.decay))
     if fastest * asked.period > MOST_TURN:
         raise ValueError(
-            f"The period {asked.period:.4g} is too long beside the fastest decay, {fastest:.4g}: "
-            f"their product may be {MOST_TURN:g}. Take a shorter period, or slow that gene down."
+            f"The period {asked.period:.4g} is too long for the fastest decay, {fastest:.4g}: "
+            f"their product may be at most {MOST_TURN:g}. Use a shorter period or a slower "
+            "decay of that gene."
         )
     goal = OscillationGoal(
         period=np.array(asked.period, np.float32),
@@ -252,7 +253,7 @@ def _check_size(grn: GRN) -> None:
     if size > MOST_LOOP_GENES:
         raise ValueError(
             f"Two stable states and oscillations can be designed with up to {MOST_LOOP_GENES} "
-            f"genes in feedback loops, but the network has {size}. Take out a part of it."
+            f"genes in feedback loops, but the network has {size}. Remove a part of it."
         )
 
 

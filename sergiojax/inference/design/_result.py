@@ -1,4 +1,4 @@
-"""What a design gives back: the network, and what became of every target and number."""
+"""The result of a design: the network, and what became of every target and parameter."""
 
 import math
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ class TargetReport(NamedTuple):
 
     Attributes:
         target: The target.
-        sentence: It and its fate in words.
-        before: The number in question before the design, where it was worst: a level (molecules),
-            a ratio, a period (time), a factor. NaN if there is none: no oscillation near the
-            period, no steady state, a gene that is off.
-        after: The same after it.
+        sentence: The target and its outcome in words.
+        before: The quantity in question before the design, where it was worst: a level
+            (molecules), a ratio, a period (time), a factor. NaN if there is none: no oscillation
+            near the period, no steady state, a gene that is off.
+        after: The same after the design.
         is_met: Whether the target is met.
         distance: Natural logarithm of the factor that is missing; 0 if it is met.
     """
@@ -39,11 +39,11 @@ class DesignResult(NamedTuple):
     """A designed network.
 
     Attributes:
-        grn: The network, its signs as before; half responses that were automatic are numbers.
+        grn: The network, its signs as before; automatic half responses are filled in.
         loss: Weighted squares of the distances, and the penalty on changes.
         history: Loss of every start after every step.
         report: What became of every target.
-        changes: The numbers that differ from the network before.
+        changes: The parameters that differ from the network before.
     """
 
     grn: GRN

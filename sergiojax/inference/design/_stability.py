@@ -19,7 +19,7 @@ class Leading(NamedTuple):
 
     Attributes:
         real: Rate at which a disturbance grows; negative is stable.
-        turning: Its angular frequency; 0 if none turns.
+        turning: Its angular frequency; 0 if it is real.
     """
 
     real: Float[Array, " cell_types"]
@@ -30,7 +30,7 @@ def leading_eigenvalue(grn: GRN, levels: TypesGenes, *, among_turning: bool = Fa
     """Return the leading eigenvalue of the feedback loops; outside them it is −λ.
 
     With left and right eigenvectors w and v, dμ = wᴴ dJ v / wᴴ v: only the leading eigenvalue has
-    to be simple, not all of them, so cascades behind a loop do no harm.
+    to be simple, not all of them, so cascades downstream of a loop do no harm.
 
     Args:
         grn: Network, traced, every half response given.

@@ -1,7 +1,7 @@
-"""What a person can ask of a network: each target is a value with a sentence of its own.
+"""What a person can ask of a network: each target is a value that can say itself in words.
 
 A target is met or missed by a distance. Distances are natural logarithms of the factor by which a
-number is off, so that targets of different kinds can be added up, and 0 is "met".
+value is off, so that targets of different kinds can be added up, and 0 is "met".
 """
 
 import math
@@ -18,7 +18,7 @@ Number: TypeAlias = float | int
 NoiseMeasure: TypeAlias = Literal["fano", "cv"]
 
 
-_NONE = "nothing to measure: the network reaches no steady state, or the gene is off"
+_NONE = "nothing to measure, because there is no steady state or the gene is off"
 
 
 def _number(value: float) -> str:
@@ -30,9 +30,9 @@ class _Asked:
     """What all targets share.
 
     Attributes:
-        weight: How much a miss counts beside those of other targets.
-        knockout: Genes knocked out where the target is looked at; half responses stay the wild
-            type's.
+        weight: How much a miss counts relative to those of other targets.
+        knockout: Genes that are knocked out where the target is measured; half responses stay
+            those of the wild type.
     """
 
     _: KW_ONLY
@@ -46,15 +46,15 @@ class _Asked:
         self._check()
 
     def _check(self) -> None:
-        """Refuse numbers out of range."""
+        """Refuse values out of range."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the genes whose levels it looks at."""
+        """Names of the genes whose levels are measured."""
         return tuple(getattr(self, field) for field in ("gene", "other") if hasattr(self, field))
 
     def quantity(self, value: float) -> str:
-        """Return a number that was found for it, in words; NaN says that there was none."""
+        """Return a measured value in words; NaN means that there was none."""
         return _NONE if math.isnan(value) else self._QUANTITY.format(_number(value))
 
     _QUANTITY: ClassVar[str] = "{}"
@@ -68,13 +68,14 @@ class _Asked:
 
 @dataclass(frozen=True)
 class Level(_Asked):
-    """A gene is at a level in the steady state; beside `Bistable`, in any of the states.
+    """A gene is at a level in the steady state; together with `Bistable`, in any of the states.
 
     Attributes:
         gene: Its name.
         value: Level (molecules).
-        cell_type: Where; None is in all cell types.
-        tolerance: Share of the value by which it may be off; of 0.1 molecules where it is below.
+        cell_type: Where; None means in all cell types.
+        tolerance: Share of the value by which it may be off; for values below 0.1 molecules, share
+            of 0.1 molecules.
     """
 
     gene: str
@@ -105,9 +106,9 @@ class Ratio(_Asked):
 
     Attributes:
         gene: Its name.
-        other: The gene that it is compared with.
+        other: The gene to compare with.
         value: Level of `gene` over level of `other`.
-        cell_type: Where; None is in all cell types.
+        cell_type: Where; None means in all cell types.
         tolerance: Share of the value by which it may be off.
     """
 
@@ -164,9 +165,9 @@ class Bistable(_Asked):
     Attributes:
         genes: Name of the gene, or names; the first has to be part of the positive feedback.
         separation: Least factor between its levels in the two states.
-        cell_type: Where; None is in all cell types.
-        margin: Rate (per time) at which both states at least draw in what is near: the largest
-            real part of the Jacobian's eigenvalues is at most −margin.
+        cell_type: Where; None means in all cell types.
+        margin: Least rate (per time) at which the network returns to both states: the largest real
+            part of the Jacobian's eigenvalues is at most −margin.
     """
 
     genes: str | tuple[str, ...]
@@ -201,14 +202,14 @@ class Bistable(_Asked):
 
 @dataclass(frozen=True)
 class Oscillation(_Asked):
-    """A gene goes up and down for ever with a period.
+    """A gene oscillates with a period.
 
     Attributes:
         gene: Its name.
         period: Time from one rise through its mean to the next.
         tolerance: Share of the period by which it may be off.
         swing: Least factor between its highest and its lowest level.
-        cell_type: Where; None is in all cell types.
+        cell_type: Where; None means in all cell types.
     """
 
     gene: str
@@ -240,14 +241,14 @@ class Oscillation(_Asked):
 
 @dataclass(frozen=True)
 class LowNoise(_Asked):
-    """The noise of a gene is at most so large.
+    """The noise of a gene is limited.
 
     Attributes:
         gene: Its name.
         most: Largest Fano factor (variance over mean) or coefficient of variation (standard
             deviation over mean).
         measure: Which of the two.
-        cell_type: Where; None is in all cell types.
+        cell_type: Where; None means in all cell types.
     """
 
     gene: str
@@ -269,16 +270,17 @@ class LowNoise(_Asked):
 
 @dataclass(frozen=True)
 class Response(_Asked):
-    """A gene answers to an input: from one level to another, on the way never back.
+    """A gene responds to an input: its level goes from one value to another and never back.
 
     Attributes:
         gene: Its name.
         parameter: The input, such as the basal rate of a gene.
         doses: First and last value of the input.
         low: Level at the first dose (molecules).
-        high: Level at the last dose (molecules); it may be the smaller one.
-        cell_type: Where; None is in all cell types.
-        tolerance: Share by which both levels may be off; of 0.1 molecules where they are below.
+        high: Level at the last dose (molecules), which may be below `low`.
+        cell_type: Where; None means in all cell types.
+        tolerance: Share by which both levels may be off; for levels below 0.1 molecules, share of
+            0.1 molecules.
     """
 
     gene: str
@@ -326,7 +328,7 @@ def level_targets(
         grn: Network whose cell types and genes are the table's rows and columns.
         expression: Wanted levels (molecules); NaN asks for nothing.
         tolerance: Share of each value by which it may be off.
-        weight: Weight of each.
+        weight: Weight of each target.
 
     Returns:
         The targets, cell type by cell type.

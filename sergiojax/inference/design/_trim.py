@@ -1,4 +1,4 @@
-"""Setting back the changes that a design does not need, smallest first, each verified."""
+"""Resetting the changes that a design does not need, smallest first, each verified."""
 
 import numpy as np
 
@@ -8,10 +8,10 @@ _WORSE = 1e-3  # by which what is missing may grow
 
 
 def trim(problem: Problem, best: Best, n_starts: int) -> Best:
-    """Return the design with as many changes set back to exactly 0 as its targets allow.
+    """Return the design with as many changes reset to exactly 0 as its targets allow.
 
-    As many prefixes of the changes in order of size are tried at once as there are starts: the
-    longest one that does no harm is taken, and a change that cannot be missed is kept.
+    Prefixes of the changes in order of size are tried at once, as many as there are starts: the
+    longest one that does no harm is taken, and a change that is needed is kept.
     """
     missing = np.maximum(np.nan_to_num(best.excess, nan=np.inf), 0.0)
     allowed = np.where(missing > 0, missing + _WORSE, 0.0)  # what is met stays met

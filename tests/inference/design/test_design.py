@@ -191,7 +191,7 @@ def test_numbers_that_act_on_no_target_stay():
 
 
 def test_a_period_too_long_for_the_decay_is_refused():
-    with pytest.raises(ValueError, match="period 300 is too long beside the fastest decay"):
+    with pytest.raises(ValueError, match="period 300 is too long for the fastest decay"):
         design(MOTIFS["repressilator n=4"].grn, [Oscillation("A", 300.0)])
 
 
