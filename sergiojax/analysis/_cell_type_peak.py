@@ -6,7 +6,7 @@ from jaxtyping import Int
 from sergiojax.grn import GRN
 from sergiojax.kinetics import steady_state
 
-_ALIKE = 0.05  # a peak that stands out less, relative to the highest level, is none
+_ALIKE = 0.05  # relative to the highest level; a peak that stands out less does not count
 
 
 def cell_type_peak(grn: GRN) -> Int[np.ndarray, " genes"]:

@@ -1,7 +1,7 @@
 """Two sets of cells side by side: simulated and real, fitted and measured.
 
-Nothing is paired or tested. What is compared is what any generator of cells should get right: every
-gene's mean, variance, zeros and distribution, and how genes vary together.
+Nothing is paired or tested. Compared are the properties that any generator of cells should get
+right: every gene's mean, variance, zeros and distribution, and how genes vary together.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from sergiojax.analysis._inputs import Labels, as_labels, as_matrix, distinct
 if TYPE_CHECKING:
     import pandas as pd
 
-_FEW = 2  # entries of which no correlation is told
+_FEW = 2  # entries; a correlation needs more
 
 
 class CellMoments(NamedTuple):
@@ -25,7 +25,7 @@ class CellMoments(NamedTuple):
         mean: Mean (molecules).
         variance: Variance (molecules squared).
         zero_share: Share of cells in which the gene is at 0.
-        correlation: Pearson correlation between genes within a type; NaN with a gene that does not
+        correlation: Pearson correlation between genes within a type; NaN for a gene that does not
             vary.
     """
 
@@ -36,13 +36,14 @@ class CellMoments(NamedTuple):
 
 
 class CellScores(NamedTuple):
-    """How alike two sets of cells are, over all genes and cell types; NaN if too few can be used.
+    """How similar two sets of cells are, over all genes and cell types; NaN if too few are usable.
 
     Attributes:
         log_mean_r: Pearson correlation of the logarithms of the means above 0 in both.
-        log_variance_r: The same of the variances.
-        mean_difference: Median of |mean − other| / (mean + other) · 2; 0 is equal, 2 the most.
-        variance_difference: The same of the variances.
+        log_variance_r: The same for the variances.
+        mean_difference: Median of |mean − other| / (mean + other) · 2; 0 is
+            equal, 2 the largest.
+        variance_difference: The same for the variances.
         zero_difference: Mean absolute difference of the shares of zeros.
         wasserstein: Median over genes of the Wasserstein distance, in standard deviations of the
             first set.
@@ -68,7 +69,7 @@ class CellComparison(NamedTuple):
         one: Moments of the first set.
         other: Moments of the second.
         wasserstein: Area between the distribution functions of a gene (molecules).
-        scores: All of it in a few numbers.
+        scores: A summary of all genes and cell types.
     """
 
     gene_names: tuple[str, ...]
@@ -104,17 +105,17 @@ def compare_cells(
     """Compare two sets of cells of the same genes, such as simulated and measured ones.
 
     Args:
-        one: Counts or expression (molecules); differences are measured against its spread.
-        other: The same of the other cells; there may be more or fewer.
+        one: Counts or expression (molecules); distances are relative to its standard deviation.
+        other: The same for the other cells; there may be more or fewer.
         gene_names: Name of every gene.
-        cell_type: Type of every cell of the first set. With it, types are compared apart.
-        other_cell_type: Type of every cell of the other set, by the same names.
+        cell_type: Type of every cell of the first set. With it, every type is compared separately.
+        other_cell_type: Type of every cell of the other set, with the same names.
 
     Returns:
         Every gene in both, and scores.
 
     Raises:
-        ValueError: If sizes disagree, a cell type is in one set only, or an entry is negative,
+        ValueError: If sizes disagree, a cell type is in only one set, or an entry is negative,
             infinite or NaN.
     """
     first = as_matrix("The first expression", one, signed=False)
@@ -122,7 +123,7 @@ def compare_cells(
     sizes = {first.shape[1], second.shape[1], len(gene_names)}
     if len(sizes) > 1:
         raise ValueError(
-            "Both sets of cells and the names must be of the same genes, but there are "
+            "Both sets of cells and the names must have the same genes, but there are "
             f"{' and '.join(f'{size:,}' for size in sorted(sizes))}."
         )
     types, groups, other_groups = _groups(first, second, cell_type, other_cell_type)
@@ -140,7 +141,7 @@ def _groups(
         return ("all",), [one], [other]
     if cell_type is None or other_cell_type is None:
         raise ValueError(
-            "Cell types are known of one set only. Give `cell_type` and `other_cell_type`, or "
+            "Cell types are known for only one set. Give `cell_type` and `other_cell_type`, or "
             "neither to compare all cells together."
         )
     labels = as_labels(cell_type, len(one))
@@ -149,8 +150,8 @@ def _groups(
     apart = sorted(set(types) ^ set(other_labels.tolist()))
     if apart:
         raise ValueError(
-            f"Cell type {apart[0]} is in one of the two sets only. Rename it, or leave its cells "
-            "out."
+            f"Cell type {apart[0]} is in only one of the two sets. Rename it, or leave out its "
+            "cells."
         )
     groups = [one[labels == name] for name in types]
     return tuple(types), groups, [other[other_labels == name] for name in types]
@@ -165,7 +166,7 @@ def _moments_of(cells: np.ndarray) -> tuple[np.ndarray, ...]:
     mean, zero_share = cells.mean(0), (cells == 0).mean(0)
     away = cells - mean
     covariance = away.T @ away / len(cells)
-    # A gene that is the same in all cells has the variance 0, not that of rounding its mean.
+    # A gene that is the same in all cells has variance 0, not the rounding error of its mean.
     varies = cells.max(0) > cells.min(0)
     variance = np.where(varies, np.diagonal(covariance), 0.0)
     spread = np.where(varies, np.sqrt(variance), np.nan)

@@ -1,4 +1,4 @@
-"""How often a network does what it does, when its parameters are not known exactly."""
+"""How often a network keeps its behaviour when its parameters are not known exactly."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,16 +20,16 @@ _KINDS: tuple[ParameterKind, ...] = (
     "basal_rate",
     "decay",
 )
-_Z = 1.959964  # of a 95 % interval
+_Z = 1.959964  # normal quantile of a 95 % interval
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 class Share(NamedTuple):
-    """How many of the drawn models do one thing.
+    """How many of the drawn models share one behaviour.
 
     Attributes:
         n_stable: Number of stable states.
-        oscillates: Whether it oscillates, from some starts at least.
+        oscillates: Whether it oscillates, at least from some starts.
         n_models: Number of models.
         low: Lower end of the 95 % interval of the share (Wilson).
         high: Upper end.
@@ -57,7 +57,7 @@ class Ensemble(NamedTuple):
     Attributes:
         cell_types: Names of the cell types.
         n_stable: Number of stable states by cell type and model; the network itself comes first.
-        oscillates: Whether it oscillates, from some starts at least; in the same order.
+        oscillates: Whether it oscillates, at least from some starts; in the same order.
         parameters: What was varied.
         around: Each by a factor up to this, up or down.
     """
@@ -90,7 +90,7 @@ class Ensemble(NamedTuple):
         )
 
     def own(self, cell_type: str | None = None) -> Share:
-        """Return what the network itself does, and how many draws do the same.
+        """Return the behaviour of the network itself, and how many draws share it.
 
         Args:
             cell_type: Name of a cell type; by default the first.
@@ -106,7 +106,7 @@ class Ensemble(NamedTuple):
         return Share(*what, 0, *_wilson(0, self.n_models))
 
     def sentence(self, cell_type: str | None = None) -> str:
-        """Return how often it holds what the network does: "two states in 143 of 200".
+        """Return how often the behaviour of the network holds: "two states in 143 of 200".
 
         Args:
             cell_type: Name of a cell type; by default the first.
@@ -135,11 +135,12 @@ def ensemble(
     """Draw models with other parameters, and count the stable states and oscillations of each.
 
     Every varied parameter is multiplied by around^U(-1, 1), independently. Automatic half responses
-    are found first, for the network as it is; they are varied, or stay. Noise amplitudes play no
-    part. In NumPy, so nothing compiles: 200 models of a network of 12 genes take half a second.
+    are filled in first, for the unchanged network; they are varied or kept like the others. Noise
+    amplitudes have no effect. NumPy does the work, so nothing compiles: 200 models of a network of
+    12 genes take half a second.
 
     Args:
-        grn: Network with known parameters, with up to some twenty genes in a loop.
+        grn: Network with known parameters and loops of up to about twenty genes.
         n_models: Number of draws.
         key: PRNG key. The same key and network give the same draws, and those of a parameter do
             not depend on what else is varied.
@@ -150,7 +151,7 @@ def ensemble(
         Counts for each model, and how often they agree with those of the network itself.
 
     Raises:
-        ValueError: If a parameter is unknown, a number is out of range, or a loop has more than
+        ValueError: If a parameter is unknown, a setting is out of range, or a loop has more than
             200 genes.
     """
     check_count("n_models", n_models, most=100_000)
@@ -168,7 +169,7 @@ def ensemble(
 def _parameters(
     grn: GRN, vary: Sequence[ParameterKind | Parameter] | None
 ) -> tuple[Parameter, ...]:
-    """Return the varied parameters one by one, each once; all of them exist."""
+    """Return the varied parameters, each once, after checking that they exist."""
     found: list[Parameter] = []
     for item in _KINDS if vary is None else vary:
         if isinstance(item, Parameter):

@@ -1,10 +1,10 @@
-"""What to say where parameters that were filled in decide what is shown."""
+"""Sentences to show where parameters that were filled in decide what is shown."""
 
 from sergiojax._types import PRNGKey
 from sergiojax.analysis._ensemble import Ensemble, ensemble
 from sergiojax.grn import Design
 
-_MOST_GENES = 20  # above, drawing models takes too long to be done without being asked for
+_MOST_GENES = 20  # above, drawing models takes too long to be done unasked
 
 
 def filled_in_words(design: Design) -> str:
@@ -14,7 +14,7 @@ def filled_in_words(design: Design) -> str:
         design: The design.
 
     Returns:
-        "26 parameters of this network were filled in."; nothing if a person set all.
+        "26 parameters of this network were filled in."; empty if a person set all.
     """
     n_signs = int(design.assumed["sign"].sum()) if "sign" in design.assumed else 0
     counts = ((len(design.assumed_parameters()), "parameter"), (n_signs, "sign"))
@@ -44,7 +44,7 @@ def vary_filled_in(design: Design, n_models: int = 200, *, key: PRNGKey) -> Ense
 
 
 def ensemble_words(found: Ensemble, cell_type: str | None = None) -> str:
-    """Return how often the answer holds, as a sentence.
+    """Return how often the behaviour holds, as a sentence.
 
     Args:
         found: What `vary_filled_in` returned.

@@ -1,4 +1,4 @@
-"""The order in which a heatmap lists genes: along the flow of regulation, like beside like."""
+"""The order in which a heatmap lists genes: along the flow of regulation, like with like."""
 
 import numpy as np
 from jaxtyping import Array, Float, Int
@@ -12,15 +12,15 @@ def gene_order(
     """Order genes from the master regulators down.
 
     Genes are sorted by their level in the network, then by the cell type in which they are
-    highest, then by their strongest regulator, and last as the network lists them.
+    highest, then by their strongest regulator, and finally in the order of the network.
 
     Args:
         grn: The network.
         level: Mean expression per cell type and gene, on any scale; by default the basal rates,
-            which tell the master regulators apart.
+            which distinguish the master regulators.
 
     Returns:
-        Gene indices, first the top row.
+        Gene indices, the top row first.
 
     Raises:
         ValueError: If `level` does not have one row per cell type and one column per gene.
@@ -35,7 +35,7 @@ def gene_order(
     regulator = _strongest_regulator(grn)
     position = np.zeros(grn.n_genes, int)
     order: list[int] = []
-    # Level by level, because a gene's regulators must have their position before it gets its own.
+    # Level by level, because the regulators of a gene must have positions before it gets one.
     for step in range(grn.topology.depth + 1):
         genes = np.nonzero(grn.topology.levels == step)[0]
         leader = np.where(regulator[genes] < 0, -1, position[regulator[genes]])

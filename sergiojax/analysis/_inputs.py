@@ -1,4 +1,4 @@
-"""What every analysis asks of its input: a finite matrix of cells, and one label per cell."""
+"""What every analysis needs as input: a finite matrix of cells, and one label per cell."""
 
 from collections.abc import Sequence
 from typing import TypeAlias
@@ -16,9 +16,9 @@ def as_matrix(
     """Return a float32 matrix with at least one cell and one column.
 
     Args:
-        name: What the numbers are, for the message.
+        name: What the values are, for the message.
         values: The matrix, cells first.
-        signed: Negative numbers are allowed.
+        signed: Whether negative values are allowed.
 
     Raises:
         ValueError: If it is empty, or an entry is NaN, infinite or out of bounds.

@@ -19,11 +19,11 @@ def normalize(
     Args:
         expression: Counts, or expression (molecules).
         library_size: Total that every cell is scaled to (molecules). "median" is the median total
-            of the cells that have any; None leaves totals alone, right for clean expression, which
-            no experiment has sampled.
+            of the cells that have any; None keeps the totals, which is right for clean
+            expression, because no experiment has sampled it.
 
     Returns:
-        Natural logarithm of 1 plus the scaled expression. A cell without any expression stays 0.
+        Natural logarithm of 1 plus the scaled expression. A cell without expression stays 0.
 
     Raises:
         ValueError: If the matrix is empty, an entry is negative, infinite or NaN, or the library
@@ -48,7 +48,7 @@ def zscore(
     """Center every gene at 0 and scale it to a standard deviation of 1 over all cells.
 
     Args:
-        expression: Expression on any scale, as a rule normalised.
+        expression: Expression on any scale, usually normalised.
 
     Returns:
         z-scores; 0 for a gene that is the same in every cell.
@@ -57,7 +57,7 @@ def zscore(
         ValueError: If the matrix is empty, or an entry is infinite or NaN.
     """
     matrix = as_matrix("Expression", expression)
-    # Asked of the values, not of the standard deviation: rounding makes that of a constant gene
+    # Decided by the values, not by the standard deviation: rounding makes that of a constant gene
     # tiny instead of 0, and its z-scores would be noise of size 1.
     varies = np.ptp(matrix, axis=0) > 0
     scale = np.where(varies, matrix.std(axis=0, dtype=float), 1.0)

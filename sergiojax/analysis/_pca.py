@@ -1,4 +1,4 @@
-"""Principal components, with signs that a redrawn data set keeps."""
+"""Principal components, with signs that stay when a data set is drawn again."""
 
 from typing import NamedTuple
 
@@ -33,13 +33,13 @@ def pca(
 
     Args:
         expression: Normalised expression.
-        n_components: Most components; fewer where there are fewer cells or genes.
-        seed: Seed of the randomised solver, which scikit-learn chooses for large matrices.
+        n_components: Largest number of components; fewer with fewer cells or genes.
+        seed: Seed of the randomised solver that scikit-learn chooses for large matrices.
 
     Returns:
         Coordinates, shares of the variance and loadings. The first gene that weighs at least half
-        as much as the heaviest has a positive loading, so that data drawn anew do not flip the
-        picture.
+        as much as the heaviest has a positive loading, so that drawing the data again does not
+        flip the picture.
 
     Raises:
         ValueError: If there are fewer than two cells, or an entry is infinite or NaN.
@@ -50,8 +50,8 @@ def pca(
     matrix = as_matrix("Expression", expression)
     if len(matrix) < 2:
         raise ValueError("Principal components need at least two cells, but there is one.")
-    # Centred in float64 first: in float32, scikit-learn's covariance would lose what a small
-    # variance leaves beside a large mean.
+    # Centred in float64 first: in float32, scikit-learn's covariance would lose a small variance
+    # next to a large mean.
     centered = (matrix - matrix.mean(axis=0, dtype=float)).astype(np.float32)
     n_components = min(n_components, *matrix.shape)
     if not np.ptp(matrix, axis=0).any():
@@ -76,7 +76,7 @@ def _signs(loadings: Float[np.ndarray, "components genes"]) -> Float[np.ndarray,
 def _no_variance(
     matrix: Float[np.ndarray, "cells genes"], n_components: int
 ) -> PrincipalComponents:
-    """Put equal cells on one spot; scikit-learn would divide by their variance of 0."""
+    """Put identical cells on one spot; scikit-learn would divide by their variance of 0."""
     return PrincipalComponents(
         np.zeros((len(matrix), n_components), np.float32),
         np.zeros(n_components, np.float32),

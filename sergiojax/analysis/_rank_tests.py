@@ -42,7 +42,7 @@ def signed_rank_test(
     effect, p_value = np.zeros(len(n_unequal)), np.ones(len(n_unequal))
     differs = n_unequal > 0
     if differs.any():
-        # One-sided, because only then SciPy gives the sum of the positive ranks and a signed z.
+        # One-sided, because only then does SciPy give the sum of the positive ranks and a signed z.
         test: Any = wilcoxon(
             np.ascontiguousarray(difference[:, differs].T),
             axis=1,

@@ -12,14 +12,14 @@ def subsample(cell_type: Labels, limit: int = 20_000, *, seed: int = 0) -> Int[n
 
     Args:
         cell_type: Cell type of every cell.
-        limit: Most cells to keep.
+        limit: Largest number of cells to keep.
         seed: Seed of the choice.
 
     Returns:
-        Indices of the cells to keep, increasing; all of them if there are not more than `limit`.
+        Indices of the cells to keep, increasing; all of them if there are at most `limit`.
 
     Raises:
-        ValueError: If there are more cell types than cells to keep, since each keeps one at least.
+        ValueError: If there are more cell types than cells to keep, since each keeps at least one.
     """
     labels = as_labels(cell_type, len(cell_type))
     check_count("limit", limit)
@@ -36,7 +36,7 @@ def subsample(cell_type: Labels, limit: int = 20_000, *, seed: int = 0) -> Int[n
 
 
 def share_out(total: int, size: Int[np.ndarray, " types"]) -> Int[np.ndarray, " types"]:
-    """Divide places among cell types by their number of cells: one at least, one per cell at most.
+    """Divide places among cell types by number of cells: at least one, at most one per cell.
 
     Args:
         total: Number of places.
@@ -56,7 +56,7 @@ def share_out(total: int, size: Int[np.ndarray, " types"]) -> Int[np.ndarray, " 
     total = min(total, int(size.sum()))
     exact = total * size / size.sum()
     share = np.maximum(np.floor(exact).astype(int), 1)
-    # Rounding down leaves places, the minimum of one takes some; both fewer than there are types.
+    # Rounding down leaves places over and the minimum of one takes some, both fewer than types.
     while share.sum() < total:
         share[np.argmin(share - exact)] += 1
     while share.sum() > total:

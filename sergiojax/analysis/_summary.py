@@ -1,4 +1,4 @@
-"""What an experimenter looks at first: library sizes, zeros, and the moments of every gene."""
+"""What an experimenter checks first: library sizes, zeros, and the moments of every gene."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from sergiojax.analysis._inputs import as_matrix
 
 
 class CellSummary(NamedTuple):
-    """Counts summed up by cell and by gene.
+    """Counts summarised by cell and by gene.
 
     Attributes:
         library_size: Total of every cell (molecules).
@@ -29,7 +29,7 @@ class CellSummary(NamedTuple):
 
 
 def cell_summary(counts: Num[Array | np.ndarray, "cells genes"]) -> CellSummary:
-    """Sum up counts by cell and by gene.
+    """Summarise counts by cell and by gene.
 
     Args:
         counts: Counts, or expression (molecules).

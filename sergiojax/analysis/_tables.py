@@ -1,7 +1,7 @@
 """Cells condensed to what a figure shows: heatmap columns, histogram bins, quantiles of violins.
 
 A figure of a thousand genes and ten thousand cells has more values than pixels, and all of them
-would travel to the browser.
+would be sent to the browser.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class HeatmapTable(NamedTuple):
     Attributes:
         values: Mean over the cells of every column and the genes of every row.
         row_names: Gene of every row, or the first and last one of several.
-        cell_type: Cell type of every column; equal ones are neighbours.
+        cell_type: Cell type of every column; columns of one type are neighbours.
     """
 
     values: Float[np.ndarray, "rows columns"]
@@ -53,10 +53,10 @@ def heatmap_table(
     max_columns: int = 300,
     max_rows: int = 400,
 ) -> HeatmapTable:
-    """Average cells, and genes if need be, into a table that a heatmap shows.
+    """Average cells, and genes if necessary, into a table that a heatmap shows.
 
     Within a cell type, cells are sorted along the first principal component of all cells before
-    neighbours are averaged, so that two states of one type stay apart. A component of its own for
+    neighbours are averaged, so that two states of one type stay apart. A separate component for
     each type would show two states where there is only noise.
 
     Args:
@@ -64,8 +64,8 @@ def heatmap_table(
         cell_type: Cell type of every cell.
         gene_names: Name of every gene.
         order: Order of the genes from the top, such as that of `gene_order`.
-        max_columns: Most columns; every cell type gets one at least.
-        max_rows: Most rows; neighbouring genes are averaged above.
+        max_columns: Largest number of columns; every cell type gets at least one.
+        max_rows: Largest number of rows; with more genes, neighbours are averaged.
 
     Returns:
         The table.
@@ -103,7 +103,7 @@ def histogram_table(
     Args:
         values: One number per cell.
         label: Label of every cell.
-        n_bins: Number of bins. Whole numbers that are few get one bin each, and others bins of a
+        n_bins: Number of bins. A few whole numbers get one bin each, and more of them bins of a
             whole width, because bins of 1.3 counts would show a comb.
 
     Returns:
@@ -128,10 +128,10 @@ def thin_by_quantile(
     Args:
         values: One number per cell.
         label: Label of every cell.
-        limit: Most values per label.
+        limit: Largest number of values per label.
 
     Returns:
-        The values that are left, and their labels.
+        The remaining values, and their labels.
 
     Raises:
         ValueError: If sizes disagree, or a value is infinite or NaN.
@@ -170,7 +170,7 @@ def _sort_by_pattern(matrix: Float[np.ndarray, "cells genes"]) -> Int[np.ndarray
 def _mean_of_neighbours(
     rows: Float[np.ndarray, "rows columns"], n_groups: int
 ) -> Float[np.ndarray, "groups columns"]:
-    """Average groups of neighbouring rows, whose sizes differ by one at most."""
+    """Average groups of neighbouring rows, whose sizes differ by at most one."""
     sizes = np.array([len(group) for group in np.array_split(np.arange(len(rows)), n_groups)])
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     return (np.add.reduceat(rows, starts, axis=0, dtype=float) / sizes[:, None]).astype(np.float32)

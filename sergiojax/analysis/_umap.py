@@ -1,10 +1,10 @@
 """UMAP, made quick to start, quiet and repeatable.
 
-umap-learn is compiled by numba in every process anew, which takes some 13 s of processor time
-before the first point is placed, and 50 s more above 4096 cells. So its compiled loops are kept
-on disk, beside the package or where NUMBA_CACHE_DIR says: a second process needs 0.1 s. And
-scikit-learn finds the neighbours: exactly, and without the approximate search, whose compiling
-takes longest.
+numba compiles umap-learn again in every process, which takes about 13 s of processor time before
+the first point is placed, and 50 s more above 4096 cells. Its compiled loops are therefore kept on
+disk, next to the package or where NUMBA_CACHE_DIR says: a second process needs 0.1 s. And
+scikit-learn finds the neighbours: exactly, and without the approximate search, which takes longest
+to compile.
 """
 
 import threading
@@ -19,7 +19,7 @@ from sergiojax._checks import check_count
 from sergiojax.analysis._inputs import as_matrix
 from sergiojax.analysis._pca import pca
 
-_MOST_FEATURES = 50  # principal components that the neighbours are looked for in
+_MOST_FEATURES = 50  # principal components in which neighbours are searched
 _LEAST_CELLS = 4
 
 # Without OpenMP, numba ends the process when two threads of a server meet in its parallel loops.
@@ -35,15 +35,15 @@ def umap(
 ) -> Float[np.ndarray, "cells 2"]:
     """Lay cells out in the plane, similar ones together.
 
-    The layout starts from the first two principal components, which it resembles in the large, so
-    that a data set drawn anew is found again. The search for neighbours takes time in the square
-    of the number of cells: above some 20,000 take a `subsample`.
+    The layout starts from the first two principal components and keeps their large-scale shape, so
+    that a data set drawn again looks alike. The time of the neighbour search grows with the square
+    of the number of cells: above about 20,000, use a `subsample`.
 
     Args:
-        features: Principal components or normalised expression, of which 50 components are taken.
-        seed: Seed of the layout. Equal seeds and inputs give equal layouts.
+        features: Principal components, or normalised expression, reduced to 50 components.
+        seed: Seed of the layout. The same seed and input give the same layout.
         n_neighbors: Neighbours of a cell, itself included; fewer where there are fewer cells.
-        min_dist: How close points may lie; small values make dense clumps.
+        min_dist: How close points may be; small values make dense clumps.
 
     Returns:
         Position of every cell.
@@ -70,8 +70,8 @@ def umap(
 def warm_up_umap() -> None:
     """Import and compile what `umap` needs, so that the first picture does not wait for it.
 
-    To be called in a background thread when a server starts; later calls return at once, and
-    one during the first waits for it.
+    Call it in a background thread when a server starts. Later calls return at once; a call during
+    the first one waits for it.
     """
     with _one_at_a_time:
         _compile()
@@ -123,7 +123,7 @@ def _lay_out(
 def _start(
     components: Float[np.ndarray, "cells components"], random_state: np.random.RandomState
 ) -> Float[np.ndarray, "cells 2"]:
-    """Return the first two components, and enough noise to part cells that are equal."""
+    """Return the first two components, and enough noise to separate identical cells."""
     plane = np.zeros((len(components), 2))
     plane[:, : components.shape[1]] = components[:, :2]
     noise = random_state.normal(size=plane.shape)
@@ -132,7 +132,7 @@ def _start(
 
 @cache
 def _curve(min_dist: float) -> tuple[float, float]:
-    """Fit the two parameters of the membership curve, umap-learn's least squares."""
+    """Fit the two parameters of the membership curve by umap-learn's least squares."""
     a, b = _library().find_ab_params(1.0, min_dist)
     return float(a), float(b)
 

@@ -194,9 +194,9 @@ def test_cells_at_little_noise_show_the_truth(key):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"gene_names": ["A"]}, "must be of the same genes, but there are 1 and 2"),
-        ({"mutant": np.ones((4, 3))}, "must be of the same genes, but there are 2 and 3"),
-        ({"truth": np.ones(5)}, "must be of the same genes, but there are 2 and 5"),
+        ({"gene_names": ["A"]}, "must have the same genes, but there are 1 and 2"),
+        ({"mutant": np.ones((4, 3))}, "must have the same genes, but there are 2 and 3"),
+        ({"truth": np.ones(5)}, "must have the same genes, but there are 2 and 5"),
         ({"mutant": np.ones((5, 2))}, r"as many cells of the mutant \(5\) as of the wild type"),
         ({"mutant": np.full((4, 2), np.nan)}, "The mutant must be finite and not negative"),
         ({"wild_type": np.ones((0, 2))}, "The wild type must be a matrix with at least one cell"),

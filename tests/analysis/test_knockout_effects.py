@@ -174,7 +174,7 @@ def test_parts_of_another_kind_are_not_taken_for_it():
     grn = _joint("sum")
     screened = [*knockouts(grn), _double("A", "B", share=0.5)]
     effects = true_knockout_effects(grn, screened)
-    with pytest.raises(ValueError, match="touches A, but the same of A alone is not among"):
+    with pytest.raises(ValueError, match="changes A, but the same change of A alone is not among"):
         epistasis(effects, screened)
     with pytest.raises(ValueError, match="effects of 5 perturbations, but 4"):
         epistasis(effects, knockouts(grn))

@@ -1,4 +1,4 @@
-"""Comparisons: wild type and mutant, screens, a network and guesses of it, two designs."""
+"""Comparisons: wild type with mutant, screens, a network with guesses of it, two designs."""
 
 from sergiojax.analysis.comparison._designs import (
     Change,

@@ -1,4 +1,4 @@
-"""Two designs side by side: what is in one alone, and which numbers differ."""
+"""Two designs side by side: what only one of them has, and which parameters differ."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
@@ -12,16 +12,16 @@ EdgeName: TypeAlias = tuple[str, str]
 _OF_EDGES = {"strength": "K", "hill_coefficient": "n", "half_response": "h"}
 _OF_GENES = {"decay": "λ", "noise_amplitude": "q"}
 _SYMBOLS = _OF_EDGES | _OF_GENES | {"basal_rate": "b", "strength_factor": "factor on K"}
-_SAME = 1e-6  # relative; what a way through a text file may change of a float32
+_SAME = 1e-6  # relative; how much writing a float32 to a text file may change it
 
 
 class Change(NamedTuple):
-    """One number that differs between two designs.
+    """One parameter that differs between two designs.
 
     Attributes:
         kind: Name of the array that holds it, as in `Kinetics`.
         of: Name of the gene, or (regulator, target) of the edge.
-        cell_type: Cell type, where the number has one.
+        cell_type: Cell type, if the parameter has one.
         one: Its value in the first design; NaN is an automatic half response.
         other: Its value in the second design.
     """
@@ -48,7 +48,7 @@ class DifferenceRow(NamedTuple):
     """One line of a table of differences.
 
     Attributes:
-        what: The gene, edge, cell type or number.
+        what: The gene, edge, cell type or parameter.
         one: What the first design has there, as text.
         other: What the second design has there, as text.
     """
@@ -70,7 +70,7 @@ class DesignDifference(NamedTuple):
         edges_only_in_other: Edges of the second design alone.
         logic_changed: Genes whose regulators add up in one design and act together in the other,
             each with its logic in both.
-        changes: Numbers of genes, edges and cell types of both designs.
+        changes: Parameters of genes, edges and cell types that both designs have.
     """
 
     genes_only_in_one: tuple[str, ...]
@@ -97,7 +97,7 @@ class DesignDifference(NamedTuple):
         return not any(self)
 
     def rows(self) -> list[DifferenceRow]:
-        """Return the differences line by line: what is in one alone, then what changed."""
+        """Return the differences line by line: first what only one has, then what changed."""
         lines: list[DifferenceRow] = []
         for what, only_one, only_other in (
             ("gene", self.genes_only_in_one, self.genes_only_in_other),
@@ -115,14 +115,14 @@ class DesignDifference(NamedTuple):
 
 
 def compare_designs(one: GRN, other: GRN) -> DesignDifference:
-    """Tell two designs apart by the names of their genes, edges and cell types.
+    """Compare two designs by the names of their genes, edges and cell types.
 
     Args:
         one: First network.
         other: Second network.
 
     Returns:
-        What is in one alone, and every number that differs by more than a millionth of itself.
+        What only one has, and every parameter that differs by more than a millionth of itself.
     """
     edges, other_edges = _edges(one), _edges(other)
     return DesignDifference(
@@ -178,7 +178,7 @@ def _differing(
 
 
 def _shared(one: Sequence, other: Sequence) -> tuple[list[int], list[int], list]:
-    """Return places in both, and names, of what both have, in the order of the first."""
+    """Return the places in both, and the names, of what both have, in the order of the first."""
     place = {name: index for index, name in enumerate(other)}
     here = [index for index, name in enumerate(one) if name in place]
     names = [one[index] for index in here]

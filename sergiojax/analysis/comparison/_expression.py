@@ -1,8 +1,8 @@
 """Which genes differ between wild type and mutant: fold change, rank effect and q-value.
 
-Simulated mutants are paired with their wild type cell by cell, since equal cells have equal random
-numbers. The paired test uses that; the unpaired one is what an experimenter could do, and what
-scanpy does.
+Simulated mutants are paired with their wild type cell by cell, because cell k of both has the same
+random numbers. The paired test uses this; the unpaired test is what an experimenter could do, and
+what scanpy does.
 """
 
 import math
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class DifferentialExpression(NamedTuple):
-    """Every gene of a mutant beside its wild type.
+    """Every gene of a mutant compared with its wild type.
 
     Attributes:
         gene_names: Name of every gene.
@@ -30,7 +30,7 @@ class DifferentialExpression(NamedTuple):
         log2_fold_change: log2 of the ratio of the means, a pseudocount added to both.
         effect: Rank-biserial correlation, -1 to 1: how much more often a cell of the mutant is
             above one of the wild type than below; in pairs, weighted by the rank of the difference.
-        p_value: Two-sided Wilcoxon test, normal approximation; 1 for a gene that is equal in all.
+        p_value: Two-sided Wilcoxon test, normal approximation; 1 for a gene that never differs.
         q_value: p-values after Benjamini and Hochberg: the false discovery rate.
         true_log2_fold_change: The noise-free truth; None if it was not given.
     """
@@ -66,18 +66,18 @@ def differential_expression(
     """Test every gene for a difference between the cells of a wild type and of a mutant.
 
     Args:
-        wild_type: Clean expression or counts (molecules) of one cell type, or of all of them,
-            which are then taken together.
-        mutant: The same of the mutant.
+        wild_type: Clean expression or counts (molecules) of one cell type, or of all types, which
+            are then pooled.
+        mutant: The same for the mutant.
         gene_names: Name of every gene.
         paired: Whether cell k of both has the same random numbers, as in `simulate_screen`: then
             the signed-rank test of the differences, else the rank-sum test of two samples.
         pseudocount: Added to both means (molecules) before their logarithms, so that a knocked-out
-            gene has a fold change at all. Larger ones draw those of weak genes towards 0.
-        truth: Noise-free log2 fold changes to stand beside, from `true_fold_change`.
+            gene has a finite fold change. A larger one pulls those of weak genes towards 0.
+        truth: Noise-free log2 fold changes to compare with, from `true_fold_change`.
 
     Returns:
-        One number per gene of every kind.
+        Means, fold change, effect and p-values of every gene.
 
     Raises:
         ValueError: If sizes disagree, an entry is negative, infinite or NaN, or the pseudocount is
@@ -129,7 +129,7 @@ def _check_sizes(
         sizes.add(len(truth))
     if len(sizes) > 1:
         raise ValueError(
-            "Wild type, mutant, names and truth must be of the same genes, but there are "
+            "Wild type, mutant, names and truth must have the same genes, but there are "
             f"{' and '.join(f'{size:,}' for size in sorted(sizes))}."
         )
     if paired and len(wild_type) != len(mutant):

@@ -1,4 +1,4 @@
-"""How much a perturbation changes every gene: log2 fold changes, of cells and without noise.
+"""How much a perturbation changes every gene: log2 fold changes, in cells and without noise.
 
 The noise-free truth of many perturbations is one call: a mutant differs from its wild type in
 basal rates and factors on K, as a cell type does, so a stack of mutants is a network of many types.
@@ -18,8 +18,8 @@ PSEUDOCOUNT = 0.01
 """Added to means before logarithms (molecules): a knocked-out gene keeps a finite one, and a level
 of 1 is moved by 1 %."""
 
-_STEADY = 1e-2  # distance from P/λ, relative and in molecules, above which a level moves on
-_STACKED_NUMBERS = 1 << 22  # genes and edges of all mutants at once: some arrays of 32 MB
+_STEADY = 1e-2  # distance from P/λ, relative and in molecules, above which a level still moves
+_STACKED_NUMBERS = 1 << 22  # genes and edges of all mutants at once: a few arrays of 32 MB
 
 
 def log2_fold_change(
@@ -31,7 +31,7 @@ def log2_fold_change(
     """Return log2 of (mutant + pseudocount) / (wild type + pseudocount).
 
     Args:
-        wild_type: Levels, as a rule means over cells (molecules).
+        wild_type: Levels, usually means over cells (molecules).
         mutant: Levels of the mutant (molecules).
         pseudocount: Added to both (molecules).
 
@@ -57,17 +57,17 @@ def true_fold_change(
     """Return the log2 fold change of the noise-free steady state.
 
     With feedback it is the one state that `kinetics.steady_state` reaches, while cells may be
-    shared out among several; of an oscillator it is one moment.
+    spread over several states; of an oscillator it is one moment.
 
     Args:
         grn: Wild type; its half responses hold for the mutant.
         perturbation: The perturbation; its time does not matter.
-        cell_type: Name of a cell type; None takes the mean level over all of them, as of cells of
-            all types together, equally many of each.
+        cell_type: Name of a cell type; None takes the mean level over all types, as if equally
+            many cells of each were pooled.
         pseudocount: See `differential_expression`.
 
     Returns:
-        One number per gene, exactly 0 where the perturbation does not reach.
+        One value per gene, exactly 0 where the perturbation does not reach.
 
     Raises:
         ValueError: If a name is unknown, or the pseudocount is not positive.
@@ -117,9 +117,9 @@ def _parts(grn: GRN, perturbations: Sequence[Perturbation]) -> Iterator[Sequence
 def steady_levels(
     grn: GRN, perturbations: Sequence[Perturbation]
 ) -> Float[np.ndarray, "states cell_types genes"]:
-    """Return `noise_free_levels`, NaN for genes that have none because something moves on.
+    """Return `noise_free_levels`, with NaN for genes that never come to a steady level.
 
-    An oscillation has no steady level, nor has what it regulates.
+    A gene that oscillates has no steady level, nor do the genes that it regulates.
 
     Args:
         grn: Wild type; its half responses hold for all mutants.

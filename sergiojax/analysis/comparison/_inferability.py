@@ -1,4 +1,4 @@
-"""How inferable a network is: standard methods' guesses from its cells, against the truth."""
+"""How inferable a network is: guesses of standard methods from its cells, against the truth."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -30,7 +30,7 @@ class MethodScore(NamedTuple):
         early_precision: Share of edges among the k best pairs, k being the number of edges. Pairs
             that tie with the last of them count too, and pairs without any score do not.
         early_precision_ratio: The same over the density.
-        scores: Score of every pair, regulator row → target column; 0 for those not asked about.
+        scores: Score of every pair, regulator row → target column; 0 for pairs that are not ranked.
     """
 
     method: InferenceMethod
@@ -42,7 +42,7 @@ class MethodScore(NamedTuple):
 
 
 class Inferability(NamedTuple):
-    """How well a network is found from its cells.
+    """How well a network is recovered from its cells.
 
     Attributes:
         methods: One entry per method, in the order asked for.
@@ -77,18 +77,19 @@ def inferability(
 ) -> Inferability:
     """Let standard methods guess the edges of a network from its cells, and compare with them.
 
-    Every ordered pair of two genes is ranked by the size of its score; self loops and signs are
+    Every ordered pair of two genes is ranked by its absolute score; self loops and signs are
     left out. Correlations are symmetric: the wrong direction of an edge counts as a mistake.
 
     Args:
         grn: The known network.
         expression: Cells of all types in the network's gene order, on any scale. Normalise counts
-            first (`normalize`), lest library sizes make all genes correlated.
-        methods: "correlation" is the size of Spearman's, "partial_correlation" that of the partial
-            one by the Ledoit-Wolf covariance, "tree" is GENIE3 with fewer trees: 100 per target,
-            leaves of 5 cells or more, at most 2,000 cells; 100 genes take 40 s.
+            first (`normalize`), or library sizes would make all genes correlated.
+        methods: "correlation" is the absolute Spearman correlation, "partial_correlation" the
+            absolute partial correlation from the Ledoit-Wolf covariance, "tree" GENIE3 with
+            fewer trees: 100 per target, leaves of 5 cells or more, at most 2,000 cells; 100 genes
+            take 40 s.
         regulators: Which genes may regulate: "all", the "known" regulators, or names.
-        seed: Of the trees.
+        seed: Seed of the trees.
         progress: Called with the method as phase; what it raises ends the work.
 
     Returns:
@@ -96,7 +97,7 @@ def inferability(
 
     Raises:
         ValueError: If the cells do not fit the network, there are fewer than three, a name is
-            unknown, or all pairs are edges or none is.
+            unknown, or all or none of the pairs are edges.
 
     Source:
         Pratapa et al. (2020), Nature Methods 17, 147-154 (BEELINE), for the measures; Huynh-Thu et
@@ -119,7 +120,7 @@ def inferability(
     if n_edges in (0, n_pairs):
         raise ValueError(
             f"{n_edges:,} of {n_pairs:,} pairs of genes are edges, so there is nothing to find. "
-            "Take a network with edges between some of its genes, and other regulators."
+            "Use a network with edges between some of its genes, or other `regulators`."
         )
     found = []
     for method in methods:

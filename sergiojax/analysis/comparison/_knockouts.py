@@ -1,4 +1,4 @@
-"""Screens as a matrix of effects, and what pairs of perturbations do beyond each alone."""
+"""Screens as matrices of effects, and how pairs of perturbations interact."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,12 +18,12 @@ Effects = Float[np.ndarray, "cell_types genes perturbations"]
 
 
 class Epistasis(NamedTuple):
-    """What pairs of perturbed genes do beyond the sum of each alone.
+    """How pairs of perturbed genes differ from the sum of both alone.
 
     Attributes:
         pairs: Names of the two genes of every double perturbation.
-        values: log2 fold change under both minus the sum of those under each alone, and 0 if the
-            two act independently. The perturbed genes themselves are in it too.
+        values: log2 fold change under both minus the sum of those under each alone; 0 if the two
+            act independently. The perturbed genes themselves are included.
     """
 
     pairs: tuple[tuple[str, str], ...]
@@ -38,7 +38,7 @@ def knockout_effects(screen: Screen, *, pseudocount: float = PSEUDOCOUNT) -> Eff
         pseudocount: Added to all means (molecules); see `differential_expression`.
 
     Returns:
-        Per cell type a matrix gene × perturbation.
+        One matrix, genes × perturbations, per cell type.
 
     Raises:
         ValueError: If the pseudocount is not positive.
@@ -51,7 +51,7 @@ def knockout_effects(screen: Screen, *, pseudocount: float = PSEUDOCOUNT) -> Eff
 def true_knockout_effects(
     grn: GRN, perturbations: Sequence[Perturbation], *, pseudocount: float = PSEUDOCOUNT
 ) -> Effects:
-    """Return the same of the noise-free steady states, without a simulation.
+    """Return the same for the noise-free steady states, without a simulation.
 
     Args:
         grn: Wild type; its half responses hold for all mutants.
@@ -59,8 +59,8 @@ def true_knockout_effects(
         pseudocount: Added to all levels (molecules).
 
     Returns:
-        Per cell type a matrix gene × perturbation, exactly 0 where one does not reach. With
-        feedback see `true_fold_change`.
+        One matrix, genes × perturbations, per cell type, exactly 0 where a perturbation does not
+        reach. For feedback see `true_fold_change`.
 
     Raises:
         ValueError: If a gene is unknown, or the pseudocount is not positive.
@@ -74,14 +74,14 @@ def epistasis(effects: Effects, perturbations: Sequence[Perturbation]) -> Epista
 
     Args:
         effects: From `knockout_effects` or `true_knockout_effects`.
-        perturbations: The perturbations, in the order of the effects. Each that touches two genes
-            is a double one, and both of its parts must be among the others.
+        perturbations: The perturbations, in the order of the effects. One that changes two genes
+            is a double perturbation, and both of its parts must be among the others.
 
     Returns:
-        The difference for every double perturbation; none is allowed.
+        The difference for every double perturbation; there may be none.
 
     Raises:
-        ValueError: If numbers disagree, or a part of a double perturbation is missing.
+        ValueError: If sizes disagree, or a part of a double perturbation is missing.
 
     Source:
         Norman et al. (2019), Science 365(6455), 786-793, for additive effects as the reference.
@@ -118,7 +118,7 @@ def _part(double: Perturbation, gene: str) -> Perturbation:
 def _find(perturbations: Sequence[Perturbation], part: Perturbation, gene: str) -> int:
     if part not in perturbations:
         raise ValueError(
-            f"A double perturbation touches {gene}, but the same of {gene} alone is not among the "
-            "perturbations. Add it to the screen."
+            f"A double perturbation changes {gene}, but the same change of {gene} alone is not "
+            "among the perturbations. Add it to the screen."
         )
     return perturbations.index(part)

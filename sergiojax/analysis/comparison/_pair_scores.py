@@ -19,7 +19,7 @@ _TREE_CELLS = 2_000  # drawn for the trees where there are more
 
 
 def correlation_scores(cells: Cells) -> Scores:
-    """Return the size of Spearman's correlation: equal in both directions, blind to logarithms."""
+    """Return the absolute Spearman correlation: symmetric, and the same for logarithms."""
     from scipy.stats import rankdata
 
     ranks = standardize(np.asarray(rankdata(cells, axis=0)))
@@ -27,7 +27,7 @@ def correlation_scores(cells: Cells) -> Scores:
 
 
 def partial_correlation_scores(cells: Cells) -> Scores:
-    """Return the size of the partial correlation given all other genes, from shrunk covariances.
+    """Return the absolute partial correlation given all other genes, from shrunk covariances.
 
     Source:
         Ledoit and Wolf (2004), J. Multivariate Analysis 88(2), 365-411.
@@ -35,7 +35,7 @@ def partial_correlation_scores(cells: Cells) -> Scores:
     from sklearn.covariance import LedoitWolf
 
     scaled = standardize(cells)
-    varies = scaled.any(axis=0)  # a constant gene has no partial correlation, and a precision of ∞
+    varies = scaled.any(axis=0)  # a constant gene has infinite precision and no partial correlation
     scores = np.zeros((cells.shape[1], cells.shape[1]))
     if varies.any():
         model = LedoitWolf(assume_centered=True).fit(scaled[:, varies])
@@ -52,10 +52,10 @@ def tree_scores(
     seed: int,
     progress: Listener = silent,
 ) -> Scores:
-    """Return GENIE3's scores: how much of a target's variance splits on a regulator explain.
+    """Return GENIE3's scores: how much of a target's variance a regulator's splits explain.
 
-    Limited to answer in a minute: 100 extremely randomised trees per target, leaves of 5 cells or
-    more, and at most 2,000 cells, drawn at random.
+    Limited so as to answer within a minute: 100 extremely randomised trees per target, leaves of 5
+    cells or more, and at most 2,000 cells, drawn at random.
 
     Args:
         cells: Expression.

@@ -33,28 +33,28 @@ def diagnose(
     dt: float | None = None,
     burn_in: float | None = None,
 ) -> tuple[Diagnosis, ...]:
-    """Look a design over before it is simulated.
+    """Check a design before it is simulated.
 
-    Found are: genes without edges; master regulators without a basal rate; feedback loops with sign
-    and length; genes that are off or fully on in every cell type; edges whose regulator stays far
-    from the half response; levels so low that noise reaches 0; automatic half responses where
+    The checks find genes without edges; master regulators without a basal rate; feedback loops with
+    sign and length; genes that are off or fully on in every cell type; edges whose regulator stays
+    far from the half response; levels so low that noise reaches 0; automatic half responses where
     SERGIO's rule cannot work; a step too large for the fastest decay or the feedback; a burn-in too
     short for the slowest relaxation; cell types that noise makes indistinguishable; and the time
     and memory of the run.
 
     Args:
-        grn: Network with known numbers.
-        n_cells: Cells per cell type of the run that is looked at, or by type.
-        noise_type: Of the run.
-        sampling: Of the run.
+        grn: Network with known parameters.
+        n_cells: Cells per cell type of the run to judge, one number or a number by type.
+        noise_type: Noise type of the run.
+        sampling: Sampling of the run.
         dt: Step of the run (time); by default the simulator's.
-        burn_in: Of the run (time); by default the simulator's.
+        burn_in: Burn-in of the run (time); by default the simulator's.
 
     Returns:
-        What was found, the worst first.
+        The findings, the worst first.
 
     Raises:
-        ValueError: If a setting has an unknown name, or a number of cells is none.
+        ValueError: If a setting has an unknown name, or a number of cells is not valid.
     """
     if grn.n_genes == 0:
         return (Diagnosis("empty", "problem", "The network has no genes.", "Add a gene."),)

@@ -9,7 +9,7 @@ from jaxtyping import Int
 from sergiojax.grn import GRN
 
 Severity: TypeAlias = Literal["problem", "warning", "note"]
-"""Something that cannot be meant, something to look at, or something to know."""
+"""Something that cannot be intended, something to check, or something to know."""
 
 _SHOWN = 3
 
@@ -23,8 +23,8 @@ class Diagnosis:
         severity: See `Severity`.
         problem: One sentence that says what was found.
         remedy: One sentence that says what to do, if there is something to do.
-        genes: Names of the genes that are concerned.
-        edges: Regulator and target of the edges that are concerned.
+        genes: Names of the genes concerned.
+        edges: Regulator and target of the edges concerned.
     """
 
     check: str
@@ -50,7 +50,7 @@ def pairs_of(grn: GRN, edges: Int[np.ndarray, " chosen"]) -> tuple[tuple[str, st
 
 
 def some(names: tuple[str, ...], noun: str) -> str:
-    """Return "Gene A", "Genes A and B", or "12 genes (A, B, C, …)" to begin a sentence."""
+    """Return "Gene A", "Genes A and B" or "12 genes (A, B, C, …)" as the start of a sentence."""
     if len(names) == 1:
         return f"{noun.capitalize()} {names[0]}"
     if len(names) <= _SHOWN:

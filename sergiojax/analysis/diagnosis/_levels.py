@@ -1,4 +1,4 @@
-"""What the noise-free steady state tells: genes and edges that never change, and noise at 0."""
+"""What the noise-free steady state shows: genes and edges that never change, noise at 0."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -29,16 +29,16 @@ _FULL = 0.98
 _DEAD = 0.05  # Hill response in every cell type
 _SATURATED = 0.95
 _MOST_STARTS = 16
-_MOST_LEVELS = 100_000  # in all states; more would be felt while drawing
-_CLIPPED = 2.0  # x / q²; below, the wall at 0 shows in means and variances
+_MOST_LEVELS = 100_000  # in all states; more would slow drawing down
+_CLIPPED = 2.0  # x / q²; below, the wall at 0 affects means and variances
 
 
 class Skeleton:
-    """A network at the noise-free states it settles in; each part is computed when asked for.
+    """A network in the noise-free states that it reaches; each part is computed when needed.
 
     Without feedback there is one state per cell type. With feedback there may be several, or a
-    cycle: then a number of starts is followed, and states and their responses are listed one after
-    the other, cell type by cell type.
+    cycle: then several starts are followed, and the states and their responses are listed one after
+    another, cell type by cell type.
 
     Args:
         grn: Network with at least one gene.
@@ -78,7 +78,7 @@ class Skeleton:
 
     @cached_property
     def chosen(self) -> Bool[np.ndarray, " edges"]:
-        """Edges whose half response somebody chose: automatic ones follow a rule that is noted."""
+        """Whether an edge's half response was given; automatic ones follow a rule that is noted."""
         return ~np.isnan(np.asarray(self.grn.half_response))
 
     @cached_property
@@ -89,7 +89,7 @@ class Skeleton:
 
     @property
     def where(self) -> str:
-        """Return " in every cell type", or what stands for it with a single one."""
+        """Return " in every cell type", or the words for a single cell type."""
         if self.grn.n_cell_types > 1:
             return " in every cell type"
         return " in every state found" if self._n_starts > 1 else ""
@@ -188,7 +188,7 @@ def find_noise_at_zero(skeleton: Skeleton) -> Iterator[Diagnosis]:
             "noise-at-zero",
             "warning",
             f"{some(names, 'gene')} {verb} below {_CLIPPED:g} q² molecules, so noise reaches 0, "
-            "which shifts means by some per cent.",
+            "which shifts means by a few per cent.",
             remedy,
             genes=names,
         )

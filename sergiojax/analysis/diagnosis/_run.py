@@ -1,4 +1,4 @@
-"""What a run will be like: automatic choices, step, burn-in, and its cost before it is started."""
+"""What to expect of a run: automatic choices, step, burn-in, and its cost."""
 
 from collections.abc import Iterator, Sequence
 
@@ -17,7 +17,7 @@ _ENOUGH = 4.0  # slowest relaxations; e⁻⁴ of the start is left
 def find_run_trouble(
     grn: GRN, settings: RunSettings, n_cells: Sequence[int]
 ) -> Iterator[Diagnosis]:
-    """Plan the run, and tell what the plan had to choose or refuse."""
+    """Plan the run, and report what the plan had to choose or refuse."""
     try:
         plan = plan_run(grn, settings)
     except ValueError as error:
@@ -66,7 +66,7 @@ def _burn_in(plan: Plan, settings: RunSettings) -> Iterator[Diagnosis]:
         return
     length, slowest = plan.n_steps * float(plan.dt), slowest_relaxation(plan.grn)
     if length < _ENOUGH * slowest:
-        needed = "without end" if np.isinf(slowest) else f"{slowest:.3g} time units"
+        needed = "forever" if np.isinf(slowest) else f"{slowest:.3g} time units"
         yield Diagnosis(
             "slow",
             "warning",

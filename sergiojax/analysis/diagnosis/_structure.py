@@ -1,4 +1,4 @@
-"""What the drawing alone tells: genes without edges, nothing to drive the network, loops."""
+"""What the drawing alone shows: genes without edges, nothing to drive the network, loops."""
 
 from collections.abc import Iterator
 
@@ -63,7 +63,7 @@ def find_loops(grn: GRN) -> Iterator[Diagnosis]:
         yield Diagnosis("feedback", "note", more)
     elif grn.topology.loops and not found.loops:
         names = names_of(grn, np.concatenate(grn.topology.loops))
-        long = f"{some(names, 'gene')} lie in feedback loops that are too long to be listed."
+        long = f"{some(names, 'gene')} are in feedback loops that are too long to list."
         yield Diagnosis("feedback", "note", long, genes=names)
 
 

@@ -1,4 +1,4 @@
-"""Whether cell types can be told apart: the distance of their means against the noise."""
+"""Whether cell types can be distinguished: the distance of their means relative to noise."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -12,7 +12,7 @@ from sergiojax.analysis.diagnosis._finding import Diagnosis
 from sergiojax.analysis.diagnosis._levels import Skeleton
 from sergiojax.kinetics import lna
 
-_APART = 2.0  # standard deviations; the best classifier of two such types errs in 16 % of cells
+_APART = 2.0  # standard deviations; the best classifier of two such types errs for 16 % of cells
 _MOST_GENES = 150  # for whole covariances, whose time grows with the cube
 _MOST_TYPES = 40
 _SHOWN = 3
@@ -21,8 +21,8 @@ _SHOWN = 3
 def find_equal_types(skeleton: Skeleton, noise_type: NoiseType) -> Iterator[Diagnosis]:
     """Find pairs of cell types whose clean cells overlap.
 
-    The distance is Mahalanobis's, with the covariance of the linear noise approximation; for large
-    networks each gene counts for itself, with the variance of a gene without regulators.
+    The distance is Mahalanobis's, with the covariance of the linear noise approximation; in large
+    networks each gene counts separately, with the variance of a gene without regulators.
     """
     grn = skeleton.filled
     n_types = grn.n_cell_types
@@ -39,7 +39,7 @@ def find_equal_types(skeleton: Skeleton, noise_type: NoiseType) -> Iterator[Diag
         return
     close.sort()
     pairs = ", ".join(f"{names} ({distance:.1f} SD)" for distance, names in close[:_SHOWN])
-    more = f" and {len(close) - _SHOWN} pairs more" if len(close) > _SHOWN else ""
+    more = f" and {len(close) - _SHOWN} more pairs" if len(close) > _SHOWN else ""
     yield Diagnosis(
         "equal-types",
         "warning",
