@@ -36,7 +36,7 @@ def cells_to_anndata(
         clean expression; `obs["cell_type"]`; `varp["grn"]` the signed strengths, regulator row →
         target column; `uns["sergiojax"]` the record, one JSON string.
     """
-    # Copies: each layer has memory of its own, which a JAX array would not let anyone write to.
+    # Copies: each layer has its own memory that can be written to, unlike a JAX array's.
     clean = np.array(expression, np.float32)
     matrix = clean.copy() if effects is None else np.array(effects.counts, np.int32)
     adata = AnnData(

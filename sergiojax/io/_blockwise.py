@@ -1,6 +1,6 @@
-"""AnnData files of any size, written block after block: h5ad and zarr.
+"""AnnData files of any size, written block by block: h5ad and zarr.
 
-anndata writes the annotations; the matrices are filled in its own layout, which it documents as
+anndata writes the annotations; the matrices are filled in the layout that it documents as its
 on-disk format: https://anndata.readthedocs.io/en/stable/fileformat-prose.html
 """
 
@@ -30,11 +30,11 @@ _ENTRIES = 1 << 20  # per compressed piece of a sparse matrix
 _ZARR_FORMAT = 2  # which every anndata since 0.7 reads
 
 Group: TypeAlias = Any
-"""A group of an h5ad file or a zarr folder; the stubs of h5py and zarr know little of it."""
+"""A group of an h5ad file or a zarr folder; the stubs of h5py and zarr say little about it."""
 
 Clean = Float[np.ndarray, "cells genes"]
 Counts = tuple[Int[np.ndarray, " entries"], Int[np.ndarray, " entries"], Int[np.ndarray, " cells"]]
-"""Nonzero counts of a block, their genes, and how many there are in every cell."""
+"""Nonzero counts of a block, their genes, and their number in every cell."""
 
 
 def annotate_cells(
@@ -45,7 +45,7 @@ def annotate_cells(
     outlier_factor: Float[np.ndarray, " genes"] | None = None,
     record: Mapping[str, Json],
 ) -> AnnData:
-    """Return what `cells_to_anndata` does, but the matrices.
+    """Return what `cells_to_anndata` returns, without the matrices.
 
     Args:
         grn: The network that made the cells, every half response given.
@@ -74,17 +74,17 @@ def write_blockwise(
     chunk_cells: int,
     progress: Listener,
 ) -> None:
-    """Write cells of which no more than a block is in memory.
+    """Write cells with no more than one block of them in memory.
 
     Args:
         path: New file or folder; its suffix says which.
         annotations: What `annotate_cells` returned.
-        clean: Clean expression (molecules), block after block: `layers["clean"]`.
-        counts: Counts block after block, which become `X`; without them it is the clean expression.
+        clean: Clean expression (molecules), block by block: `layers["clean"]`.
+        counts: Counts block by block, which become `X`; without them it is the clean expression.
         n_counts: Number of nonzero counts of all blocks.
         chunk_cells: Cells per piece of a zarr array.
-        progress: Called with the cells written after each block; those with counts are written
-            twice, which makes twice as many steps.
+        progress: Called with the cells written after each block; with counts, every cell is
+            written twice and so makes two steps.
 
     Raises:
         OSError: If the disk has no room, or fails otherwise.
@@ -118,7 +118,7 @@ def read_file_record(source: Path | bytes, *, name: str | None = None) -> dict[s
         name: The file, as messages call it; by default the path.
 
     Raises:
-        ValueError: If the file is damaged, unsafe to read, or holds no record.
+        ValueError: If the file is damaged, unsafe to read, or without a record.
     """
     name = name or str("The file" if isinstance(source, bytes) else source)
     is_h5ad = isinstance(source, bytes) or source.suffix.lower() == ".h5ad"
@@ -139,7 +139,7 @@ def _record_text(root: Group) -> object:
 
 @contextmanager
 def _open(path: Path, annotations: AnnData) -> Iterator[tuple[Group, Callable[[], None]]]:
-    """Write the annotations; give the root group for the matrices, and what asks for the disk."""
+    """Write the annotations; yield the root group for the matrices and a check of the disk."""
     if path.suffix.lower() == ".h5ad":
         with whole_file(path) as file, h5py.File(file, "w") as root:
             fill_h5ad(root, annotations)
@@ -155,7 +155,7 @@ def _open(path: Path, annotations: AnnData) -> Iterator[tuple[Group, Callable[[]
 def _fill_counts(
     root: Group, shape: tuple[int, int], counts: Iterable[Counts], n_counts: int
 ) -> Iterator[int]:
-    """Write `X` as a sparse matrix by rows; gives the number of cells done after each block."""
+    """Write `X` as a sparse matrix by rows; yields the number of cells done after each block."""
     group = root.create_group("X")
     group.attrs.update({"encoding-type": "csr_matrix", "encoding-version": "0.1.0"})
     group.attrs["shape"] = np.array(shape) if isinstance(root, h5py.Group) else list(shape)
@@ -173,7 +173,7 @@ def _fill_counts(
 
 
 def _create(group: Group, name: str, shape: tuple[int, ...], dtype: type, rows: int) -> Any:
-    """Return a new array; sparse matrices are compressed, clean expression hardly would be."""
+    """Return a new array; only sparse matrices are compressed: clean expression gains little."""
     compressed = len(shape) == 1 and shape[0] > 0
     if isinstance(group, h5py.Group):
         packing = {"compression": "gzip", "compression_opts": 1} if compressed else {}

@@ -1,4 +1,4 @@
-"""Cells from a table as text: commas, tabs or semicolons, packed or not, genes on either side."""
+"""Cells from a table as text: commas, tabs or semicolons, gzipped or not, genes on either side."""
 
 import re
 import zlib
@@ -18,18 +18,18 @@ _LABEL = re.compile(
     r"(cluster|leiden|louvain|cell.?types?|labels?|groups?|batch|sample|condition|ident|state|stage)",
     re.IGNORECASE,
 )
-_FEW = 5  # columns of whole numbers beside the network's genes, which are labels then
+_FEW = 5  # columns of whole numbers next to the network's genes; up to these, they are labels
 _MOST_LABELS = 100
 
 
 class CellTable(NamedTuple):
-    """Cells of a table.
+    """Cells from a table.
 
     Attributes:
         matrix: Levels.
         genes: Name of every column.
-        labels: Columns that may tell the cell types, by name.
-        notes: One sentence for each thing to know.
+        labels: Columns that may hold the cell types, by name.
+        notes: One sentence for each thing that a user should know.
     """
 
     matrix: Float[np.ndarray, "cells genes"]
@@ -39,19 +39,20 @@ class CellTable(NamedTuple):
 
 
 def read_cell_table(content: bytes, gene_names: Sequence[str] = ()) -> CellTable:
-    """Read a table of cells, whichever way round it is.
+    """Read a table of cells in either orientation.
 
     Args:
-        content: Text with commas, tabs or semicolons and a header, also packed with gzip.
-        gene_names: The network's genes, by which its side of the table is found. Without one of
-            them, the first cell of the header may name the rows; else genes are columns.
+        content: Text with commas, tabs or semicolons and a header, possibly gzipped.
+        gene_names: The network's genes, which show whether rows or columns are genes. If the table
+            has none of them, the first cell of the header may name the rows; else genes are
+            columns.
 
     Returns:
-        Cells × genes. Columns of words are labels, and so are columns of whole numbers that are
-        called like one ("cluster") or stand alone among the network's genes.
+        Cells × genes. Columns of words are labels, and so are columns of whole numbers that have
+        a label's name ("cluster") or are few among the network's genes.
 
     Raises:
-        ValueError: If it is no such table, or too large.
+        ValueError: If it is not such a table, or too large.
     """
     table = _parse(_text(content))
     known = {name.casefold() for name in gene_names}
@@ -74,7 +75,7 @@ def _text(content: bytes) -> str:
         except zlib.error as error:
             raise ValueError("This gzip file is damaged.") from error
         if not unpacker.eof and len(content) <= MOST_TEXT:
-            raise ValueError("This gzip file is cut off.")
+            raise ValueError("This gzip file is incomplete.")
     if len(content) > MOST_TEXT:
         raise ValueError(
             f"A table of cells may have {MOST_TEXT >> 20} MB of text. Save larger ones as h5ad."
@@ -111,7 +112,7 @@ def _turn(table: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     """Return cells × genes from genes × cells."""
     turned = table.iloc[:, 1:].T
     turned.columns = pd.Index(names)
-    if not all(map(pd.api.types.is_numeric_dtype, turned.dtypes)):  # a row of words among them
+    if not all(map(pd.api.types.is_numeric_dtype, turned.dtypes)):  # a row of words is among them
         turned = turned.apply(_as_numbers)
     return turned
 
@@ -125,7 +126,7 @@ def _as_numbers(column: pd.Series) -> pd.Series:
 
 
 def _split(table: pd.DataFrame, known: set[str], notes: tuple[str, ...]) -> CellTable:
-    """Tell genes from labels, and leave the names or numbers of the cells out."""
+    """Separate genes from labels, and leave out the names or numbers of the cells."""
     columns = [str(column) for column in table.columns]
     values = [table.iloc[:, place] for place in range(len(columns))]
     numeric = [pd.api.types.is_numeric_dtype(value) for value in values]
@@ -152,14 +153,14 @@ def _split(table: pd.DataFrame, known: set[str], notes: tuple[str, ...]) -> Cell
 
 
 def _names_cells(column: str, value: pd.Series) -> bool:
-    """Tell whether the first column has the names or the numbers of the rows."""
+    """Return whether the first column has the names or the numbers of the rows."""
     if pd.api.types.is_numeric_dtype(value):
         return column.startswith("Unnamed") or column == ""
     return bool(value.is_unique) and len(value) > 1
 
 
 def _is_whole(value: pd.Series) -> bool:
-    """Tell whether a column could be the numbers of clusters: whole, and few different ones."""
+    """Return whether a column could number clusters: whole values, and few different ones."""
     entries = value.to_numpy(float)
     if not np.isfinite(entries).all() or (entries != np.rint(entries)).any():
         return False

@@ -1,6 +1,6 @@
 """Finished parts of a long run next to the file that it is to become: a kill loses little.
 
-What has the name of a part is whole. A record says which run the parts are of.
+A file with the name of a part is whole. A record says which run the parts belong to.
 """
 
 import json
@@ -18,15 +18,15 @@ from sergiojax.io._record import parse_shallow_json
 from sergiojax.io.guard import load_arrays
 
 _RECORD = "run.json"
-_WRITTEN = "written"  # in the record, once the file is complete but for its name
+_WRITTEN = "written"  # in the record, once the file is complete except for its name
 _SUFFIX = ".npz"
 
 
 class Chunks:
-    """Arrays of one run in a folder of their own, under names such as "clean-3".
+    """Arrays of one run in a folder, under names such as "clean-3".
 
     Attributes:
-        folder: The folder; the path of the file to come and ".partial".
+        folder: The folder: the path of the file to write, with ".partial" at the end.
         chunk_cells: Cells per chunk, decided when the run began.
     """
 
@@ -35,7 +35,7 @@ class Chunks:
         self.chunk_cells = chunk_cells
 
     def __contains__(self, name: str) -> bool:
-        """Tell whether arrays are there, whole."""
+        """Return whether arrays were kept under a name."""
         return self._file(name).exists()
 
     def save(self, name: str, **arrays: Any) -> None:
@@ -47,19 +47,20 @@ class Chunks:
         """Return some of the arrays that were kept under a name.
 
         Raises:
-            ValueError: If the file is damaged, or holds anything but numbers.
+            ValueError: If the file is damaged, or holds anything other than numbers.
         """
         return load_arrays(self._file(name), *arrays)
 
     def mark_written(self) -> None:
-        """Note that the file is complete: from now on, its name alone is missing."""
+        """Note that the file is complete: from now on, only its name is missing."""
         record = _checked(_record_of(self.folder))
         _write_record(self.folder, {**record, _WRITTEN: True})
 
     def discard(self) -> None:
-        """Delete the folder; its record goes last, so that what is left still says what it is.
+        """Delete the folder; its record goes last, so that what is left can still be identified.
 
-        It is taken out of the folder before: a file and a folder cannot go in one step.
+        The record is moved out of the folder first: a file and a folder cannot be deleted in one
+        step.
         """
         last = _last_record(self.folder)
         if self.folder.is_dir():
@@ -80,16 +81,16 @@ class Chunks:
 def open_chunks(
     path: Path, run: Mapping[str, Json], *, chunk_cells: int, resume: bool = True
 ) -> Chunks:
-    """Return the parts of a run that an earlier call left, or begin anew.
+    """Return the parts of a run that an earlier call left, or start again.
 
     Args:
-        path: File that the run is to become.
+        path: File that the run will become.
         run: What decides the bytes of the run, as JSON values.
         chunk_cells: Cells per chunk of a new run; an earlier one keeps its own.
-        resume: Whether to go on with earlier parts; otherwise they are deleted.
+        resume: Whether to continue with earlier parts; otherwise they are deleted.
 
     Raises:
-        ValueError: If the parts are of another run, or the folder is something else.
+        ValueError: If the parts belong to another run, or the folder is something else.
     """
     folder = folder_of(path)
     if folder.exists():
@@ -107,17 +108,17 @@ def open_chunks(
 
 
 def size_of_chunks(path: Path) -> int:
-    """Return the size of what an earlier call left beside a file (bytes)."""
+    """Return the size of what an earlier call left next to a file (bytes)."""
     return sum(file.stat().st_size for file in folder_of(path).glob(f"*{_SUFFIX}"))
 
 
 def has_run(path: Path) -> bool:
-    """Tell whether an earlier call left its run beside a file."""
+    """Return whether an earlier call left its run next to a file."""
     return _record_of(folder_of(path)).is_file()
 
 
 def is_over(path: Path) -> bool:
-    """Tell whether the run beside a file has become that file, and only cleaning up is left."""
+    """Return whether the run next to a file has become that file and only cleaning up is left."""
     record = _record_of(folder_of(path))
     return record.is_file() and _WRITTEN in _checked(record) and not unfinished_of(path).exists()
 
@@ -138,7 +139,7 @@ def end_run(path: Path, run: Mapping[str, Json]) -> bool:
 
 
 def take_name(path: Path) -> None:
-    """Let the complete file take its name, in place of an earlier one."""
+    """Give the complete file its name, in place of an earlier file."""
     if path.is_dir():  # a folder cannot take the place of another one
         path.replace(_replaced(path))
     unfinished_of(path).replace(path)
@@ -146,12 +147,12 @@ def take_name(path: Path) -> None:
 
 
 def undo_naming(path: Path) -> None:
-    """Delete a file that an earlier call did not finish; what it was to replace is back."""
+    """Delete a file that an earlier call did not finish, and restore what it would replace."""
     if not has_run(path):
-        return  # the folder is of somebody else
+        return  # the folder is somebody else's
     record = _checked(_record_of(folder_of(path)))
     if record.pop(_WRITTEN, False):
-        _write_record(folder_of(path), record)  # first: else an old file would pass for the new one
+        _write_record(folder_of(path), record)  # first, or an old file would pass for the new one
     if _replaced(path).exists() and not path.exists():
         _replaced(path).replace(path)
     for left in (unfinished_of(path), _replaced(path)):
@@ -162,17 +163,17 @@ def undo_naming(path: Path) -> None:
 
 
 def unfinished_of(path: Path) -> Path:
-    """Return where a file is put together, in the folder that holds the parts of its run."""
+    """Return where a file is assembled: in the folder with the parts of its run."""
     return folder_of(path) / path.name
 
 
 def folder_of(path: Path) -> Path:
-    """Return the folder beside a file that holds the parts of its run."""
+    """Return the folder next to a file that holds the parts of its run."""
     return path.with_name(path.name + ".partial")
 
 
 def _record_of(folder: Path) -> Path:
-    """Return the record of a run: in its folder, but at the very end of the clean-up."""
+    """Return where the record of a run is: in its folder, except at the end of the clean-up."""
     inside, last = folder / _RECORD, _last_record(folder)
     return last if last.is_file() and not inside.is_file() else inside
 
@@ -182,7 +183,7 @@ def _last_record(folder: Path) -> Path:
 
 
 def _replaced(path: Path) -> Path:
-    """Return where the finished folder goes that a new one replaces."""
+    """Return where a finished folder is moved that a new one replaces."""
     return folder_of(path) / f"replaced-{path.name}"
 
 
@@ -193,7 +194,9 @@ def _read_record(folder: Path) -> dict[str, Json] | None:
         return _checked(record)
     if folder.is_dir() and all(entry.suffix == UNFINISHED for entry in folder.iterdir()):
         return None
-    raise ValueError(f"{folder} is in the way and no unfinished run; move it or name another file.")
+    raise ValueError(
+        f"{folder} is in the way and is not an unfinished run; move it or name another file."
+    )
 
 
 def _checked(record: Path) -> dict[str, Json]:
@@ -222,7 +225,7 @@ def _differences(earlier: Mapping[str, Json], run: Mapping[str, Json]) -> list[s
 
 
 def _flat(run: Mapping[str, Json]) -> dict[str, str]:
-    """Return every value as JSON text, in which NaN equals itself; settings by their own names."""
+    """Return every value as JSON text, in which NaN equals itself, with settings by their names."""
     settings = run.get("settings")
     values = {**run, **(settings if isinstance(settings, dict) else {})}
     values.pop("settings", None)

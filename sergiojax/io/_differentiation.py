@@ -25,14 +25,14 @@ def differentiation_to_anndata(result: Differentiation, grn: GRN) -> AnnData:
         grn: The network that made them.
 
     Returns:
-        Cells × genes, as `cells_to_anndata` describes, but without a layer "clean": `X` and
-        `layers["spliced"]` hold the spliced molecules; further layers "unspliced",
+        Cells × genes, as `cells_to_anndata` describes, but without the layer "clean": `X`
+        and `layers["spliced"]` hold the spliced molecules; further layers are "unspliced",
         "true_velocity" (λu − γs, molecules per time), "noise_free_unspliced" and
         "noise_free_spliced". `obs` has "cell_type", "parent" (missing without one), "time" since
         the switch and "lineage"; `var` has "splice_ratio" and "gamma" (per time).
 
     Raises:
-        ValueError: If the cells are not those of the network.
+        ValueError: If the cells are not from the network.
     """
     if (
         np.shape(result.spliced)[1] != grn.n_genes
@@ -52,7 +52,7 @@ def differentiation_to_anndata(result: Differentiation, grn: GRN) -> AnnData:
         cell_type=np.asarray(result.cell_type),
         record={"transitions": ways, "notes": list(result.notes)},
     )
-    del adata.layers["clean"]  # `spliced` is the same
+    del adata.layers["clean"]  # `spliced` holds the same
     for name in _LAYERS:
         adata.layers[name] = np.array(getattr(result, name), np.float32)
     adata.obs["parent"] = pd.Categorical.from_codes(np.array(result.parent), categories=names)

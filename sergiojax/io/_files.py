@@ -59,7 +59,7 @@ def write_csv(adata: AnnData, path: str | Path) -> None:
 def csv_text(adata: AnnData) -> str:
     """Return cells as the content of a CSV file: cell, cell_type and one column per gene.
 
-    Names that a spreadsheet would take for formulas have an apostrophe in front.
+    Names that a spreadsheet would read as formulas get an apostrophe in front.
     """
     cells, genes = (
         list(map(guard, map(str, names))) for names in (adata.obs_names, adata.var_names)
@@ -77,7 +77,7 @@ def dense(matrix: Matrix) -> np.ndarray:
     """Return a matrix of cells as a plain array.
 
     Raises:
-        ValueError: If it is a sparse one that would be too large.
+        ValueError: If it is sparse and would be too large as a plain array.
     """
     if scipy.sparse.issparse(matrix):
         n_bytes = int(np.prod(matrix.shape, dtype=object)) * matrix.dtype.itemsize
@@ -93,7 +93,7 @@ def dense(matrix: Matrix) -> np.ndarray:
 
 
 def fill_h5ad(root: h5py.File, adata: AnnData, **packing: Any) -> None:
-    """Write cells into an open file as `AnnData.write_h5ad` does, which wants a path."""
+    """Write cells into an open file as `AnnData.write_h5ad` does, which needs a path."""
     adata.strings_to_categoricals()
     root.attrs.update({"encoding-type": "anndata", "encoding-version": "0.1.0"})
     for name in _PARTS:

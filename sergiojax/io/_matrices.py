@@ -44,7 +44,7 @@ def list_matrices(adata: AnnData) -> tuple[CellMatrix, ...]:
 
 
 def best_matrix(matrices: Sequence[CellMatrix]) -> str:
-    """Return the name of the matrix to look at: the first of counts, else of expression, else any.
+    """Return the name of the best matrix: the first of counts, else of expression, else any.
 
     Args:
         matrices: One or more.
@@ -57,12 +57,12 @@ def use_matrix(adata: AnnData, name: str) -> AnnData:
     """Return the cells with another of their matrices as `X`.
 
     Args:
-        adata: Cells; they stay as they are.
+        adata: Cells; they stay unchanged.
         name: As `list_matrices` names it.
 
     Returns:
-        The cells. With "raw" they have its genes, and neither layers nor what belongs to the genes
-        of `X`, unless these are the same.
+        The cells. With "raw" they have its genes, and they lose layers and what belongs to the
+        genes of `X`, unless the genes are the same.
 
     Raises:
         ValueError: If there is no such matrix.
@@ -84,7 +84,7 @@ def use_matrix(adata: AnnData, name: str) -> AnnData:
 
 
 def choose_matrix(adata: AnnData, name: str | None, *, file: str) -> AnnData:
-    """Return the cells with the matrix asked for, or the first that is expression."""
+    """Return the cells with the requested matrix, or the first that is expression."""
     if name is not None:
         return use_matrix(adata, name)
     matrices = list_matrices(adata)
@@ -114,7 +114,7 @@ def _named(adata: AnnData) -> dict[str, Matrix]:
 
 
 def _kind(matrix: Matrix) -> Kind:
-    """Look at the values, a part after the other: the parts' copies are small."""
+    """Check the values part by part, so that copies are small."""
     values = matrix.data if scipy.sparse.issparse(matrix) else np.asarray(matrix)
     flat, whole = values.ravel(order="K"), True
     for first in range(0, flat.size, 1 << 20):

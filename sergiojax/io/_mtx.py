@@ -1,6 +1,7 @@
 """Cells as Cell Ranger writes them: a matrix of genes × cells and two lists of names, compressed.
 
-scanpy reads the folder with `read_10x_mtx`, Seurat with `Read10X`. Both want version 3's names.
+scanpy reads the folder with `read_10x_mtx`, Seurat with `Read10X`. Both expect the file names of
+version 3.
 """
 
 import gzip
@@ -18,21 +19,21 @@ from scipy.io import mmwrite
 from sergiojax._whole_file import whole_files, whole_folder
 
 _KIND = "Gene Expression"
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # equal cells give equal archives
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same cells give the same archive
 
 
 def write_mtx(adata: AnnData, folder: str | Path) -> None:
     """Write cells as a folder with matrix.mtx.gz, features.tsv.gz and barcodes.tsv.gz.
 
-    Beside them lies cell_types.tsv.gz with the type of every cell, which other programs leave
-    alone. Files of these names in the folder are replaced, others stay.
+    The folder also gets cell_types.tsv.gz with the type of every cell, which other programs ignore.
+    Files with these names in the folder are replaced, others stay.
 
     Args:
         adata: Cells.
-        folder: Folder to write; it is made if need be.
+        folder: Folder to write; it is created if necessary.
 
     Raises:
-        ValueError: If a name holds a tab or a line end, which the format cannot.
+        ValueError: If a name holds a tab or a line end, which the format cannot store.
         OSError: If the folder cannot be written.
     """
     target = Path(folder)
@@ -61,7 +62,7 @@ def _files(adata: AnnData) -> Iterator[tuple[str, bytes]]:
     genes, cells = list(map(str, adata.var_names)), list(map(str, adata.obs_names))
     for name in (*genes, *cells):
         if set(name) & set("\t\n\r"):
-            raise ValueError(f"The name {name!r} holds a tab or a line end, which mtx cannot hold.")
+            raise ValueError(f"The name {name!r} holds a tab or line end, which mtx cannot store.")
     yield "features.tsv.gz", _lines(f"{name}\t{name}\t{_KIND}" for name in genes)
     yield "barcodes.tsv.gz", _lines(cells)
     if "cell_type" in adata.obs:

@@ -1,4 +1,4 @@
-"""Cells from files that anybody may have written: h5ad and zarr, by way of the guard."""
+"""Cells from files that anybody may have written: h5ad and zarr, checked by the guard."""
 
 from io import BytesIO
 from pathlib import Path
@@ -23,14 +23,14 @@ def read_h5ad(
 ) -> AnnData:
     """Read cells from an h5ad file, which may be a stranger's.
 
-    Before a value is read, the file is refused if it leads out of itself, is damaged, or asks for
+    Before any value is read, the file is refused if it links to other places, is damaged, or needs
     too much memory.
 
     Args:
         source: Path, or the content of a file.
         matrix: What `X` becomes: "X", "raw" or a layer such as "layers/counts", as `list_matrices`
-            names them. By default the file's `X`, unless it has none or has values that no
-            expression has (z-scores) while another matrix is expression.
+            names them. By default the file's `X`, unless that is missing or cannot be expression
+            (z-scores) while another matrix is expression.
         most_bytes: Memory that the values may take; by default 4 GB.
 
     Returns:
@@ -38,11 +38,11 @@ def read_h5ad(
 
     Raises:
         FileNotFoundError: If there is no such file.
-        ValueError: If it is no h5ad file, unsafe, too large, or holds no cells or genes, or not
-            this matrix.
+        ValueError: If it is not an h5ad file, is unsafe or too large, or lacks cells, genes or this
+            matrix.
 
     Warns:
-        UserWarning: If another matrix than the file's `X` was taken by default.
+        UserWarning: If a matrix other than the file's `X` was used by default.
     """
     adata = load_h5ad(source, most_bytes=most_bytes)
     return choose_matrix(adata, matrix, file=_name(source))
@@ -74,7 +74,7 @@ def read_zarr(
     """Read cells from a zarr folder, as `simulate_to_file` writes it.
 
     Args:
-        folder: The folder, of zarr's second format.
+        folder: The folder, in zarr's second format.
         matrix: As in `read_h5ad`.
         most_bytes: As in `read_h5ad`.
 
@@ -109,5 +109,5 @@ def _name(source: str | Path | bytes) -> str:
 
 
 def _readable(source: str | Path | bytes) -> Any:
-    """Return what h5py opens, though anndata's annotation knows paths only."""
+    """Return a source that h5py opens, although anndata's annotation allows only paths."""
     return BytesIO(source) if isinstance(source, bytes) else source

@@ -36,7 +36,7 @@ def parse_record(text: object) -> dict[str, Json]:
     """Return the values of a record.
 
     Args:
-        text: What stands in `uns`.
+        text: The entry in `uns`.
 
     Raises:
         ValueError: If it is missing or damaged.
@@ -57,10 +57,10 @@ def parse_record(text: object) -> dict[str, Json]:
 
 
 def parse_shallow_json(text: str) -> Json:
-    """Parse JSON that is neither deep nor long; deep values would end later code by recursion.
+    """Parse JSON that is neither deep nor long; deep values would overflow later recursion.
 
     Raises:
-        ValueError: If it is deep, long, or no JSON.
+        ValueError: If it is deep, long, or not JSON.
     """
     if len(text) > _MOST_LETTERS:
         raise ValueError(f"it has more than {_MOST_LETTERS >> 20} MB")

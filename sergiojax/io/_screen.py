@@ -27,7 +27,7 @@ def screen_to_anndata(
     """Bind the cells of a screen, their network and the record of the run together.
 
     Args:
-        expression: Clean expression (molecules), equal cells paired.
+        expression: Clean expression (molecules), cells with the same number paired.
         grn: The wild type's network, every half response given.
         perturbations: Name of every perturbation, "control" for the wild type.
         guide_works: Whether a cell is perturbed.
@@ -37,7 +37,7 @@ def screen_to_anndata(
     Returns:
         What `cells_to_anndata` returns, and in `obs` the "perturbation" (a category, in the order
         given), "guide_works" (bool), and "pair": the number within its cell type that a cell
-        shares with those of other perturbations which have the same random numbers.
+        shares with the cells of other perturbations that have the same random numbers.
     """
     shape = expression.shape[:3]
     code, cell_type, cell = (index.reshape(-1) for index in np.indices(shape))

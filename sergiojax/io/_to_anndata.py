@@ -1,4 +1,4 @@
-"""One call from the result of a simulation to AnnData, whichever kind of result it is."""
+"""One call from the result of a simulation to AnnData, whatever its kind."""
 
 import numpy as np
 from anndata import AnnData

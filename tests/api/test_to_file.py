@@ -418,7 +418,7 @@ def test_a_folder_of_somebody_else_loses_nothing(grn, tmp_path):
     folder = tmp_path / "cells.h5ad.partial"
     folder.mkdir()
     (folder / "cells.h5ad").write_text("mine")
-    with pytest.raises(ValueError, match="is in the way and no unfinished run"):
+    with pytest.raises(ValueError, match="is in the way and is not an unfinished run"):
         simulate_to_file(grn, 2, path, **SETTINGS)
     assert (folder / "cells.h5ad").read_text() == "mine"
 

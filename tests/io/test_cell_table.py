@@ -84,7 +84,7 @@ def test_without_known_genes_the_corner_says_where_they_are():
         (b"A,B\nx,y\nv,w\n", "no column of numbers"),
         (b"\x1f\x8bnonsense", "gzip file is damaged"),
         # mtime: its bytes name the test, and the processes of one run must agree on the name
-        (gzip.compress(b"A,B\n1,2\n", mtime=0)[:-9], "gzip file is cut off"),
+        (gzip.compress(b"A,B\n1,2\n", mtime=0)[:-9], "gzip file is incomplete"),
     ],
 )
 def test_what_is_no_table_is_refused(content, message):

@@ -62,7 +62,7 @@ def test_folder_of_somebody_else_is_left_alone(path):
     precious.parent.mkdir()
     precious.write_text("gold")
     for resume in (True, False):
-        with pytest.raises(ValueError, match="is in the way and no unfinished run"):
+        with pytest.raises(ValueError, match="is in the way and is not an unfinished run"):
             open_chunks(path, RUN, chunk_cells=4, resume=resume)
     assert precious.read_text() == "gold"
 

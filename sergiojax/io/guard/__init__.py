@@ -1,4 +1,4 @@
-"""What a file of cells must pass before any of its values is read: anybody may have written it."""
+"""Checks of a file of cells before any of its values is read: anybody may have written it."""
 
 from sergiojax.io.guard._anndata_file import check_h5ad, check_zarr
 from sergiojax.io.guard._limits import MOST_BYTES, MOST_DENSE_BYTES, CellsFileError, refuse_all

@@ -1,4 +1,4 @@
-"""What AnnData's own layout must be like, looked at before anndata reads it: h5ad and zarr.
+"""Checks of AnnData's own layout before anndata reads it: h5ad and zarr.
 
 https://anndata.readthedocs.io/en/stable/fileformat-prose.html describes the layout.
 """
@@ -38,16 +38,16 @@ def check_h5ad(
     most_bytes: int = MOST_BYTES,
     only: str | None = None,
 ) -> None:
-    """Refuse an h5ad file that is unsafe to read, or none; no value but texts is looked at.
+    """Refuse a file that is unsafe to read or not an h5ad file; only texts are read.
 
     Args:
         source: Path, or the content.
-        name: The file, as messages call it.
+        name: Name of the file for messages.
         most_bytes: Memory that its values may take.
         only: The part that will be read, such as "uns"; the others may be of any size.
 
     Raises:
-        CellsFileError: With what is wrong and what to do.
+        CellsFileError: The message says what is wrong and what to do.
     """
     with refuse_all(name, "h5ad file"):
         budget = Budget(name, most_bytes)
@@ -71,7 +71,7 @@ def check_zarr(
     """Do the same for a zarr folder, and return its root group, opened for reading.
 
     Raises:
-        CellsFileError: With what is wrong and what to do.
+        CellsFileError: The message says what is wrong and what to do.
     """
     with refuse_all(name, "zarr folder of cells"):
         budget = Budget(name, most_bytes)
@@ -85,7 +85,7 @@ def check_zarr(
 
 
 def _check_kind(file: h5py.File, budget: Budget) -> None:
-    """Name files of other programs, and say what opens instead."""
+    """Recognise files of other programs, and say how to convert them."""
     budget.expect(len(file))
     names = set(file)
     if "obs" in names and "var" in names:
@@ -117,7 +117,7 @@ def _members(file: h5py.File, name: str) -> set[str]:
 
 
 def _check_root(root: Item, budget: Budget) -> None:
-    """Refuse parts that are not AnnData's: its constructor takes a part called `filename`."""
+    """Refuse parts that are not AnnData's: its constructor would accept one called `filename`."""
     names = set(root)
     unknown = sorted(names - _PARTS - _OLD_PARTS)
     if unknown:
@@ -148,7 +148,7 @@ def _check_item(path: str, item: Item, budget: Budget) -> None:
 
 
 def encoding(item: Item) -> str:
-    """Return the type that anndata notes at every group and array; empty for very old files."""
+    """Return the type that anndata stores with a group or array; empty in very old files."""
     kind = item.attrs.get("encoding-type", "")
     return kind if isinstance(kind, str) else "value without a type"
 
@@ -219,7 +219,7 @@ def _length(item: Item) -> int:
 
 
 def _check_categories(path: str, group: Item, column: Item, budget: Budget) -> None:
-    """Look where the reference of an old categorical column leads."""
+    """Check where the reference of an old categorical column leads."""
     if not isinstance(column, h5py.Dataset) or "categories" not in column.attrs:
         return
     reference = column.attrs["categories"]
@@ -262,7 +262,7 @@ def _check_shape(path: str, item: Item, wanted: tuple[int, int], budget: Budget)
 
 
 def _check_full(path: str, matrix: Item, budget: Budget) -> None:
-    """Refuse a matrix with a value for every cell and gene that is too large, or no numbers."""
+    """Refuse a matrix with a value for every cell and gene that is too large or not of numbers."""
     if matrix.dtype.kind not in "biuf":
         raise budget.refuse(f"has no numbers in {quote(path)}.")
     cells, genes = matrix.shape

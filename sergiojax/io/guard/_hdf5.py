@@ -1,4 +1,4 @@
-"""A walk through an HDF5 file that reads no value: links, storage, types, and sizes added up."""
+"""A walk through an HDF5 file that reads no values: links, storage, types, and total sizes."""
 
 import zlib
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from h5py import h5d, h5o, h5z  # pyright: ignore[reportAttributeAccessIssue] (n
 from sergiojax.io.guard._limits import Budget, quote, size
 
 Item: TypeAlias = Any
-"""A group or an array of h5py or zarr, whose stubs know little of them."""
+"""A group or an array of h5py or zarr, whose stubs say little about them."""
 
 Plan: TypeAlias = Any
 """How a dataset is stored: h5py's property list, which has no stubs."""
@@ -21,8 +21,8 @@ _MOST_ATTRIBUTES = 256
 _MOST_ATTRIBUTE_BYTES = 4 << 20
 _FILTERS = {h5z.FILTER_DEFLATE, h5z.FILTER_SHUFFLE, h5z.FILTER_FLETCHER32}
 _FILTERS |= {h5z.FILTER_LZF}
-_FIRST_PLUGIN = 256  # below are HDF5's own; n-bit and the like are never used for cells
-_UNPACKED_AT_ONCE = 64 << 20  # a piece that could unpack to more is tried first
+_FIRST_PLUGIN = 256  # HDF5's own are below; n-bit and the like are never used for cells
+_UNPACKED_AT_ONCE = 64 << 20  # bytes; a piece that could unpack to more is tried first
 _MOST_PER_BYTE = 1032  # deflate unpacks a byte to no more
 _READ_AT_ONCE = 64 << 20
 
@@ -30,16 +30,16 @@ _READ_AT_ONCE = 64 << 20
 def walk_hdf5(
     file: h5py.File, budget: Budget, *, n_bytes: int, longest: int, only: str | None = None
 ) -> Iterator[tuple[str, Item]]:
-    """Give every group and array of a file with its path, after a look at how it is stored.
+    """Yield every group and array of a file with its path, after checking how it is stored.
 
-    An object that several names lead to comes once for each, as it would be read.
+    An object with several names is yielded once for each, as it would be read.
 
     Args:
         file: The open file.
-        budget: Adds up what is asked for.
+        budget: Adds up what the file asks for.
         n_bytes: Size of the file.
         longest: Length of the longest text in it (bytes).
-        only: The one member of the root to look at.
+        only: The one member of the root to visit.
 
     Raises:
         CellsFileError: If something leads out of the file, in a circle, or is too large.
@@ -59,7 +59,7 @@ def walk_hdf5(
             here, before = h5o.get_info(item.id).addr, budget.n_bytes
             if here in above:
                 raise budget.refuse(f"leads in a circle at {quote(path)}.")
-            if here in costs:  # under another name; read once more, but looked at before
+            if here in costs:  # under another name; read once more, but checked before
                 budget.take(path, costs[here], stored=costs[here])
             elif isinstance(item, h5py.Dataset):
                 _check_dataset(path, item, budget, n_bytes, longest)
@@ -116,7 +116,7 @@ def _check_dataset(path: str, array: Item, budget: Budget, n_bytes: int, longest
 
 
 def check_type(path: str, dtype: np.dtype, budget: Budget) -> None:
-    """Refuse values that are no numbers, truth values or texts, or tables of such."""
+    """Refuse values other than numbers, truth values, texts, or tables of these."""
     for name in dtype.names or ():
         check_type(f"{path}/{name}", dtype[name], budget)
     of_other_length = h5py.check_vlen_dtype(dtype) not in (None, str, bytes)
@@ -139,7 +139,7 @@ def _check_filters(path: str, plan: Plan, budget: Budget) -> None:
 
 
 def _check_pieces(path: str, array: Item, plan: Plan, budget: Budget, *, piece: int) -> None:
-    """Refuse a compressed piece that would unpack to more than it says.
+    """Refuse a compressed piece that would unpack to more than it declares.
 
     HDF5 unpacks to the end, whatever size was declared.
     """

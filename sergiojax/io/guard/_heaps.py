@@ -1,7 +1,7 @@
-"""The heaps of an HDF5 file, where texts lie, looked at byte by byte before HDF5 reads them.
+"""The heaps of an HDF5 file, which hold its texts, checked byte by byte before HDF5 reads them.
 
-HDF5 trusts the sizes in them: a free part of no size, which one changed bit can make, keeps it in a
-loop without end. https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html, III.E.
+HDF5 trusts the sizes in them: a free part of size 0, which one changed bit can make, keeps it in an
+endless loop. https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html, III.E.
 """
 
 from mmap import ACCESS_READ, mmap
@@ -36,7 +36,7 @@ def _check(content: bytes | mmap, budget: Budget) -> int:
     longest, at = 0, content.find(_MARK)
     while at >= 0:
         end = at + int.from_bytes(content[at + 8 : at + _HEAD], "little")
-        if at + _HEAD < end <= len(content):  # else HDF5 finds no such heap either
+        if at + _HEAD < end <= len(content):  # or else HDF5 does not find such a heap either
             longest = max(longest, _longest(content, at + _HEAD, end, budget))
         at = content.find(_MARK, at + len(_MARK))
     return longest

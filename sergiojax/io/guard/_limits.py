@@ -1,4 +1,4 @@
-"""How much a file may ask for, added up from what it declares, and the sentence that refuses it."""
+"""How much memory a file may need, added up from its declarations, and how it is refused."""
 
 import re
 from collections.abc import Iterator
@@ -6,27 +6,27 @@ from contextlib import contextmanager
 
 MOST_BYTES = 4 << 30
 """Memory that the values of a file may take (bytes): 50,000 cells × 30,000 genes as sparse counts
-have about 1 GB, and a file may hold them three times (`X`, `raw` and a layer)."""
+take about 1 GB, and a file may hold them three times (`X`, `raw` and a layer)."""
 
 MOST_DENSE_BYTES = 2 << 30
 """Memory that one matrix with a number for every cell and gene may take (bytes)."""
 
-MOST_OBJECTS = 4_000  # groups and arrays; an analysed data set has some hundred
-MOST_DEPTH = 32  # of groups in groups
-MOST_CHUNKS = 200_000  # pieces that the arrays of a file are stored in; each costs time
+MOST_OBJECTS = 4_000  # groups and arrays; an analysed data set has a few hundred
+MOST_DEPTH = 32  # of nested groups
+MOST_CHUNKS = 200_000  # pieces in which the arrays of a file are stored; each costs time
 MOST_EMPTY_BYTES = 128 << 20  # that a file may declare without storing them
 MOST_RATIO = 100  # by which stored values may unpack; real cells reach 20
 
 
-_PLACE = re.compile(r"key '(.*)' of .* from /(.*)$", re.DOTALL)  # in what anndata notes
+_PLACE = re.compile(r"key '(.*)' of .* from /(.*)$", re.DOTALL)  # in anndata's notes on errors
 
 
 class CellsFileError(ValueError):
-    """A file of cells is refused; the message is one sentence for a person."""
+    """A file of cells was refused; the message is one sentence for a person."""
 
 
 class Budget:
-    """What a file has asked for so far.
+    """The memory that a file has asked for so far.
 
     Attributes:
         name: The file, as messages call it.
@@ -44,14 +44,14 @@ class Budget:
         return self._most_bytes - self.n_bytes
 
     def refuse(self, problem: str) -> CellsFileError:
-        """Return the error to raise; `problem` goes on after the name of the file."""
+        """Return the error to raise; `problem` follows the name of the file."""
         return CellsFileError(f"{self.name} {problem}")
 
     def visit(self, place: str, depth: int) -> None:
         """Count a group or an array.
 
         Raises:
-            CellsFileError: If there are too many, or they lie too deep.
+            CellsFileError: If there are too many, or they are nested too deep.
         """
         self._objects += 1
         self.expect(0)
@@ -59,7 +59,7 @@ class Budget:
             raise self.refuse(f"is nested more than {MOST_DEPTH} groups deep at {quote(place)}.")
 
     def expect(self, n_objects: int) -> None:
-        """Refuse a group of so many objects before they are listed.
+        """Refuse a group of too many objects before they are listed.
 
         Raises:
             CellsFileError: If there are too many.
@@ -76,8 +76,8 @@ class Budget:
         Args:
             place: Path of the array in the file.
             n_bytes: What it takes in memory.
-            stored: What the file holds of it (bytes).
-            n_chunks: Pieces that it is stored in.
+            stored: What the file stores of it (bytes).
+            n_chunks: Number of pieces in which it is stored.
 
         Raises:
             CellsFileError: If the file asks for more than it may.
@@ -105,7 +105,7 @@ class Budget:
 
 @contextmanager
 def refuse_all(name: str, kind: str) -> Iterator[None]:
-    """Turn whatever damaged bytes lead to into one sentence; a `CellsFileError` passes.
+    """Turn any error that damaged bytes cause into one sentence; a `CellsFileError` passes.
 
     Args:
         name: The file, as messages call it.
@@ -120,7 +120,7 @@ def refuse_all(name: str, kind: str) -> Iterator[None]:
         raise
     except MemoryError as error:
         raise CellsFileError(f"{name} needs more memory than there is.") from error
-    except Exception as error:  # h5py, zarr and anndata raise whatever the bytes lead to
+    except Exception as error:  # h5py, zarr and anndata raise anything on damaged bytes
         places = [_PLACE.search(note) for note in getattr(error, "__notes__", ())]
         place = "".join(
             f" at {quote(f'{found[2]}/{found[1]}'.lstrip('/'))}" for found in places[:1] if found
@@ -130,7 +130,7 @@ def refuse_all(name: str, kind: str) -> Iterator[None]:
 
 
 def quote(place: str) -> str:
-    """Return a path in a file for a message: what is not printable escaped, and cut short."""
+    """Return a path in a file for a message: unprintable characters escaped, and cut short."""
     text = repr(place)[1:-1]
     return text if len(text) <= 60 else f"{text[:60]}…"
 

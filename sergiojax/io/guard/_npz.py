@@ -13,7 +13,7 @@ _MOST_HEADER = 10_000  # bytes; NumPy's own limit
 
 
 def load_arrays(path: Path, *names: str, most_bytes: int = MOST_BYTES) -> list[np.ndarray]:
-    """Return arrays of numbers that `numpy.savez` kept.
+    """Return arrays of numbers that `numpy.savez` wrote.
 
     Args:
         path: The archive.
@@ -21,7 +21,7 @@ def load_arrays(path: Path, *names: str, most_bytes: int = MOST_BYTES) -> list[n
         most_bytes: Memory that they may take.
 
     Raises:
-        CellsFileError: If the archive is damaged, packed, or holds anything but numbers.
+        CellsFileError: If the archive is damaged, packed, or holds anything other than numbers.
     """
     with refuse_all(str(path), _KIND), zipfile.ZipFile(path) as archive:
         budget = Budget(str(path), most_bytes)
@@ -39,7 +39,7 @@ def _check_member(archive: zipfile.ZipFile, name: str, budget: Budget) -> None:
     if len(found) != 1:
         raise budget.refuse(f"does not hold the array {quote(name)} once.")
     member = found[0]
-    if member.compress_type != zipfile.ZIP_STORED:  # `savez` stores; packed, it could be a bomb
+    if member.compress_type != zipfile.ZIP_STORED:  # `savez` only stores; this could be a bomb
         raise budget.refuse(f"has {quote(name)} packed, which no run of cells has.")
     with archive.open(member) as file:
         version = np.lib.format.read_magic(file)

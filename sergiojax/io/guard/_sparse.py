@@ -1,7 +1,7 @@
-"""Sparse matrices looked at whole before anything calculates with them.
+"""Checks of whole sparse matrices before anything calculates with them.
 
-The compiled loops of SciPy trust what a matrix says: an index out of range would read or write
-memory of the process, and end it or show it as expression.
+SciPy's compiled loops trust a matrix: an index out of range would read or write other memory of the
+process, and crash it or show that memory as expression.
 """
 
 from collections.abc import Iterator
@@ -60,5 +60,5 @@ def _sparse_matrices(adata: AnnData) -> Iterator[tuple[str, Matrix]]:
         place, part = waiting.pop()
         if scipy.sparse.issparse(part):
             yield place, part
-        elif hasattr(part, "items") and not hasattr(part, "dtypes"):  # a mapping, no table
+        elif hasattr(part, "items") and not hasattr(part, "dtypes"):  # a mapping, not a table
             waiting += [(f"{place}/{key}", part[key]) for key in part]

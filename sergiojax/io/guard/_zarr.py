@@ -1,8 +1,8 @@
-"""A walk through a zarr folder that reads no array: links, types, packing, and sizes added up.
+"""A walk through a zarr folder that reads no array: links, types, packing, and total sizes.
 
 The folders that `simulate_to_file` writes have zarr's second format, which every anndata reads;
-others are refused, and so is what no such folder holds. One trap is Python's pickle, by which an
-array of objects may run any program.
+others are refused, and so is anything that such a folder never holds. One trap is Python's pickle,
+which lets an array of objects run any program.
 """
 
 import json
@@ -17,7 +17,7 @@ import numpy as np
 from sergiojax.io.guard._limits import MOST_CHUNKS, MOST_OBJECTS, Budget, quote, size
 
 _MOST_METADATA = 1 << 20  # bytes of a file of JSON
-_HEADER = 16  # bytes, of a piece that blosc packed
+_HEADER = 16  # bytes, at the start of a piece that blosc packed
 _STRING_BYTES = 64
 _NOTES = (".zgroup", ".zarray", ".zattrs", ".zmetadata")
 
@@ -29,8 +29,8 @@ def walk_zarr(
 
     Args:
         folder: The folder.
-        budget: Adds up what is asked for.
-        only: The one member of the root to look at.
+        budget: Adds up what the folder asks for.
+        only: The one member of the root to visit.
 
     Raises:
         CellsFileError: If a name leads out of the folder, or an array is packed in another way,
@@ -44,7 +44,7 @@ def walk_zarr(
 
 
 def _walk(folder: Path, budget: Budget, only: str | None) -> Iterator[str]:
-    """Give the path of every group and array below a folder, after a look at its files."""
+    """Yield the path of every group and array below a folder, after checking its files."""
     if folder.is_symlink() or not (folder / ".zgroup").is_file():
         raise budget.refuse("is not a folder of zarr's second format (zarr_format=2).")
     n_files = 0
@@ -112,18 +112,18 @@ def _check_array(path: str, folder: Path, budget: Budget) -> None:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Give the pieces of an array, which may lie in folders of their own."""
+    """Yield the pieces of an array, which may be in folders of their own."""
     for place, folders, names in os.walk(folder):
         entries = [Path(place) / name for name in (*folders, *names)]
         if any(entry.is_symlink() for entry in entries):
-            raise OSError("A piece is a link.")  # said as damage
+            raise OSError("A piece is a link.")  # reported as damage
         yield from entries[len(folders) :]
 
 
 def _check_piece(
     path: str, file: Path, packing: str | None, piece: int | None, budget: Budget
 ) -> None:
-    """Refuse a piece that would unpack to more than it says; `piece` is None for texts."""
+    """Refuse a piece that would unpack to more than it declares; `piece` is None for texts."""
     if packing is None:
         return
     if packing == "blosc":
