@@ -15,7 +15,7 @@ from sergiojax.api._screen import repeat_screen
 from sergiojax.grn import GRN
 from sergiojax.io import AnnData, cells_to_anndata, grn_from_anndata, read_record, write_record
 from sergiojax.noise import TechnicalNoise, simulate_technical_noise
-from sergiojax.simulation import Perturbation, RunSettings, as_perturbation, draw_cells
+from sergiojax.simulation import Perturbation, RunSettings, draw_cells
 
 
 def simulate(
@@ -70,18 +70,7 @@ def simulate(
         TypeError: If a number is not a whole one.
         ValueError: If a setting is out of range or a name is unknown; the message names it.
     """
-    settings = RunSettings(
-        noise_type=noise_type,
-        sampling=sampling,
-        method=method,
-        dt=dt,
-        initial=initial,
-        half_response=half_response,
-        burn_in=burn_in,
-        steps_per_cell=steps_per_cell,
-        increments=increments,
-        perturbation=as_perturbation(perturbation),
-    )
+    settings = RunSettings.among(locals())
     request = check_request(
         grn,
         n_cells,

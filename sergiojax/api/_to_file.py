@@ -15,7 +15,7 @@ from sergiojax.grn import GRN
 from sergiojax.io._blockwise import SUFFIXES
 from sergiojax.io._chunks import has_run
 from sergiojax.noise import TechnicalNoise
-from sergiojax.simulation import Perturbation, RunSettings, as_perturbation
+from sergiojax.simulation import Perturbation, RunSettings
 
 
 def simulate_to_file(
@@ -86,18 +86,7 @@ def simulate_to_file(
         ValueError: If a setting is out of range, the unfinished run is another one, or the disk
             has too little room.
     """
-    settings = RunSettings(
-        noise_type=noise_type,
-        sampling=sampling,
-        method=method,
-        dt=dt,
-        initial=initial,
-        half_response=half_response,
-        burn_in=burn_in,
-        steps_per_cell=steps_per_cell,
-        increments=increments,
-        perturbation=as_perturbation(perturbation),
-    )
+    settings = RunSettings.among(locals())
     request = check_request(
         grn,
         n_cells,

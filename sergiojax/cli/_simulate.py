@@ -1,6 +1,8 @@
 """`sergiojax simulate`: from a network to a file of cells."""
 
 import time
+from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -93,7 +95,7 @@ def simulate(
     ] = False,
 ) -> None:
     """Simulate single cells of a network and write them to a file."""
-    started = time.perf_counter()
+    started, arguments = time.perf_counter(), locals()
     from sergiojax.io._chunks import has_run
 
     # If parts of a run are next to the file, it may belong to them: this is known once the run is
@@ -103,23 +105,9 @@ def simulate(
     amplitude = None
     if noise_amplitude is not None:
         amplitude = parse_numbers("--noise-amplitude", noise_amplitude, kind=float)
-    settings: dict[str, Any] = {  # the library checks them
-        "seed": seed,
-        "technical_noise": technical_noise,
-        "noise_type": noise_type,
-        "noise_amplitude": amplitude,
-        "sampling": sampling,
-        "method": method,
-        "dt": dt,
-        "initial": initial,
-        "half_response": half_response,
-        "burn_in": burn_in,
-        "steps_per_cell": steps_per_cell,
-        "increments": increments,
-        "perturbation": parse_perturbation(
-            knockout=knockout, knockdown=knockdown, overexpress=overexpress, clamp=clamp
-        ),
-    }
+    perturbation = parse_perturbation(
+        knockout=knockout, knockdown=knockdown, overexpress=overexpress, clamp=clamp
+    )
     with show_progress(quiet=quiet) as report:
         report(Progress("Reading the network", 0, 1))
         design, lines = load_network(
@@ -135,7 +123,13 @@ def simulate(
             design.grn,
             n_cells,
             output,
-            settings=settings,
+            settings=_settings_among(arguments)
+            | {
+                "seed": seed,
+                "technical_noise": technical_noise,
+                "noise_amplitude": amplitude,
+                "perturbation": perturbation,
+            },
             resume=resume,
             force=force,
             report=report,
@@ -145,6 +139,14 @@ def simulate(
         lines += [line for line in [filled_in_line(design)] if line]
         lines += summarise(record, output, n_genes=design.grn.n_genes, seconds=seconds)
         typer.echo("\n".join(lines))
+
+
+def _settings_among(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that are settings of a run; the library checks them."""
+    from sergiojax.simulation import RunSettings
+
+    names = {field.name for field in fields(RunSettings)} & arguments.keys()
+    return {name: arguments[name] for name in names}
 
 
 def parse_numbers(option: str, text: str, *, kind: type[Number]) -> Number | dict[str, Number]:

@@ -9,9 +9,10 @@ from sergiojax.simulation._perturbation import (
     as_perturbation,
     perturb,
 )
-from sergiojax.simulation._plan import LONG_STEP, Plan, RunSettings, plan_run
+from sergiojax.simulation._plan import LONG_STEP, Plan, plan_run
 from sergiojax.simulation._schedule import Input
 from sergiojax.simulation._screen import Screen, knockouts, simulate_screen
+from sergiojax.simulation._settings import RunSettings
 from sergiojax.simulation._steady_state import DrawnCells, draw_cells, simulate_steady_state
 from sergiojax.simulation._time_course import noise_free_course, simulate_time_course
 from sergiojax.simulation._transitions import read_transitions

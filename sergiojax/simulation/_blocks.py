@@ -17,8 +17,9 @@ from sergiojax._progress import Listener, Progress, silent
 from sergiojax._types import Increments, Method, NoiseType, PRNGKey
 from sergiojax.kinetics import PaddedNetwork, at_cells, bucket_size, pad, wire
 from sergiojax.simulation._chain import run_chain
-from sergiojax.simulation._plan import Plan, RunSettings
+from sergiojax.simulation._plan import Plan
 from sergiojax.simulation._random import cell_keys, start_uniform
+from sergiojax.simulation._settings import RunSettings
 
 _BLOCK_ELEMENTS = 1 << 17  # rows × cells: 0.5 MB, which a core's cache holds
 _FEWEST_CELLS = 64

@@ -10,7 +10,8 @@ from sergiojax._checks import check_count
 from sergiojax._types import PRNGKey
 from sergiojax.grn import GRN
 from sergiojax.simulation._half_response import give_half_response
-from sergiojax.simulation._plan import Plan, RunSettings, plan_run
+from sergiojax.simulation._plan import Plan, plan_run
+from sergiojax.simulation._settings import RunSettings
 
 MOST_CELLS = 10_000_000  # per cell type
 

@@ -24,7 +24,8 @@ from sergiojax.simulation._lineage_plan import (
     check_times,
     plan_lineages,
 )
-from sergiojax.simulation._plan import RunSettings, check_genes
+from sergiojax.simulation._plan import check_genes
+from sergiojax.simulation._settings import RunSettings
 from sergiojax.simulation._steady_state import MOST_CELLS, check_size
 from sergiojax.simulation._transitions import Transitions, check_transitions
 

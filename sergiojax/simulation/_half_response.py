@@ -16,7 +16,8 @@ from sergiojax._types import HalfResponsePolicy, PRNGKey
 from sergiojax.grn import GRN, Kinetics
 from sergiojax.kinetics import FilledHalfResponse, fill_half_response
 from sergiojax.simulation._blocks import simulate_cells
-from sergiojax.simulation._plan import RunSettings, plan_run, warn_of_one_type
+from sergiojax.simulation._plan import plan_run, warn_of_one_type
+from sergiojax.simulation._settings import RunSettings
 
 _PILOT = 200
 """Folded into the key of a run for its pilots."""

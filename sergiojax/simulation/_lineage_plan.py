@@ -17,13 +17,13 @@ from sergiojax.simulation._lineage import INTERVALS, Descent, Steps
 from sergiojax.simulation._plan import (
     LONGEST,
     RELAXATIONS,
-    RunSettings,
     choose_start,
     choose_step,
     note_long_step,
     smooth_step,
 )
 from sergiojax.simulation._random import BINOMIAL_GROUP
+from sergiojax.simulation._settings import RunSettings
 
 PerGene: TypeAlias = ArrayLike | Sequence[float | int] | Mapping[str, float | int]
 Times: TypeAlias = ArrayLike | Sequence[float | int] | Sequence[Sequence[float | int]]

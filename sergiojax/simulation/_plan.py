@@ -3,15 +3,14 @@
 import math
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import ArrayLike
 
-from sergiojax._checks import check_choice, check_count, check_positive, is_traced
-from sergiojax._types import HalfResponsePolicy, Increments, Initial, Method, NoiseType, Sampling
+from sergiojax._checks import check_choice, check_positive, is_traced
+from sergiojax._types import HalfResponsePolicy, Initial
 from sergiojax.grn import GRN
 from sergiojax.kinetics import (
     feedback_rate,
@@ -21,7 +20,8 @@ from sergiojax.kinetics import (
     steady_state,
     upper_level,
 )
-from sergiojax.simulation._perturbation import Perturbation, perturb
+from sergiojax.simulation._perturbation import perturb
+from sergiojax.simulation._settings import RunSettings
 
 STEP_SHARE = {"dpd": 0.08, "sp": 0.08, "spd": 0.02}  # λ_max · dt of the exponential method
 EULER_STEP = 0.01  # time; SERGIO's own
@@ -37,46 +37,6 @@ LONG_STEP = "The step is long"
 RELAXATIONS = 8.0  # e⁻⁸: what is left of the start
 LONGEST = 50.0  # slowest decays; a switch or an oscillator may never forget its start
 MOST_STEPS = 50_000
-
-
-@dataclass(frozen=True)
-class RunSettings:
-    """How to simulate; `simulate_steady_state` says what each setting means."""
-
-    noise_type: NoiseType = "dpd"
-    sampling: Sampling = "independent"
-    method: Method = "exponential"
-    dt: Any = None
-    initial: Any = None
-    half_response: HalfResponsePolicy = "deterministic"
-    burn_in: float | None = None
-    steps_per_cell: int = 10
-    increments: Increments | None = None
-    perturbation: Perturbation | None = None
-
-    def __post_init__(self) -> None:
-        if self.perturbation is not None and self.perturbation.time is not None:
-            raise ValueError("A perturbation at steady state has no `time`; leave it out.")
-        check_choice("noise_type", self.noise_type, NoiseType)
-        check_choice("sampling", self.sampling, Sampling)
-        check_choice("method", self.method, Method)
-        check_count("steps_per_cell", self.steps_per_cell, most=100_000)
-        if self.increments is not None:
-            check_choice("increments", self.increments, Increments)
-        if self.increments == "binomial" and self.sampling == "trajectory":
-            raise ValueError('Trajectories have "gaussian" increments only.')
-        check_choice("half_response", self.half_response, HalfResponsePolicy)
-        if self.half_response == "dynamic" and self.sampling == "independent":
-            raise ValueError(
-                'half_response="dynamic" exists along a trajectory only: use sampling="trajectory".'
-            )
-
-    def chosen_increments(self) -> Increments:
-        """Return the random numbers of a step: normal ones where SERGIO's own scheme is wanted."""
-        if self.increments is not None:
-            return self.increments
-        own = self.method == "euler" or self.sampling == "trajectory"
-        return "gaussian" if own else "binomial"
 
 
 class Plan(NamedTuple):

@@ -18,7 +18,8 @@ from sergiojax._types import NoiseType, PRNGKey
 from sergiojax.grn import GRN
 from sergiojax.kinetics import fill_half_response
 from sergiojax.simulation._perturbation import Perturbation
-from sergiojax.simulation._plan import RunSettings, plan_run
+from sergiojax.simulation._plan import plan_run
+from sergiojax.simulation._settings import RunSettings
 from sergiojax.simulation._steady_state import check_size, draw_cells
 
 

@@ -22,8 +22,9 @@ from sergiojax._types import (
 from sergiojax.grn import GRN
 from sergiojax.simulation._blocks import simulate_cells
 from sergiojax.simulation._cell_list import MOST_CELLS, check_counts, list_cells
-from sergiojax.simulation._perturbation import Perturbation, as_perturbation
-from sergiojax.simulation._plan import Plan, RunSettings, plan_run
+from sergiojax.simulation._perturbation import Perturbation
+from sergiojax.simulation._plan import Plan, plan_run
+from sergiojax.simulation._settings import RunSettings
 from sergiojax.simulation._trajectory import mean_half_response, simulate_trajectory
 
 MOST_BYTES = 4 << 30  # of expression in memory
@@ -89,19 +90,8 @@ def simulate_steady_state(
     Source:
         Dibaeinia and Sinha (2020), Cell Systems 11(3), 252-271.
     """
+    settings = RunSettings.among(locals())
     n_cells = check_count("n_cells", n_cells, most=MOST_CELLS)
-    settings = RunSettings(
-        noise_type=noise_type,
-        sampling=sampling,
-        method=method,
-        dt=dt,
-        initial=initial,
-        half_response=half_response,
-        burn_in=burn_in,
-        steps_per_cell=steps_per_cell,
-        increments=increments,
-        perturbation=as_perturbation(perturbation),
-    )
     counts = [n_cells] * grn.n_cell_types
     cells = draw_cells(grn, counts, settings, key=key, block_size=block_size, progress=progress)
     return cells.expression.reshape(grn.n_cell_types, n_cells, grn.n_genes)

@@ -27,7 +27,6 @@ from sergiojax.simulation._half_response import give_half_response
 from sergiojax.simulation._langevin import FULL_TREND, State, at_start, langevin_step
 from sergiojax.simulation._perturbation import Perturbation
 from sergiojax.simulation._plan import (
-    RunSettings,
     check_genes,
     choose_start,
     choose_step,
@@ -35,6 +34,7 @@ from sergiojax.simulation._plan import (
 )
 from sergiojax.simulation._random import as_word, cell_keys, normal, start_uniform
 from sergiojax.simulation._schedule import Changes, Input, check_moments, plan_schedule
+from sergiojax.simulation._settings import RunSettings
 from sergiojax.simulation._steady_state import MOST_CELLS, check_size
 
 _MOST_STEPS = 200_000

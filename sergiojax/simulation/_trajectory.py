@@ -19,8 +19,9 @@ from sergiojax._types import Method, NoiseType, PRNGKey
 from sergiojax.grn import GRN
 from sergiojax.kinetics import PaddedNetwork, at_cells, pad, wire
 from sergiojax.simulation._langevin import FULL_TREND, State, at_start, langevin_step
-from sergiojax.simulation._plan import Plan, RunSettings
+from sergiojax.simulation._plan import Plan
 from sergiojax.simulation._random import as_word, cell_keys, normal, start_uniform
+from sergiojax.simulation._settings import RunSettings
 
 _CHUNK = 64  # steps whose normal numbers are drawn at once: in the loop they would not vectorise
 _NOTHING = 1e-6  # molecules
