@@ -7,15 +7,17 @@ regulator's upper level instead. Half of it would make every slope n/2 where all
 toggles with n = 2 and rings of three with n = 4 would sit exactly on their bifurcations.
 """
 
-from typing import Any, NamedTuple
+from types import ModuleType
+from typing import NamedTuple
 
 import jax
 import numpy as np
+from jaxtyping import Array, Bool, Int
 
 from sergiojax._checks import check_choice, is_traced
-from sergiojax._types import HalfResponsePolicy
+from sergiojax._types import HalfResponsePolicy, PerEdge
 from sergiojax.grn import GRN
-from sergiojax.kinetics._hill import array_module, production_rate, upper_level
+from sergiojax.kinetics._hill import Levels, array_module, production_rate, upper_level
 
 _NOT_HERE = {
     "simulated": (
@@ -83,7 +85,7 @@ def fill_half_response(
     return FilledHalfResponse(grn.replace(half_response=half), _notes(grn, gaps, levels))
 
 
-def sweep_levels(grn: GRN) -> tuple[Any, Any]:
+def sweep_levels(grn: GRN) -> tuple[Levels, PerEdge]:
     """Return noise-free levels and half responses, exact for genes outside feedback loops.
 
     After sweep k the genes up to level k are right, and with them the half responses of their
@@ -93,13 +95,13 @@ def sweep_levels(grn: GRN) -> tuple[Any, Any]:
     upper = upper_level(grn)
     from_upper = _from_upper(xp, grn, upper)
 
-    def half(levels: Any) -> Any:
+    def half(levels: Levels) -> PerEdge:
         usable = _mean_works(grn, levels)
         mean = levels[:, grn.regulator].mean(0)
         automatic = xp.where(usable, xp.where(usable, mean, 1.0), from_upper)
         return xp.where(xp.isnan(grn.half_response), automatic, grn.half_response)
 
-    def sweep(_: Any, levels: Any) -> Any:
+    def sweep(_: int | Int[Array, ""], levels: Levels) -> Levels:
         return production_rate(grn, levels, half_response=half(levels)) / grn.decay[None]
 
     levels = upper / 2
@@ -112,18 +114,18 @@ def sweep_levels(grn: GRN) -> tuple[Any, Any]:
     return levels, half(levels)
 
 
-def _from_upper(xp: Any, grn: GRN, upper: Any) -> Any:
+def _from_upper(xp: ModuleType, grn: GRN, upper: Levels) -> PerEdge:
     share = _SHARE * upper.max(0)[grn.regulator]
     return xp.where(share > 0, share, 1.0)  # a gene that is never on has no scale: any h will do
 
 
-def _mean_works(grn: GRN, levels: Any) -> Any:
+def _mean_works(grn: GRN, levels: Levels) -> Bool[Array | np.ndarray, " edges"]:
     """Say of every edge whether its regulator differs between types, and no loop is upstream."""
     low, high = levels.min(0)[grn.regulator], levels.max(0)[grn.regulator]
     return ~grn.topology.feedback_driven[grn.regulator] & (high - low > _DIFFERENT * high)
 
 
-def _notes(grn: GRN, gaps: np.ndarray, levels: Any) -> tuple[str, ...]:
+def _notes(grn: GRN, gaps: np.ndarray, levels: Levels) -> tuple[str, ...]:
     by_loop = gaps & grn.topology.feedback_driven[grn.regulator]
     if is_traced(levels):  # which regulators differ between types is not known then
         by_mean = gaps & ~by_loop & (grn.n_cell_types > 1)

@@ -4,17 +4,19 @@ The simulator's kernels use padded arrays instead (`_padded.py`); tests hold the
 """
 
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, ArrayLike, Float
+from jaxtyping import Array, ArrayLike, Float, Int
 
 from sergiojax._checks import is_traced
 from sergiojax._safe import TINY, safe_log
+from sergiojax._types import PerEdge, TypesGenes
 from sergiojax.grn import GRN
 
-Levels = Float[Array | np.ndarray, "cell_types genes"]
+Levels: TypeAlias = TypesGenes
+TypesEdges: TypeAlias = Float[Array | np.ndarray, "cell_types edges"]
 
 
 def array_module(*trees: Any) -> ModuleType:
@@ -40,7 +42,9 @@ def hill(x: ArrayLike, half_response: ArrayLike, hill_coefficient: ArrayLike) ->
     return 1.0 / (1.0 + xp.exp(xp.minimum(exponent, 40.0)))
 
 
-def production_rate(grn: GRN, expression: Levels, *, half_response: Any = None) -> Levels:
+def production_rate(
+    grn: GRN, expression: Levels, *, half_response: PerEdge | None = None
+) -> Levels:
     """Return the production P of every gene.
 
     P = b + Σ |K| H for activators + Σ |K| (1 − H) for repressors; for genes with `product`,
@@ -70,7 +74,7 @@ def production_rate(grn: GRN, expression: Levels, *, half_response: Any = None) 
     return grn.basal_rate + regulated
 
 
-def edge_strength(grn: GRN) -> Float[Array | np.ndarray, "cell_types edges"]:
+def edge_strength(grn: GRN) -> TypesEdges:
     """Return the signed strength K of every edge in every cell type (molecules per time)."""
     xp = array_module(grn.kinetics)
     factor = xp.ones((grn.n_cell_types, 1)) if grn.strength_factor is None else grn.strength_factor
@@ -89,7 +93,7 @@ def upper_level(grn: GRN) -> Levels:
     return (grn.basal_rate + total) / grn.decay[None]
 
 
-def _joint(xp: ModuleType, grn: GRN, strength: Any, response: Any) -> Any:
+def _joint(xp: ModuleType, grn: GRN, strength: TypesEdges, response: TypesEdges) -> Levels:
     """Return the regulated production if every gene's regulators acted together."""
     shape = (grn.n_cell_types, grn.n_genes)
     activates, represses = strength > 0, strength < 0
@@ -102,7 +106,14 @@ def _joint(xp: ModuleType, grn: GRN, strength: Any, response: Any) -> Any:
     return largest * xp.where(activators > 0, 1.0 - all_off, 1.0) * all_free
 
 
-def _scatter(xp: ModuleType, start: Any, target: Any, values: Any, *, how: str = "add") -> Any:
+def _scatter(
+    xp: ModuleType,
+    start: Levels,
+    target: Int[np.ndarray, " edges"],
+    values: TypesEdges,
+    *,
+    how: str = "add",
+) -> Levels:
     """Combine edge values at their targets: one line for each of NumPy and JAX."""
     if xp is jnp and how == "multiply":  # JAX's own has no gradient where edges share a target
         return start * jnp.exp(jnp.zeros_like(start).at[:, target].add(safe_log(values)))

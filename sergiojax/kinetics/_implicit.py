@@ -11,13 +11,14 @@ Source:
 """
 
 from functools import partial
-from typing import Any
+from typing import TypeAlias
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float
+from jaxtyping import Array, Bool, Float, Int
 
+from sergiojax._types import PerGene
 from sergiojax.grn import GRN
 from sergiojax.kinetics._half_response import sweep_levels
 from sergiojax.kinetics._hill import Levels, production_rate, upper_level
@@ -31,6 +32,10 @@ _FLOOR = 1e-2  # molecules: what is below is compared with this
 _SEARCH_STEPS = 12
 _REACH = 3.0  # factor by which one step of the search may change a level
 _RIDGE = 1e-5  # share of the decay taken off the diagonal: J is invertible at a bifurcation too
+
+
+Jacobian: TypeAlias = Float[Array, "cell_types genes genes"]
+_Followed: TypeAlias = tuple[Int[Array, ""], Levels, Bool[Array, ""]]  # step, state, is it still?
 
 
 def implicit_steady_state(
@@ -56,7 +61,7 @@ def implicit_steady_state(
     begin = upper_level(frozen) * tilt(grn.n_genes)[None] if start is None else start
     begin = jax.lax.stop_gradient(jnp.asarray(begin, jnp.float32))
 
-    def newton(_: Any, levels: Any) -> Any:
+    def newton(_: Int[Array, ""], levels: Levels) -> Levels:
         moved = levels - _correction(frozen, levels, flow_jacobian(frozen, levels))
         return jnp.clip(moved, levels / _REACH, levels * _REACH + _FLOOR)
 
@@ -76,7 +81,7 @@ def is_steady(grn: GRN, levels: Levels) -> Bool[Array, " cell_types"]:
     return (off <= _STEADY).all(-1)
 
 
-def flow_jacobian(grn: GRN, levels: Levels) -> Float[Array, "cell_types genes genes"]:
+def flow_jacobian(grn: GRN, levels: Levels) -> Jacobian:
     """Return the Jacobian of dx/dt = P − λx: rows are targets, columns regulators (per time).
 
     Args:
@@ -87,7 +92,7 @@ def flow_jacobian(grn: GRN, levels: Levels) -> Float[Array, "cell_types genes ge
         One matrix per cell type, differentiable in the numbers and the levels.
     """
 
-    def column(direction: Any) -> Any:
+    def column(direction: PerGene) -> Levels:
         tangent = jnp.broadcast_to(direction, levels.shape)
         return jax.jvp(lambda x: _flow(grn, x), (levels,), (tangent,))[1]
 
@@ -95,34 +100,34 @@ def flow_jacobian(grn: GRN, levels: Levels) -> Float[Array, "cell_types genes ge
     return jax.vmap(column, out_axes=-1)(jnp.eye(grn.n_genes, dtype=jnp.float32))
 
 
-def _flow(grn: GRN, levels: Any) -> Any:
+def _flow(grn: GRN, levels: Levels) -> Levels:
     return production_rate(grn, levels) - grn.decay[None] * levels
 
 
-def _follow(grn: GRN, start: Any) -> Any:
+def _follow(grn: GRN, start: Levels) -> Levels:
     """Follow the flow until no gene moves, in steps that are exact if P stands still."""
     keep = jnp.exp(-_SHARE * grn.decay / jnp.max(grn.decay))[None]
 
-    def step(state: Any) -> Any:
+    def step(state: _Followed) -> _Followed:
         number, levels, _ = state
         kept = jnp.where(number < _MOST_STEPS, keep, np.exp(-_SHARE))
         change = (1 - kept) * (production_rate(grn, levels) / grn.decay[None] - levels)
         still = jnp.abs(change) <= _STILL * (1 - kept) * jnp.maximum(levels, _FLOOR)
         return number + 1, levels + change, still.all()
 
-    def goes_on(state: Any) -> Any:
+    def goes_on(state: _Followed) -> Bool[Array, ""]:
         return (state[0] < 2 * _MOST_STEPS) & ~state[2]
 
     return jax.lax.while_loop(goes_on, step, (0, start, jnp.asarray(False)))[1]
 
 
-def _correction(grn: GRN, levels: Any, matrix: Any) -> Any:
+def _correction(grn: GRN, levels: Levels, matrix: Jacobian) -> Levels:
     """Return J⁻¹ f, with the gradient of f."""
     ridge = _RIDGE * jax.lax.stop_gradient(grn.decay)[:, None] * jnp.eye(grn.n_genes)
     return jnp.linalg.solve(matrix - ridge[None], _flow(grn, levels)[..., None])[..., 0]
 
 
-def _last_step(grn: GRN, frozen: GRN, state: Any) -> Any:
+def _last_step(grn: GRN, frozen: GRN, state: Levels) -> Levels:
     """Take Newton's step that carries the gradient, in the cell types that are steady."""
     steady = is_steady(frozen, state)[:, None]
     alone = -frozen.decay[:, None] * jnp.eye(grn.n_genes)  # no NaN enters the branch not taken

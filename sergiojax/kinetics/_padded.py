@@ -8,6 +8,7 @@ networks with the same padded sizes run the same compiled code.
 """
 
 from functools import lru_cache
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import equinox as eqx
@@ -17,6 +18,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int, UInt32
 
 from sergiojax._checks import is_traced
+from sergiojax._types import PerEdge
 from sergiojax.grn import GRN, Topology
 from sergiojax.kinetics._hill import array_module, edge_strength, hill
 
@@ -171,7 +173,11 @@ def padded_production(
     return jnp.concatenate(parts) if len(parts) > 1 else parts[0]
 
 
-def _bucket_production(bucket: Bucket, base: Any, response: Array) -> Array:
+def _bucket_production(
+    bucket: Bucket,
+    base: Float[Array | np.ndarray, "rows cells"],
+    response: Float[Array, "sites cells"],
+) -> Float[Array, "rows cells"]:
     """Add K·H of every slot to the base, which holds Σ|K| of repressors: |K|(1−H) = K H + |K|."""
     if bucket.product is None:
         return _fold(lambda total, slot: total + slot[1] * _take(response, slot[0]), base, bucket)
@@ -205,7 +211,9 @@ def _fold(function: Any, state: Any, bucket: Bucket) -> Any:
     return jax.lax.scan(lambda state, slot: (function(state, slot), None), state, slots)[0]
 
 
-def _take(x: Array, rows: Any) -> Array:
+def _take(
+    x: Float[Array, "rows cells"], rows: UInt32[Array | np.ndarray, " places"]
+) -> Float[Array, "places cells"]:
     # Unsigned, promised indices: a clamp and a sign test per element cost more than the physics.
     return x.at[rows].get(mode="promise_in_bounds", wrap_negative_indices=False)
 
@@ -239,7 +247,9 @@ def _room_for_sites(topology: Topology) -> int:
     return bucket_size(int((topology.out_degree > 0).sum() * 1.25))
 
 
-def _per_edge_and_type(xp: Any, grn: GRN) -> Any:
+def _per_edge_and_type(
+    xp: ModuleType, grn: GRN
+) -> Float[Array | np.ndarray, "edges_and_one cell_types_or_1"]:
     """Return K by edge (one row more, 0, for empty slots) and by cell type if a factor is given."""
     if grn.strength_factor is None:
         return xp.append(grn.strength, 0.0).astype(np.float32)[:, None]
@@ -248,7 +258,9 @@ def _per_edge_and_type(xp: Any, grn: GRN) -> Any:
     return xp.pad(strength, ((0, 1), (0, columns - grn.n_cell_types)))
 
 
-def _pad_rows(xp: Any, values: Any, wiring: Wiring, *, fill: float = 0.0, columns: int = 1) -> Any:
+def _pad_rows(
+    xp: ModuleType, values: Any, wiring: Wiring, *, fill: float = 0.0, columns: int = 1
+) -> Any:
     """Spread a table with one line per gene over the rows, widened to `columns`."""
     widened = ((0, 1), (0, columns - values.shape[1]))
     table = xp.pad(values, widened, constant_values=fill)
@@ -259,7 +271,9 @@ def _padded_types(grn: GRN) -> int:
     return -(-grn.n_cell_types // 8) * 8
 
 
-def _take_edges(xp: Any, values: Any, edges: Int[np.ndarray, " sites"]) -> Any:
+def _take_edges(
+    xp: ModuleType, values: PerEdge, edges: Int[np.ndarray, " sites"]
+) -> Float[Array | np.ndarray, "sites 1"]:
     if not len(values):
         return xp.ones((len(edges), 1), np.float32)
     return values[edges].astype(np.float32)[:, None]

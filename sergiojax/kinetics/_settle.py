@@ -1,11 +1,9 @@
 """The noise-free skeleton: its steady state and how fast it is reached."""
 
-from typing import Any
-
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from sergiojax._checks import is_traced
 from sergiojax.grn import GRN
@@ -50,7 +48,7 @@ def settle(grn: GRN, start: Levels) -> Levels:
         return _settle_known(grn, np.asarray(start, float))
     keep = jnp.exp(-_SETTLE_SHARE * grn.decay / grn.decay.max())[None]
 
-    def step(number: Any, levels: Any) -> Any:
+    def step(number: Int[Array, ""], levels: Levels) -> Levels:
         kept = jnp.where(number < _SETTLE_STEPS, keep, np.exp(-_SETTLE_SHARE))
         return kept * levels + (1 - kept) * production_rate(grn, levels) / grn.decay[None]
 
