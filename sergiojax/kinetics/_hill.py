@@ -1,6 +1,15 @@
 """Hill response and production rate, edge by edge: the model as the equations say it.
 
-The simulator's kernels use padded arrays instead (`_padded.py`); tests hold the two together.
+The production equation is written three times, because the data are laid out in three ways:
+
+- here, edges scattered to their targets: for JAX, with gradients, and for a few calls in NumPy;
+- `_production.py`, edges sorted by target, in double precision: for many states in a row, with what
+  does not change computed once, and with slopes;
+- `_padded.py`, slots of padded rows: for the simulator's kernels.
+
+One body for two of them would cost the speed or the digits that the others exist for. Tests hold
+them together: `test_hill.py` compares this file with loops, `test_production.py` and
+`test_padded.py` compare the other two with `production_rate`.
 """
 
 from types import ModuleType

@@ -3,8 +3,9 @@
 Genes are rows, ordered by in-degree. Rows of equal in-degree (of similar in-degree, above eight)
 form a bucket, in which regulators are gathered slot by slot: slot j of every row at once, so that
 cost grows with edges, no genes × genes array exists, and nothing is scattered. A site is one Hill
-response; edges that share regulator, n and h share it. All indices are traced arrays: two
-networks with the same padded sizes run the same compiled code.
+response; edges that share regulator, n and h share it. All indices are traced arrays: two networks
+with the same padded sizes run the same compiled code. `_hill.py` lists the three places of the
+production equation, and the tests that hold them together.
 """
 
 from functools import lru_cache

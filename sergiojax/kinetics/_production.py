@@ -1,7 +1,8 @@
 """Production of one network at many states, in NumPy: what does not change is computed once.
 
 `production_rate` says the same in one line per equation; hundreds of calls of it in a row would
-spend their time on the bookkeeping. Tests hold the two together.
+spend their time on the bookkeeping. `_hill.py` lists the three places of this equation, and the
+tests that hold them together.
 """
 
 import copy
