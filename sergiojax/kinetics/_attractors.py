@@ -35,7 +35,7 @@ class Attractors(NamedTuple):
 
     Attributes:
         n_stable: Number of stable states.
-        oscillates: Whether there is no stable state, or some starts never come to one.
+        oscillates: Whether there is no stable state, or some starts never reach one.
     """
 
     n_stable: Int[np.ndarray, " rows"]
@@ -54,9 +54,9 @@ def attractors(grn: GRN, numbers: Numbers) -> Attractors:
     """Count the stable states of every row.
 
     Args:
-        grn: The wiring; its own parameters play no part.
+        grn: The wiring; its own parameters are not used.
         numbers: "strength", "hill_coefficient", "half_response", "basal_rate" and "decay", each
-            with one line per row, or one for all.
+            with one row per set of parameters, or one row for all.
 
     Returns:
         Counts by row.
@@ -177,7 +177,7 @@ def _near_stable(
     stable: Float[np.ndarray, "states free"],
     of: Int[np.ndarray, " states"],
 ) -> Bool[np.ndarray, " ends"]:
-    """Say which levels are near to a stable state of their row."""
+    """Return which levels are near a stable state of their row."""
     scale, near = part.take(row).scale, np.zeros(len(row), bool)
     most = int(np.bincount(of, minlength=1).max())
     first = np.searchsorted(of, np.arange(len(part.held)))

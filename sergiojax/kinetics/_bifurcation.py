@@ -1,4 +1,4 @@
-"""Steady states and oscillations of a network over the values of one of its numbers."""
+"""Steady states and oscillations of a network over the values of one of its parameters."""
 
 from typing import NamedTuple
 
@@ -30,25 +30,25 @@ from sergiojax.kinetics._solve_loops import (
 _N_VALUES = 80
 _LEAST, _MOST = 0.1, 4.0  # times the present value
 _HILL = 1.0, 8.0
-_STARTS = 24  # per value: neighbours tell each other what they found
+_STARTS = 24  # per value: neighbours share what they found
 _NUDGE = 0.1  # of the upper level, from an unstable state towards its cycle
 _MOST_ROUNDS = 10
 
 
 class Bifurcation(NamedTuple):
-    """Steady states over the values of a number, one per row: by branch, then by value.
+    """Steady states over the values of a parameter, one per row: by branch, then by value.
 
     Attributes:
-        parameter: The number.
+        parameter: The parameter.
         cell_type: Name of the cell type.
         values: Its values, rising.
         at: Index of the value of every steady state.
         expression: Level of every gene (molecules).
         stable: Whether the largest real part of the eigenvalues is negative.
-        branch: Steady states that continue each other from value to value have one number.
+        branch: Steady states that continue each other from value to value have the same number.
         folds: Values at which two steady states meet, to vanish or to exchange stability.
         fold_expression: Level of every gene there.
-        hopf: Values at which a steady state begins or ceases to oscillate.
+        hopf: Values at which a steady state starts or stops oscillating.
         hopf_expression: Level of every gene there.
         cycle_at: Index of the value of every limit cycle; rows are ordered by it.
         cycle_period: Time of one turn.
@@ -80,7 +80,7 @@ def bifurcation(
     values: Float[np.ndarray, " values"] | None = None,
     cell_type: str | None = None,
 ) -> Bifurcation:
-    """Find the steady states and limit cycles at every value of a number.
+    """Find the steady states and limit cycles at every value of a parameter.
 
     All steady states are searched for at every value, and what is found at one is tried at its
     neighbours: so both branches of a hysteresis appear. Limit cycles are searched for around steady
@@ -88,8 +88,8 @@ def bifurcation(
     responses that are missing are found once, with the present value, and kept.
 
     Args:
-        grn: Network with known numbers.
-        parameter: The number to change.
+        grn: Network with known parameters.
+        parameter: The parameter to change.
         values: Its values, in any order; by default 80 from a tenth to four times the present
             value (1 to 8 of a Hill coefficient; from 0 if it is 0).
         cell_type: Name of the cell type; by default that of the parameter, or the first.
@@ -98,7 +98,7 @@ def bifurcation(
         Tables of steady states, limit cycles, and of the values where stability changes.
 
     Raises:
-        ValueError: If the network has no such number or cell type, the number has no part in the
+        ValueError: If the network has no such parameter or cell type, it plays no part in the
             noise-free flow, a value is out of range, or a loop has more than 200 genes.
     """
     parameter.locate(grn)
@@ -148,7 +148,7 @@ def default_values(grn: GRN, parameter: Parameter) -> Float[np.ndarray, " values
 
     Args:
         grn: Network, every half response given.
-        parameter: The number.
+        parameter: The parameter.
 
     Returns:
         Values, rising; from 0 on if the present one is 0.
@@ -168,9 +168,9 @@ def _numbers(
     values: Float[np.ndarray, " values"],
     of_type: Int[np.ndarray, "1"],
 ) -> dict[str, Float[np.ndarray, "_ _"]]:
-    """Return the numbers of one cell type, a row per value of one of them.
+    """Return the parameters of one cell type, one row per value of one of them.
 
-    To change the network 80 times would take a tenth of a second.
+    Changing the network itself 80 times would take a tenth of a second.
     """
     numbers = {name: take_rows(array, of_type) for name, array in numbers_of(grn).items()}
     numbers["basal_rate"] = np.repeat(numbers["basal_rate"], len(values), axis=0)
@@ -185,10 +185,10 @@ def _numbers(
 
 def _cell_type(grn: GRN, parameter: Parameter, cell_type: str | None) -> Int[np.ndarray, "1"]:
     if parameter.kind == "noise_amplitude":
-        raise ValueError("A noise amplitude does not move steady states. Choose another number.")
+        raise ValueError("A noise amplitude does not move steady states. Choose another parameter.")
     if parameter.cell_type not in {None, cell_type or parameter.cell_type}:
         raise ValueError(
-            f"{parameter.label} has no part in cell type {cell_type!r}. Leave `cell_type` out."
+            f"{parameter.label} plays no part in cell type {cell_type!r}. Leave out `cell_type`."
         )
     return cell_type_indices(grn, cell_type or parameter.cell_type)[:1]
 
@@ -196,7 +196,7 @@ def _cell_type(grn: GRN, parameter: Parameter, cell_type: str | None) -> Int[np.
 def _checked(values: Float[np.ndarray, " values"]) -> Float[np.ndarray, " values"]:
     rising = np.unique(np.asarray(values, float))
     if not len(rising) or not np.isfinite(rising).all():
-        raise ValueError("`values` needs at least one number, all of them finite.")
+        raise ValueError("`values` must hold at least one number, and all must be finite.")
     return rising
 
 

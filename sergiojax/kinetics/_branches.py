@@ -1,4 +1,4 @@
-"""Branches of steady states over the values of a number: what belongs together, and where it turns.
+"""Branches of steady states over the values of a parameter: what belongs together, where it turns.
 
 A steady state belongs to the same branch as that of the next value which Newton's method leads it
 to, if the way back leads to itself. Where a branch ends, or its stability changes, halving of the
@@ -30,7 +30,7 @@ class Turns(NamedTuple):
     """Where the number of unstable directions changes along a branch, or the branch ends.
 
     Attributes:
-        value: Value of the number.
+        value: Value of the parameter.
         expression: Level of every gene there (molecules).
         rotates: Whether a pair of complex eigenvalues crosses the axis (a Hopf bifurcation), not
             a real one, with which two steady states meet.
@@ -42,7 +42,7 @@ class Turns(NamedTuple):
 
 
 def complete(skeleton: Skeleton, topology: Topology, points: SteadyStates) -> SteadyStates:
-    """Add the steady states that those of the neighbouring values lead to, until there are none."""
+    """Add the steady states that those of neighbouring values lead to, until no new one appears."""
     new = points
     for _ in range(_MOST_ROUNDS):
         guesses = [_shifted(skeleton, new, step) for step in (-1, 1)]
@@ -109,9 +109,9 @@ def find_turns(
     """Find where branches end or change their stability.
 
     Args:
-        sweep: Gives the skeleton of some values of the number, one row each.
+        sweep: Returns the skeleton of some values of the parameter, one row each.
         topology: The wiring.
-        values: Values of the number.
+        values: Values of the parameter.
         points: Steady states at these values.
         following: The point of the next value that continues each point.
         unstable: Number of eigenvalues with a positive real part.

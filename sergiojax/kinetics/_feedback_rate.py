@@ -1,4 +1,4 @@
-"""How fast feedback can answer: a bound from the parameters alone, known before a run.
+"""How fast feedback can respond: a bound from the parameters alone, known before a run.
 
 Without feedback the Jacobian of dx/dt = P − λx is triangular, and nothing relaxes faster than the
 fastest decay. In a feedback loop the slopes of the Hill functions count too. Each is largest at a
@@ -15,13 +15,13 @@ from sergiojax._checks import is_traced
 from sergiojax.grn import GRN
 from sergiojax.kinetics._hill import edge_strength, hill
 
-_LEAST = 0.05  # of h: a slope nearer to 0 does not count, for it is infinite at 0 if n < 1
+_LEAST = 0.05  # of h: a slope nearer to 0 does not count, because it is infinite at 0 if n < 1
 _TOLERANCE = 0.01  # of the bound above the eigenvalue
 _MOST_ROUNDS = 200
 
 
 def feedback_rate(grn: GRN) -> float:
-    """Return a bound of how fast the feedback loops of a network answer to their genes.
+    """Return a bound on how fast the feedback loops of a network respond to their genes.
 
     Args:
         grn: Network with known parameters, every half response given.

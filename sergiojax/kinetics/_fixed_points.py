@@ -23,7 +23,7 @@ from sergiojax.kinetics._solve_loops import (
 
 _TOLERANCE = 1e-3  # of the flow that shares out the basins
 _MOST_STEPS = 250
-_ROUNDS = 4  # of so many steps, for starts that are still on the way
+_ROUNDS = 4  # of this many steps, for starts that are still on the way
 _NEAR = 1e-2  # of the upper level: an end this near to a stable point belongs to it
 
 
@@ -37,7 +37,7 @@ class FixedPoints(NamedTuple):
         stable: Whether the largest real part is negative.
         basin: Share of starts, spread evenly between off and fully on, that the flow carries
             here; 0 if unstable. Starts that end on a limit cycle are in no basin, nor are those
-            still on the way when they are given up, as on a spiral that hardly closes.
+            still on the way when they are given up, as on a spiral that shrinks very slowly.
     """
 
     expression: Float[np.ndarray, "points genes"]
@@ -50,14 +50,14 @@ class FixedPoints(NamedTuple):
 def fixed_points(grn: GRN, *, cell_type: str | None = None, n_starts: int = 256) -> FixedPoints:
     """Find the steady states of the noise-free network, stable or not.
 
-    Newton's method starts at many places that are spread evenly, for every feedback loop with what
-    is upstream held, and again if the orientations of the points do not sum to 1, as those of all
-    steady states must. Equal calls give equal tables. A state that no start is led to is missing.
-    In NumPy, in double precision: 1000 starts of the blood model take 0.14 s for Newton's method,
-    against 0.18 s by vmapped optimistix after 3 s of compilation for every new network.
+    Newton's method starts at many evenly spread places, for every feedback loop with what is
+    upstream held, and again if the orientations of the points do not sum to 1, as those of all
+    steady states must. The same call gives the same table. A state that no start leads to is
+    missing. In NumPy, in double precision: 1000 starts of the blood model take 0.14 s for Newton's
+    method, against 0.18 s by vmapped optimistix after 3 s of compilation for every new network.
 
     Args:
-        grn: Network with known numbers; missing half responses are found as by
+        grn: Network with known parameters; missing half responses are found as by
             `fill_half_response`.
         cell_type: Name of one cell type; by default all.
         n_starts: Starts per cell type; fewer if a feedback loop has more than 40 genes.

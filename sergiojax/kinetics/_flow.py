@@ -2,7 +2,7 @@
 
 A Rosenbrock method of order four after Kaps, Rentrop and Shampine: one Jacobian, one matrix and
 four products a step. It is stable for any decay rates, so that a gene a thousand times slower than
-another costs a few steps more, and a start that nears a stable state takes ever longer steps.
+another costs only a few more steps, and a start near a stable state takes ever longer steps.
 """
 
 from typing import NamedTuple
@@ -55,7 +55,7 @@ def follow(
         record: Keep all steps. Then no start is left out while others go on.
 
     Returns:
-        The ends and, if asked for, the way.
+        The ends and, if asked for, the paths.
     """
     ends, settled = np.array(start, float), np.zeros(len(start), bool)
     rows, part, levels, time = np.arange(len(start)), skeleton, ends.copy(), np.zeros(len(start))

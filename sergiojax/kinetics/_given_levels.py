@@ -27,14 +27,14 @@ def state_of(grn: GRN, levels: Levels | None) -> Float[np.ndarray, "cell_types g
     shape = (grn.n_cell_types, grn.n_genes)
     if state.shape != shape or not (np.isfinite(state) & (state >= 0)).all():
         raise ValueError(
-            "`levels` needs one number for every cell type and gene "
+            "`levels` must hold one number for every cell type and gene "
             f"({shape[0]} × {shape[1]}), finite and not negative."
         )
     return state
 
 
 def moving_genes(grn: GRN, levels: Levels) -> Bool[np.ndarray, "cell_types genes"]:
-    """Tell which genes still move: they are on an oscillator's cycle, or on the way.
+    """Return which genes still move: they are on an oscillator's cycle, or on the way.
 
     Args:
         grn: Network, every half response given.

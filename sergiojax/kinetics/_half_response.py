@@ -21,7 +21,7 @@ from sergiojax.kinetics._hill import Levels, array_module, production_rate, uppe
 
 _NOT_HERE = {
     "simulated": (
-        'half_response="simulated" needs random numbers, which are not at hand here. '
+        'half_response="simulated" needs random numbers, which this function does not have. '
         'Use "deterministic", or fill the network first, by `simulation.give_half_response`.'
     ),
     "dynamic": (
@@ -120,7 +120,7 @@ def _from_upper(xp: ModuleType, grn: GRN, upper: Levels) -> PerEdge:
 
 
 def _mean_works(grn: GRN, levels: Levels) -> Bool[Array | np.ndarray, " edges"]:
-    """Say of every edge whether its regulator differs between types, and no loop is upstream."""
+    """Return which edges have a regulator that differs between types and has no loop upstream."""
     low, high = levels.min(0)[grn.regulator], levels.max(0)[grn.regulator]
     return ~grn.topology.feedback_driven[grn.regulator] & (high - low > _DIFFERENT * high)
 

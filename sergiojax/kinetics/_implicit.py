@@ -3,8 +3,8 @@
 The flow dx/dt = f(x, θ) = P − λx is followed to a steady state x̄ without recording anything; then
 one step of Newton's method, x = x̄ − J⁻¹ f(x̄, θ) with x̄ and J = ∂f/∂x held fixed, gives the value
 its last digits and the derivative dx/dθ = −J⁻¹ ∂f/∂θ of the implicit function theorem. Cell types
-do not feel each other, so J is one block of genes × genes per type, found in `genes` products with
-all types together, and never a matrix of all types at once.
+do not affect each other, so J is one block of genes × genes per type, found in `genes` products
+with all types together, and never a matrix of all types at once.
 
 Source:
     Bolte, Pauwels and Vaiter (2023), One-step differentiation of iterative algorithms, NeurIPS 36.
@@ -27,8 +27,8 @@ from sergiojax.kinetics._settle import tilt
 _SHARE = 0.1  # of the fastest decay per step: the basins are then those of `settle`
 _MOST_STEPS = 600  # for the real flow, and as many with every gene in its own time
 _STILL = 1e-5  # change by which a step would go on, relative; float32 knows 1e-7
-_STEADY = 1e-2  # distance from P/λ, relative, above which a state is no steady state
-_FLOOR = 1e-2  # molecules: what is below is compared with this
+_STEADY = 1e-2  # distance from P/λ, relative, up to which a state is steady
+_FLOOR = 1e-2  # molecules: distances of lower levels are relative to this
 _SEARCH_STEPS = 12
 _REACH = 3.0  # factor by which one step of the search may change a level
 _RIDGE = 1e-5  # share of the decay taken off the diagonal: J is invertible at a bifurcation too
@@ -71,7 +71,7 @@ def implicit_steady_state(
 
 
 def is_steady(grn: GRN, levels: Levels) -> Bool[Array, " cell_types"]:
-    """Tell in which cell types levels are a steady state: within 1 % of P/λ.
+    """Return the cell types in which the levels are a steady state: within 1 % of P/λ.
 
     Args:
         grn: Network, traced or not, every half response given.
@@ -89,7 +89,7 @@ def flow_jacobian(grn: GRN, levels: Levels) -> Jacobian:
         levels: Level of every gene (molecules).
 
     Returns:
-        One matrix per cell type, differentiable in the numbers and the levels.
+        One matrix per cell type, differentiable in the parameters and the levels.
     """
 
     def column(direction: PerGene) -> Levels:

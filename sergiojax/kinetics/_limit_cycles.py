@@ -46,11 +46,11 @@ def limit_cycles(grn: GRN, *, cell_type: str | None = None, n_starts: int = 64) 
     """Find the limit cycles that starts are carried to.
 
     Starts that do not settle are followed on; where the path returns, shooting gives the exact
-    orbit, to five digits. A spiral into a steady state is none. Cycles that repel, and chaos, are
-    not reported; nor is a cycle with a swing below a thousandth of the upper level.
+    orbit, to five digits. A spiral into a steady state is not a cycle. Cycles that repel, and
+    chaos, are not reported; nor is a cycle with a swing below a thousandth of the upper level.
 
     Args:
-        grn: Network with known numbers; missing half responses are found as by
+        grn: Network with known parameters; missing half responses are found as by
             `fill_half_response`.
         cell_type: Name of one cell type; by default all.
         n_starts: Starts per cell type; fewer if the feedback loops have more than 40 genes.
@@ -96,7 +96,7 @@ def circle(
     Args:
         skeleton: The genes in and upstream of loops, one row per start.
         start: Levels (molecules).
-        group: Cell type, or value of a number, of every start.
+        group: Cell type, or value of a parameter, of every start.
 
     Returns:
         The starts that do not settle, where they are at last, and the different orbits among them,
@@ -128,7 +128,7 @@ def whole_orbits(
 ) -> Float[np.ndarray, "orbits points genes"]:
     """Return the levels of all genes along orbits of the genes in and upstream of loops.
 
-    The others answer to a known production P, linearly: each Fourier coefficient of it is divided
+    The others follow a known production P linearly: each Fourier coefficient of it is divided
     by λ + iω.
     """
     genes = driving_genes(topology)
@@ -146,7 +146,7 @@ def whole_orbits(
 
 
 def _different(numbers: np.ndarray, group: np.ndarray) -> Int[np.ndarray, " kept"]:
-    """Return the first of every set of like turns: period, and swings in units of their scale."""
+    """Return the first of each set of similar turns: period, and swings in units of scale."""
     scale = np.ones((1, numbers.shape[1]))
     scale[0, 0] = numbers[:, 0].mean() if len(numbers) else 1.0
     return distinct(numbers, scale=scale, group=group, apart=_SAME)

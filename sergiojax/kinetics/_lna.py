@@ -14,7 +14,7 @@ from sergiojax.kinetics._hill import Levels, production_rate, upper_level
 from sergiojax.kinetics._settle import steady_state
 from sergiojax.kinetics._slopes import jacobian
 
-_OFF = 0.05  # of gain and loss, between which no steady state is taken for one
+_OFF = 0.05  # of gain and loss: if they differ by more, a state is not steady
 
 
 class LinearNoise(NamedTuple):
@@ -23,7 +23,7 @@ class LinearNoise(NamedTuple):
     Attributes:
         mean: Noise-free level of every gene (molecules).
         covariance: Covariance of the levels (molecules²); NaN for a cell type whose state is not
-            stable, or is no steady state at all.
+            steady, or not stable.
     """
 
     mean: Float[np.ndarray, "cell_types genes"]
@@ -35,11 +35,11 @@ def lna(grn: GRN, *, levels: Levels | None = None, noise_type: NoiseType = "dpd"
 
     The covariance C solves J C + C Jᵀ + D = 0 with the Jacobian J of the skeleton and the diffusion
     D, which is diagonal: q² (P + λx) for "dpd", q² P for "sp", q² (√P + √(λx))² for "spd". Exact
-    where production is linear and levels stay far from 0; noise larger than that feels the curves
-    of the Hill functions and the wall at 0.
+    where production is linear and levels stay far from 0; larger noise is affected by the curvature
+    of the Hill functions and by the boundary at 0.
 
     Args:
-        grn: Network with known numbers; missing half responses are found as by
+        grn: Network with known parameters; missing half responses are found as by
             `fill_half_response`.
         levels: Steady state to linearise at (molecules); by default that of `steady_state`.
         noise_type: Independent noise on production and decay ("dpd"), on production ("sp"), or
@@ -67,7 +67,7 @@ def lna(grn: GRN, *, levels: Levels | None = None, noise_type: NoiseType = "dpd"
 
 
 def _steady_types(grn: GRN, mean: np.ndarray) -> Bool[np.ndarray, " cell_types"]:
-    """Tell in which cell types gain and loss agree; the last level on a limit cycle is no state."""
+    """Return the cell types in which gain and loss agree; on a limit cycle they do not."""
     gain = np.maximum(production_rate(grn, mean), 0.0)
     loss = np.asarray(grn.decay) * mean
     least = 1e-6 * np.asarray(grn.decay) * np.asarray(upper_level(grn))

@@ -27,9 +27,9 @@ class Roots(NamedTuple):
 def newton(skeleton: Skeleton, start: States) -> Roots:
     """Solve dx/dt = 0 inside the box between 0 and the upper level, one row per start.
 
-    A step is shortened to a quarter until the residual falls; a start that finds no step is given
-    up. Batches in NumPy: 256 starts of a toggle switch take 5 ms, 1000 of the eleven genes of the
-    blood model 0.14 s, and nothing is compiled when a gene is added.
+    A step is shortened to a quarter until the residual falls; a start for which no step helps is
+    given up. Batches in NumPy: 256 starts of a toggle switch take 5 ms, 1000 of the eleven genes of
+    the blood model 0.14 s, and nothing is compiled when a gene is added.
 
     Args:
         skeleton: One row for all starts, or one per start.
@@ -93,7 +93,8 @@ def distinct(
 def orientation(skeleton: Skeleton, levels: States) -> Float[np.ndarray, " states"]:
     """Return the sign of det(−J): over all steady states of a box that none leaves, they sum to 1.
 
-    The theorem of Poincaré and Hopf; a fold adds one of each sign. So a missing point shows.
+    This is the theorem of Poincaré and Hopf; a fold adds one of each sign. So a missing point
+    shows.
     """
     return np.sign(np.linalg.det(-skeleton.jacobian(levels) / skeleton.decay[..., None]))
 
@@ -123,5 +124,5 @@ def sequence(number: int, n_genes: int, *, first: int = 0) -> Float[np.ndarray, 
 
 
 def stable(eigenvalues: Complex[np.ndarray, "points genes"]) -> Bool[np.ndarray, " points"]:
-    """Tell whether the largest real part is negative, as it is where there is no gene."""
+    """Return whether the largest real part is negative; without genes, it counts as negative."""
     return np.all(np.real(eigenvalues) < 0, axis=1)

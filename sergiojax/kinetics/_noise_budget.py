@@ -1,4 +1,4 @@
-"""Where the noise of every gene is born, and through which edges it arrives.
+"""Where the noise of every gene comes from, and through which edges it arrives.
 
 The linear noise approximation is linear in the diffusion, so its covariance is a sum over the
 genes whose own synthesis and decay are random: one Lyapunov equation per source.
@@ -26,14 +26,14 @@ class NoiseBudget(NamedTuple):
 
     Attributes:
         mean: Noise-free level of every gene (molecules).
-        variance: Variance of a gene due to noise born in a source (molecules²); summed over
+        variance: Variance of a gene due to the noise of a source (molecules²); summed over
             sources, the variance of `lna`.
         fano: Variance by mean (molecules); 0 for a gene that is off.
         cv: Standard deviation by mean; 0 for a gene that is off.
         correlation: Correlation of the levels of two genes; 0 with a gene without noise.
         edge_share: Share of the target's variance that arrives through each edge's regulator.
-            Negative where the edge takes noise away, as negative feedback does. What is left of 1
-            over the edges of a target is the gene's own noise, D / 2λ.
+            Negative where the edge reduces noise, as negative feedback does. The shares of a
+            target's edges and that of the gene's own noise, D / 2λ, sum to 1.
     """
 
     mean: Float[np.ndarray, "cell_types genes"]
@@ -47,7 +47,7 @@ class NoiseBudget(NamedTuple):
 def noise_budget(
     grn: GRN, *, levels: Levels | None = None, noise_type: NoiseType = "dpd"
 ) -> NoiseBudget:
-    """Return how much noise each gene has, where it is born and through which edges it arrives.
+    """Return how much noise each gene has, where it comes from and through which edges it arrives.
 
     With the Jacobian J and the covariance C, the variance of gene t is in balance:
     λ C_tt = D_t / 2 + Σ J_tr C_rt over its regulators r. So an edge brings J_tr C_rt / λ, which for
@@ -55,7 +55,7 @@ def noise_budget(
     regulator, averaged over the lifetime of the target.
 
     Args:
-        grn: Network with known numbers; missing half responses are found as by
+        grn: Network with known parameters; missing half responses are found as by
             `fill_half_response`.
         levels: Steady state to linearise at (molecules); by default that of `steady_state`.
         noise_type: Independent noise on production and decay ("dpd"), on production ("sp"), or

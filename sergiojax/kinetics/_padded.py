@@ -69,7 +69,7 @@ class PaddedNetwork(eqx.Module):
 
 
 class Wiring(NamedTuple):
-    """Where genes and edges lie in the padded arrays; depends on the topology alone.
+    """Where genes and edges are in the padded arrays; depends on the topology alone.
 
     Attributes:
         row_of_gene: Row of every gene.

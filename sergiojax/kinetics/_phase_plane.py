@@ -65,7 +65,7 @@ def phase_plane(
     """Return the plane of two genes.
 
     Args:
-        grn: Network with known numbers; missing half responses are found as by
+        grn: Network with known parameters; missing half responses are found as by
             `fill_half_response`.
         genes: Names of two different genes.
         cell_type: Name of the cell type; by default the first.
@@ -115,7 +115,7 @@ def phase_trajectory(
     """Return where the noise-free flow of two genes leads from a start, the others held.
 
     Args:
-        grn: Network with known numbers; missing half responses are found as by
+        grn: Network with known parameters; missing half responses are found as by
             `fill_half_response`.
         genes: Names of two different genes.
         start: Their levels at time 0 (molecules).

@@ -22,14 +22,14 @@ Numbers = Mapping[str, Float[np.ndarray, "_ _"]]
 Rows = Int[np.ndarray, " rows"] | Bool[np.ndarray, " rows"]
 
 _STEEPEST = 600.0  # of the exponent in a Hill response; exp of it is still far from overflow
-_LEAST = 1e-9  # of h: nearer to 0 a slope is that of here, for the true one is infinite if n < 1
+_LEAST = 1e-9  # of h: nearer to 0 a slope is the one here, as the true one is infinite if n < 1
 _BY_ROW = ("hill", "shift", "least", "strength", "basal", "base", "upper", "largest", "activated")
 
 
 class Production:
-    """Production rate of every gene of a network whose numbers are known.
+    """Production rate of every gene of a network with known parameters.
 
-    Rows are states, each with numbers of its own: at first one row per cell type. Edges are
+    Rows are states, each with its own parameters: at first one row per cell type. Edges are
     ordered by target, so that those of a gene are combined without scattering.
 
     Attributes:
@@ -38,7 +38,7 @@ class Production:
 
     Args:
         grn: Network, every half response given.
-        numbers: Its numbers by row, in place of those of its cell types; see `numbers_of`.
+        numbers: Its parameters by row, in place of those of its cell types; see `numbers_of`.
     """
 
     def __init__(self, grn: GRN, numbers: Numbers | None = None) -> None:
@@ -100,7 +100,7 @@ class Production:
         return slopes
 
     def take(self, rows: Rows) -> "Production":
-        """Return the production of these rows; what all rows share stays as it is."""
+        """Return the production of these rows; what all rows share is unchanged."""
         part = copy.copy(self)
         for name in _BY_ROW:
             setattr(part, name, take_rows(getattr(self, name), rows))
@@ -139,7 +139,7 @@ class Production:
 
 
 def numbers_of(grn: GRN) -> dict[str, Float[np.ndarray, "_ _"]]:
-    """Return the numbers of the flow in double precision, each with a row per cell type or one."""
+    """Return the parameters of the flow in double precision, one row per cell type or one row."""
     return {
         "strength": np.asarray(edge_strength(grn), float),
         "hill_coefficient": np.asarray(grn.hill_coefficient, float)[None],

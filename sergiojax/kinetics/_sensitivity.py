@@ -1,4 +1,4 @@
-"""How much each number of a network matters for each gene, at a steady state.
+"""How much each parameter of a network matters for each gene, at a steady state.
 
 In logarithms the state solves x = P(x, p) / λ, so its slopes solve S = E S + R: the elasticities E
 say how production follows the regulators, R how it follows the parameters themselves. A parameter
@@ -25,7 +25,7 @@ _KINDS: tuple[ParameterKind, ...] = (
     "decay",
     "basal_rate",
 )
-_OFF = 1e-9  # molecules; below, a gene is off and stays off
+_OFF = 1e-9  # molecules; below this a gene is off and stays off
 _STABLE = 1e-6  # slowest rate against the slowest decay; nearer to 0, slopes are infinite
 
 
@@ -60,13 +60,13 @@ def sensitivity(
     """Return ∂ log(expression) / ∂ log(parameter) at a steady state, by implicit differentiation.
 
     Automatic half responses are found first and held, so that a slope is that of the network which
-    `fill_half_response` returns. A basal rate of one cell type moves that type alone. Of the edges
-    of a gene with product logic, only the strongest sets the scale of production. Of several that
-    are equally strong, more of one counts and less of it does not: it has the mean of both slopes.
-    Noise amplitudes do not move the noise-free state.
+    `fill_half_response` returns. A basal rate of one cell type moves that type alone. If a gene has
+    product logic, only its strongest edge sets the scale of production. Where several are equally
+    strong, more of one counts and less of it does not: its slope is the mean of both. Noise
+    amplitudes do not move the noise-free state.
 
     Args:
-        grn: Network with known numbers.
+        grn: Network with known parameters.
         parameters: What to differentiate by; by default all K, n, h, λ and the basal rates that are
             not 0.
         levels: Stable steady state (molecules); by default that of `steady_state`.
@@ -76,7 +76,7 @@ def sensitivity(
         with cell types × genes × parameters.
 
     Raises:
-        ValueError: If the levels of a cell type are no steady state, or one that is not stable; or
+        ValueError: If the levels of a cell type are not a steady state, or not a stable one; or
             if the network has no such parameter.
 
     Source:
@@ -103,7 +103,7 @@ def edge_importance(
 
     Args:
         sensitivity: Slopes that include those of every strength.
-        gene: Name of the gene that is asked about.
+        gene: Name of the gene.
         cell_type: Name of the cell type.
 
     Returns:
@@ -201,7 +201,7 @@ def _check_steady(grn: GRN, levels: np.ndarray) -> None:
 
 
 def _check_stable(grn: GRN, levels: np.ndarray) -> None:
-    """Refuse states that are left; only loops decide, because the rest of J is triangular."""
+    """Refuse unstable states; only loops decide, because J is triangular outside them."""
     if not grn.topology.loops:
         return
     looped = np.concatenate(grn.topology.loops)

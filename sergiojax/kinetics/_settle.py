@@ -12,7 +12,7 @@ from sergiojax.kinetics._hill import Levels, production_rate, upper_level
 from sergiojax.kinetics._production import Production
 from sergiojax.kinetics._slopes import edge_slopes
 
-MAX_LOOP_GENES = 400  # a denser eigenvalue problem costs more than the burn-in it would save
+MAX_LOOP_GENES = 400  # a larger eigenvalue problem costs more than the burn-in it would save
 _SETTLE_STEPS = 600
 _SETTLE_SHARE = 0.1  # of the fastest decay
 _MOST_SETTLE_STEPS = 20_000
@@ -23,7 +23,7 @@ def steady_state(grn: GRN) -> Float[Array | np.ndarray, "cell_types genes"]:
     """Return the noise-free steady state.
 
     Exact without feedback. With feedback, the state that is reached from a start between off and
-    fully on, different for every gene so that a switch leaves its saddle; an oscillator is caught
+    fully on, different for every gene so that a switch leaves its saddle; an oscillator stops
     somewhere on its cycle.
 
     Args:
@@ -41,8 +41,9 @@ def steady_state(grn: GRN) -> Float[Array | np.ndarray, "cell_types genes"]:
 def settle(grn: GRN, start: Levels) -> Levels:
     """Follow the skeleton dx/dt = P − λx from `start` to a steady state.
 
-    It is given up after 60 of the slowest relaxations. With traced numbers: for 60 of the fastest
-    relaxations, and then as many in every gene's own time, which has the same steady states.
+    It is given up after 60 of the slowest relaxations. With traced parameters: for 60 of the
+    fastest relaxations, and then as many in every gene's own time, which has the same steady
+    states.
     """
     if not is_traced(grn.kinetics, start):
         return _settle_known(grn, np.asarray(start, float))
@@ -78,7 +79,7 @@ def slowest_relaxation(grn: GRN) -> float:
     feedback, the eigenvalues of every loop's block are added, at the states that two starts reach.
 
     Args:
-        grn: Network with known numbers and every half response given.
+        grn: Network with known parameters and every half response given.
 
     Returns:
         Time constant (time); infinite if a visited state is not stable (an oscillator).

@@ -1,7 +1,7 @@
 """The skeleton dx/dt = P − λx of some genes, the others held, at many states at once.
 
 Everything that asks where the noise-free flow leads works on this one object: steady states block
-by block, a plane of two genes, basins, cycles, and sweeps of a number, whose every value is a row.
+by block, a plane of two genes, basins, cycles, and sweeps of a parameter, with one row per value.
 """
 
 import copy
@@ -19,11 +19,11 @@ _BY_ROW = ("decay", "held", "upper", "scale")
 class Skeleton:
     """The noise-free flow of the free genes of a network.
 
-    Rows are states, each with numbers of its own: at first one row per cell type.
+    Rows are states, each with its own parameters: at first one row per cell type.
 
     Args:
-        grn: Network with known numbers, every half response given. All genes are free.
-        numbers: Its numbers by row, in place of those of its cell types; see `numbers_of`.
+        grn: Network with known parameters, every half response given. All genes are free.
+        numbers: Its parameters by row, in place of those of its cell types; see `numbers_of`.
 
     Attributes:
         genes: The free genes.
@@ -31,7 +31,7 @@ class Skeleton:
         upper: Level of the free genes with all activators on and all repressors off. No flow
             leaves the box between 0 and here, and every steady state is inside.
         scale: The same, 1 for a gene that is never on: what levels are compared with.
-        held: Levels of all genes; those of the free genes mean nothing.
+        held: Levels of all genes; those of the free genes are not used.
     """
 
     def __init__(self, grn: GRN, numbers: Numbers | None = None) -> None:
@@ -95,7 +95,7 @@ class Skeleton:
         return part
 
     def take(self, rows: Rows) -> "Skeleton":
-        """Return these rows; what all rows share stays as it is."""
+        """Return these rows; what all rows share is unchanged."""
         part = copy.copy(self)
         part.production = self.production.take(rows)
         for name in _BY_ROW:

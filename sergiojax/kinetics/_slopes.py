@@ -1,4 +1,4 @@
-"""How production answers to each regulator: the entries of the Jacobian, edge by edge."""
+"""How production responds to each regulator: the entries of the Jacobian, edge by edge."""
 
 import numpy as np
 from jaxtyping import Float
@@ -14,7 +14,7 @@ def edge_slopes(
     """Return ∂P_target/∂x_regulator of every edge (per time).
 
     Args:
-        grn: Network with known numbers, every half response given.
+        grn: Network with known parameters, every half response given.
         levels: Level of every gene (molecules). Below 1e-9 h a slope is that at 1e-9 h: the true
             one at 0 is infinite if n < 1.
         regulators: Genes whose outgoing edges are wanted; the others stay 0. By default all.
@@ -34,7 +34,7 @@ def jacobian(grn: GRN, levels: Levels) -> Float[np.ndarray, "cell_types genes ge
     """Return the Jacobian of dx/dt = P − λx: rows are targets, columns regulators (per time).
 
     Args:
-        grn: Network with known numbers, every half response given.
+        grn: Network with known parameters, every half response given.
         levels: Level of every gene (molecules).
 
     Returns:

@@ -1,8 +1,8 @@
 """All steady states, feedback loop by feedback loop.
 
-Where no loop is, levels follow from those upstream. So the loops are taken in their order: with the
-levels upstream held, the steady states of a loop alone are few unknowns, and every combination of
-those of independent switches is met, however many there are.
+Outside loops, levels follow from those upstream. So the loops are taken in their order: with the
+levels upstream held, a loop alone has few unknowns, and every combination of the states of
+independent switches is found, however many there are.
 """
 
 from typing import NamedTuple
@@ -26,7 +26,7 @@ class SteadyStates(NamedTuple):
 
     Attributes:
         levels: Level of every gene (molecules).
-        condition: Row of the skeleton (cell type, or value of a number) that each belongs to.
+        condition: Row of the skeleton (cell type, or value of a parameter) that each belongs to.
     """
 
     levels: Float[np.ndarray, "points genes"]
@@ -87,7 +87,7 @@ def refine(
 
 
 def merge(skeleton: Skeleton, *parts: SteadyStates) -> SteadyStates:
-    """Return different points of several sets, ordered by condition; the first of equals stays."""
+    """Return the different points of several sets, by condition; the first of equals is kept."""
     levels, condition = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
     scale = skeleton.take(condition).scale
     kept = distinct(levels, scale=scale, group=condition)
@@ -139,7 +139,7 @@ def check_loops(topology: Topology) -> None:
 
 
 def affordable(n_starts: int, n_genes: int) -> int:
-    """Return fewer starts where one is dear: its time grows with the cube of the genes."""
+    """Return fewer starts where each is expensive: its time grows with the cube of the genes."""
     return min(n_starts, max(int(_WORK / max(n_genes, 1) ** 3), 4))
 
 
@@ -152,7 +152,7 @@ def _capped(points: SteadyStates) -> SteadyStates:
 def solve_loop(part: Skeleton, n_starts: int) -> tuple[States, Int[np.ndarray, " points"]]:
     """Find the steady states of the free genes, whatever their wiring.
 
-    Rows whose orientations do not sum to 1 lack a point: they get fresh starts, some times.
+    Rows whose orientations do not sum to 1 lack a point: they get more starts, a few times.
 
     Args:
         part: One row per level of the genes that are held.
@@ -189,7 +189,7 @@ def spread_starts(
     """Return starts for some rows, and the row of each: off, fully on, and two kinds of spread.
 
     The first half of the shares is of the upper level. The second half is of the response of an
-    outgoing edge, for saddles between steep responses hide in a sliver of the levels.
+    outgoing edge, because saddles between steep responses hide in a sliver of the levels.
     """
     row, n_corners = np.repeat(rows, len(shares) + 2), 2
     every = np.concatenate([np.zeros((1, shares.shape[1])), np.ones((1, shares.shape[1])), shares])
