@@ -51,10 +51,10 @@ def simulate_cells(
     block_size: int | None = None,
     progress: Listener = silent,
 ) -> Float[Array | np.ndarray, "cells genes"]:
-    """Draw one cell per entry of `cell_type`, each the end of a chain of its own.
+    """Draw one cell per entry of `cell_type`, each the end of its own chain.
 
     Args:
-        plan: The run, decided.
+        plan: The planned run.
         cell_type: Type of every cell.
         cell: Number of every cell within its type; the draws depend on type and number alone.
         key: PRNG key.
@@ -71,7 +71,7 @@ def simulate_cells(
         _run_block,
         network,
         key,
-        dt=jnp.asarray(plan.dt, jnp.float32),  # a Python float would compile anew
+        dt=jnp.asarray(plan.dt, jnp.float32),  # a Python float would compile again
         noise_type=settings.noise_type,
         method=settings.method,
         increments=settings.chosen_increments(),
@@ -115,7 +115,7 @@ def _collect(
 
 
 def _choose_block_size(n_rows: int, n_cells: int) -> int:
-    """Share the cells out in equal blocks that fit the cache; few sizes, and little over."""
+    """Split the cells into equal blocks that fit the cache; few sizes, and little is wasted."""
     fitting = min(max(_BLOCK_ELEMENTS // n_rows, _FEWEST_CELLS), _MOST_CELLS)
     share = -(-n_cells // -(-n_cells // fitting))
     if n_cells <= _FEW_CELLS:  # the work is so short that another program would cost more
@@ -130,7 +130,7 @@ def _block(
     cell: Int[np.ndarray, " cells"],
     size: int,
 ) -> CellBlock:
-    """Fill a block up with copies of its first cells; their results are dropped."""
+    """Fill up a block with copies of its first cells; their results are dropped."""
     kinds, numbers = np.resize(cell_type, size), np.resize(cell, size)
     xp = jnp if is_traced(plan.start) else np
     start = plan.start

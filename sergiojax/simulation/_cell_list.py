@@ -1,4 +1,4 @@
-"""Which cells a run draws, and its plan: what all ways of drawing them need before the first."""
+"""Which cells a run draws, and its plan: what is needed before the first cell is drawn."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -46,7 +46,7 @@ def check_counts(n_cells: Sequence[int]) -> list[int]:
 def list_cells(
     grn: GRN, n_cells: Sequence[int], settings: RunSettings, *, key: PRNGKey
 ) -> CellList:
-    """Plan a run with a number of cells of its own for every cell type.
+    """Plan a run with a given number of cells of every cell type.
 
     Args:
         grn: Network.

@@ -1,9 +1,9 @@
 """A chain of Langevin steps: increments drawn in groups, and gradients in little memory.
 
 Eight steps form a group, for which one call of the generator gives a cell and gene all of its
-binomial increments. With a number of steps that is known while tracing the chain can be
-differentiated; groups of groups are then recomputed on the way back, so that memory grows with
-the cube root of the steps.
+binomial increments. If the number of steps is known while tracing, the chain can be differentiated;
+groups of groups are then recomputed in the backward pass, so that memory grows with the cube root
+of the steps.
 """
 
 import math
@@ -94,7 +94,7 @@ def run_chain(
 
 
 def _differentiable(step: Any, words_of: Any, state: State, n_steps: int) -> State:
-    """Run groups of groups of steps; on the way back each is recomputed from its start.
+    """Run groups of groups of steps; in the backward pass each is recomputed from its start.
 
     All groups are full: steps beyond the last have length 0, so that one compiled step serves
     all places.

@@ -36,13 +36,13 @@ Run = Callable[..., Descended]
 
 
 class Differentiation(eqx.Module):
-    """Cells of all types, in order of their types; each has descended on its own.
+    """Cells of all types, in order of their types; each has its own history.
 
     Attributes:
         unspliced: Unspliced molecules u.
         spliced: Spliced molecules s.
         true_velocity: λu − γs, the change of s without noise (molecules per time).
-        noise_free_unspliced: u at the same time on the same way without noise (molecules).
+        noise_free_unspliced: u at the same time on the same path without noise (molecules).
         noise_free_spliced: The same of s (molecules).
         cell_type: Index of every cell's type.
         parent: Index of the type that it descends from; -1 without a parent.
@@ -93,15 +93,15 @@ def simulate_differentiation(
     """Draw cells on their way from their parent's type to their own.
 
     Unspliced molecules u follow the Langevin equation of the network; spliced ones follow
-    ds = (λu − γs) dt plus noise of their own, with γ = λ/r. Every cell is a chain of its own. It
+    ds = (λu − γs) dt plus noise of their own, with γ = λ/r. Every cell has its own chain. It
     starts in its parent's type, at the stationary state of both species, drawn by simulating that
     type; then basal rates and strength factors become those of its own type; and it is taken at
     a time since this switch. Cells of a type without parents are stationary. The parent of a
     parent plays no part. All genes step together.
 
-    SERGIO's cells are points of a few chains, which start at normal numbers about the noise-free
-    steady state with a twentieth of it as standard deviation: that is not a stationary law, and
-    what is seen of it depends on how long the chains run.
+    SERGIO's cells are points of a few chains, whose starts are normal numbers around the noise-free
+    steady state, with a twentieth of it as standard deviation: that is not a stationary law, and
+    how much of it remains depends on how long the chains run.
 
     Args:
         grn: Network with a basal rate for every cell type.
@@ -118,10 +118,10 @@ def simulate_differentiation(
         duration: Times since the switch are uniform from 0 to this (time); by default 3 of the
             slowest relaxations, spliced molecules included.
         time: Times since the switch (time) instead: one for all, per cell of a type, or per type
-            and cell. Those of cells without parents are not looked at.
+            and cell. Those of cells without parents are ignored.
         method: See `simulate_steady_state`; it holds for both species.
         dt: Integration step (time); by default a fixed share of the fastest relaxation. A cell's
-            last step is as long as its time needs.
+            last step has whatever length is left.
         initial: Where chains start, long before the switch; see `simulate_steady_state`.
         half_response: What fills half responses that are NaN.
         burn_in: Time before the switch; by default 8 of the slowest relaxations, capped.

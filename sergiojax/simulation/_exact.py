@@ -1,7 +1,7 @@
 """Cells as whole molecules: Gillespie's direct method on the same network, exact, without a step.
 
-The chemical Langevin equation is an approximation of this process; here is what it approximates,
-for teaching and as the oracle of tests. All cells of a block take one event each per pass of a
+The chemical Langevin equation is an approximation of this process; this is what it approximates,
+for teaching and as the reference of tests. All cells of a block take one event each per pass of a
 loop, so the cost is that of the cell with the most events, and grows with genes × events.
 """
 
@@ -33,12 +33,12 @@ from sergiojax.simulation._random import cell_keys, threefry
 from sergiojax.simulation._schedule import check_moments
 from sergiojax.simulation._steady_state import MOST_CELLS, check_size
 
-_MOST_EVENTS = 2_000_000  # per cell: a wait is then eight times the last bit of its float32 clock
+_MOST_EVENTS = 2_000_000  # per cell: a wait is then eight times the last bit of the float32 clock
 _BLOCK_ELEMENTS = 1 << 24  # times × rows × cells that a block returns: 64 MB
 _FEWEST_CELLS = 64
 _MOST_CELLS = 1024
 _UNROLLED = 64  # rates up to which their sum is unrolled: twice as fast; beyond, half as fast
-_EVENTS = 0xFFFFFFFE  # second counter words of draws that no step of the Langevin equation makes
+_EVENTS = 0xFFFFFFFE  # second counter words that no step of the Langevin equation uses
 _STARTS = 0xFFFFFFFD
 
 CellKeys = tuple[UInt32[Array, " cells"], UInt32[Array, " cells"]]
@@ -58,16 +58,16 @@ def simulate_exact(
     Every gene has two reactions: a molecule is made at rate P(x), the production of the Langevin
     equation at the present counts, and lost at rate λx. The Langevin equation with noise "dpd" and
     q = 1 is the diffusion approximation of this process, so `noise_amplitude` plays no part.
-    Counts are no smooth function of the parameters: they carry no gradients.
+    Counts are not a smooth function of the parameters: they carry no gradients.
 
     Args:
-        grn: Network, best with at most some dozen genes and some hundred molecules of each.
+        grn: Network, best with at most a few dozen genes and a few hundred molecules of each.
         n_cells: Cells per cell type.
-        times: Increasing times at which the cells are looked at; the start is at time 0.
+        times: Increasing times at which the cells are observed; the start is at time 0.
         key: PRNG key; cell k's draws do not depend on `n_cells`.
         initial: Levels at time 0 (molecules), per gene, per cell type and gene, or per cell type,
-            cell and gene; "off", "random" or "steady_state". Each cell rounds a broken level up or
-            down by chance, so that the mean over cells is the level.
+            cell and gene; "off", "random" or "steady_state". Each cell rounds a fractional level up
+            or down at random, so that the mean over cells is the level.
         half_response: What fills half responses that are NaN.
 
     Returns:
@@ -118,7 +118,7 @@ def _in_blocks(
     start: Float[np.ndarray, "cell_types cells genes"],
     shape: tuple[int, int, int, int],
 ) -> Float[np.ndarray, "cell_types cells times genes"]:
-    """Run the cells in blocks of equal size, in which no cell waits for many."""
+    """Run the cells in blocks of equal size, so that no cell waits for many others."""
     n_types, n_cells, n_times, n_genes = shape
     counts = np.empty((n_types * n_cells, n_times, n_genes), np.float32)
     wiring = wire(topology)
@@ -141,7 +141,7 @@ class _Course(NamedTuple):
 
     Attributes:
         x: Counts (molecules).
-        wait: Time until the next event, from the last look.
+        wait: Time until the next event, from the last observation.
         reaction: What the next event is: row r's birth is r, its death is `rows` + r.
         event: Number of events so far, which numbers the next random draw.
     """

@@ -23,20 +23,20 @@ _PILOT = 200
 """Folded into the key of a run for its pilots."""
 
 _PILOT_CELLS = 300  # per cell type, as in SERGIO's own runs, but independent
-_MOST_PILOTS = 40  # in feedback, where a damped iteration looks for the half responses
+_MOST_PILOTS = 40  # in feedback, where a damped iteration finds the half responses
 _SETTLED = 0.01  # relative distance from the end, estimated; a pilot's own error is about as large
 
 
 def give_half_response(
     grn: GRN, policy: HalfResponsePolicy, *, key: PRNGKey, settings: RunSettings | None = None
 ) -> FilledHalfResponse:
-    """Fill the half responses that are NaN; pilot runs come first where the policy asks for them.
+    """Fill the half responses that are NaN; the policy may need pilot runs first.
 
     Args:
         grn: Network.
         policy: See `simulate_steady_state`.
         key: PRNG key of the run.
-        settings: How to simulate; those of the pilots follow it.
+        settings: How to simulate; the pilots take part of them.
 
     Returns:
         The network with every half response given, and what was done.
@@ -63,7 +63,7 @@ def _simulate(grn: GRN, *, key: PRNGKey, settings: RunSettings) -> FilledHalfRes
     """Run pilots until every regulator has been simulated with right half responses before it.
 
     All pilots share their random numbers. Without feedback, pilot k therefore leaves the half
-    responses of the levels below k as they are, and the last one is SERGIO's level by level.
+    responses of the levels below k unchanged, and the last one is SERGIO's level by level.
     """
     pilot = RunSettings(noise_type=settings.noise_type, method=settings.method, dt=settings.dt)
     gaps, feedback = np.isnan(grn.half_response), grn.topology.feedback_driven[grn.regulator]
@@ -88,8 +88,8 @@ def _simulate(grn: GRN, *, key: PRNGKey, settings: RunSettings) -> FilledHalfRes
     ]
     if feedback[gaps].any():
         notes.append(
-            "In feedback loops this half response lies at the mean of the states, which can make "
-            "them one; a half response of one's own keeps them apart."
+            "In feedback loops this half response is at the mean of the states, which can merge "
+            "them; give a half response to keep them apart."
         )
         if left >= _SETTLED:
             notes.append("The half responses in loops had not settled within 1 % at the end.")

@@ -21,8 +21,8 @@ class State(NamedTuple):
 
     Attributes:
         x: Expression (molecules).
-        response: Hill responses at the start of the step before; None for "euler", which does
-            not look back.
+        response: Hill responses at the start of the step before; None for "euler", which does not
+            use them.
     """
 
     x: Levels
@@ -57,8 +57,9 @@ def langevin_step(
             that is added to it, so that it stands for the middle of the step; 0 where there is
             no step before.
         noise_type: See `NoiseType`.
-        apart: Compute production apart from `z`. Fused with its gathers, the rounds of a generator
-            of normal numbers no longer vectorise; what only looks `z` up is faster together.
+        apart: Compute production separately from `z`. Fused with its gathers, the rounds of a
+            generator of normal numbers no longer vectorise; where `z` is only looked up, fusing is
+            faster.
 
     Returns:
         Cells after the step, never negative.

@@ -1,8 +1,8 @@
 """Cells that descend from cells of another type: unspliced and spliced molecules, step by step.
 
-Every cell is a chain of its own. It runs with the kinetics of its parent's type until nothing is
-left of the start, and then with its own for the time since the switch. A cell without a parent
-takes its own type's place in the first part and has no second one.
+Every cell has its own chain. It runs with the kinetics of its parent's type until the start is
+forgotten, and then with its own for the time since the switch. A cell without a parent takes its
+own type's place in the first part and has no second one.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ from sergiojax.simulation._random import (
 
 _ORIGIN = 0xFFFFFFFC  # second counter word of the draws of parent and time, which no step reaches
 _LAST = 1 << 27  # group, which no other step reaches, of the last step of every cell
-_SPLICED = 0x80000000  # added to the gene in the counter: no network has so many
+_SPLICED = 0x80000000  # added to the gene in the counter: no network has this many
 INTERVALS = 64  # of the noise-free course, from whose starts cells follow their own to their time
 _STAGES = (
     (0.0, 1 / 6),
@@ -55,8 +55,8 @@ class Descent(eqx.Module):
             above it; a type without parents is its own.
         start: Unspliced level at which the first part starts (molecules), per type.
         steady: Noise-free steady state of the unspliced level (molecules), per type.
-        ways: Parent and type of every way that a cell can take.
-        way_of: Number of the way from a parent (row) to a type (column).
+        ways: Parent and type of every path that a cell can take.
+        way_of: Number of the path from a parent (row) to a type (column).
         duration: Time up to which times since the switch are drawn (time).
     """
 
@@ -235,7 +235,7 @@ def _differentiable(
     pair: _Pair,
     groups: Int[Array, " groups"],
 ) -> _Pair:
-    """Run full groups of steps; on the way back each step is recomputed from its group's start."""
+    """Run full groups of steps; backwards, each step is recomputed from its group's start."""
     remember = partial(jax.checkpoint, prevent_cse=False)
 
     @remember
@@ -250,7 +250,7 @@ def _differentiable(
 def _last_step(
     chain: _Chain, pair: _Pair, *, left: Float[Array, " cells"], whole: Float[Array, " cells"]
 ) -> _Pair:
-    """Take the cells over what is left of their time, with draws of a place of its own."""
+    """Take the cells through the remaining time, with draws from a place of their own."""
     z = _increments(chain, _words(chain, jnp.int32(_LAST)), jnp.int32(_LAST * BINOMIAL_GROUP))
     trend = jnp.where(whole > 0, FULL_TREND * left / chain.dt, 0.0)
     return _two_stage_step(chain, pair, z=z, dt=left[None], trend=trend[None])
@@ -285,7 +285,7 @@ def _two_stage_step(
     """Advance unspliced and spliced molecules together.
 
     Splicing makes λu per time, with u the mean of before and after the step: of second order, as
-    the unspliced step is. Euler's scheme takes both productions as they are before the step.
+    the unspliced step is. Euler's scheme takes both productions from before the step.
     """
     (cells, descent, _, _, kind), (x, s, before) = chain, pair
     response = padded_response(cells, x)
@@ -312,8 +312,8 @@ def _noise_free(
 ) -> tuple[Levels, Levels]:
     """Follow both species without noise up to every cell's time.
 
-    All cells of a way share its course, of which the start of every interval is kept. Each cell
-    goes on from the last start before its time.
+    All cells of a path share its course, and the start of every interval is kept. Each cell
+    continues from the last start before its time.
     """
     descent, remember = chain.descent, chain.kind.static_steps is not None
     follow = partial(_runge_kutta, n_steps=n_fine, gamma=descent.spliced_decay, remember=remember)

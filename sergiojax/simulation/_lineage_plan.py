@@ -29,7 +29,7 @@ PerGene: TypeAlias = ArrayLike | Sequence[float | int] | Mapping[str, float | in
 Times: TypeAlias = ArrayLike | Sequence[float | int] | Sequence[Sequence[float | int]]
 
 SPLICE_RATIO = 4.0  # SERGIO's
-_DURATION = 3.0  # slowest relaxations: 5 % of the way is left
+_DURATION = 3.0  # slowest relaxations: 5 % of the change is left
 _MOST_STEPS = 200_000
 
 
@@ -89,7 +89,7 @@ def check_times(
 
 
 class LineagePlan(NamedTuple):
-    """A run, decided.
+    """A planned run.
 
     Attributes:
         descent: Network, splicing, parents and starts.
@@ -124,7 +124,7 @@ def plan_lineages(
         settings: Those of the unspliced molecules.
 
     Raises:
-        ValueError: If a number is out of range, or is needed because others are traced.
+        ValueError: If a number is out of range, or one must be given because others are traced.
     """
     start, random_start = choose_start(grn, settings.initial)
     if np.ndim(start) != 2:
@@ -189,7 +189,7 @@ def _plan_steps(
     interval = (latest or dt) / INTERVALS
     fine = dt if traced else float(smooth_step(both))
     steps = Steps(
-        dt=np.asarray(dt, np.float32),  # a Python float would compile anew
+        dt=np.asarray(dt, np.float32),  # a Python float would compile again
         # The part after the switch begins with a group of its own.
         n_before=-(-n_before // BINOMIAL_GROUP) * BINOMIAL_GROUP,
         n_after=n_after,
@@ -200,7 +200,7 @@ def _plan_steps(
 
 
 def _slowest(grn: GRN, gamma: Float[np.ndarray, " genes"]) -> tuple[float, float]:
-    """Return the slowest relaxation of both species, and what is waited for at most."""
+    """Return the slowest relaxation of both species, and the longest wait."""
     slowest_decay = 1.0 / min(float(np.min(grn.decay)), float(gamma.min()))
     return max(slowest_relaxation(grn), slowest_decay), LONGEST * slowest_decay
 
@@ -219,7 +219,7 @@ def _cumulative(rates: Float[np.ndarray, "parents children"]) -> Float[np.ndarra
 def _ways(
     rates: Float[np.ndarray, "parents children"],
 ) -> tuple[Int[np.ndarray, "2 ways"], Int[np.ndarray, "types types"]]:
-    """Return parent and type of every way, padded, and where a pair is among them."""
+    """Return parent and type of every path, padded, and the index of every pair."""
     taken = np.where(rates.any(0), rates > 0, np.eye(len(rates), dtype=bool))
     ways = np.argwhere(taken)
     size = -(-len(rates) // 8) * 8

@@ -1,7 +1,7 @@
 """Perturbed genes: knock-down, knock-out, overexpression and clamp, as a change of the kinetics.
 
-Half responses stay those of the wild type: found anew, they would follow the regulator, and a
-change of it in all cell types would have no effect at all.
+Half responses stay those of the wild type: if they were found again, they would follow the
+regulator, and changing it in all cell types would have no effect at all.
 """
 
 import math
@@ -40,7 +40,7 @@ class Perturbation:
     Attributes:
         knockdown: Share of the production that is lost, by gene; 1 is a knock-out.
         overexpression: Factor on the production, by gene.
-        clamp: Level at which the gene is held without noise (molecules), by gene; it outdoes the
+        clamp: Level at which the gene is held without noise (molecules), by gene; it overrides the
             other two.
         time: Moment at which it begins in a time course; None is its start.
 
@@ -65,7 +65,7 @@ class Perturbation:
 
     @property
     def genes(self) -> frozenset[str]:
-        """Names of the genes that it touches."""
+        """Names of the genes that it changes."""
         return frozenset(self.knockdown) | frozenset(self.overexpression) | frozenset(self.clamp)
 
     def resolve(self, grn: GRN) -> PerturbationEffect:
@@ -121,7 +121,7 @@ def perturb(grn: GRN, perturbation: Perturbation | PerturbationEffect) -> GRN:
 
 
 def as_perturbation(value: Any) -> Perturbation | None:
-    """Return a perturbation from one, from its record, or from None.
+    """Return a perturbation, given as one or as a mapping of its arguments; None stays None.
 
     Raises:
         TypeError: If it is something else.

@@ -1,4 +1,4 @@
-"""What a run needs before its first step: half responses, step, burn-in and start, with reasons."""
+"""What a run needs before its first step: half responses, step, burn-in and start, with notes."""
 
 import math
 import warnings
@@ -30,9 +30,9 @@ FEEDBACK_SHARE = {"exponential": 0.1, "euler": 0.03}
 SMOOTH_SHARE = 0.1  # λ_max · dt of a Runge-Kutta step without noise: its error is then 1e-6
 SMOOTH_FEEDBACK_SHARE = 0.2  # feedback_rate · dt; then 1e-5
 LARGEST_SHARE = {"exponential": 1.0, "euler": 0.5}  # λ_max · dt beyond which results mean nothing
-_LONG = 2.0  # FEEDBACK_SHAREs, above which a step is said to be long
+_LONG = 2.0  # FEEDBACK_SHAREs; a longer step gets a note
 LONG_STEP = "The step is long"
-"""How the note of a run begins whose step is long for the feedback of its network."""
+"""The beginning of the note on a step that is long for the feedback of the network."""
 
 RELAXATIONS = 8.0  # e⁻⁸: what is left of the start
 LONGEST = 50.0  # slowest decays; a switch or an oscillator may never forget its start
@@ -40,10 +40,10 @@ MOST_STEPS = 50_000
 
 
 class Plan(NamedTuple):
-    """A run, decided.
+    """A planned run.
 
     Attributes:
-        grn: Network to run, every half response given and perturbed if that is asked for.
+        grn: Network to run, every half response given; perturbed if a perturbation is set.
         wild_type: The same without perturbation.
         dt: Step (time).
         n_steps: Steps before a cell is taken.
@@ -51,7 +51,7 @@ class Plan(NamedTuple):
             `(cell_types, cells, genes)`; for a random start the upper levels.
         random_start: Whether each cell starts at a uniform share of `start`.
         followed: Edges whose half response follows the present mean of the regulator; the one in
-            `grn` is then what planning takes it for. None if no edge's does.
+            `grn` is then the value that the plan assumes. None if no edge's does.
         notes: One sentence per automatic choice that a reader of the result should know.
     """
 
@@ -76,7 +76,7 @@ def plan_run(grn: GRN, settings: RunSettings) -> Plan:
     initial = "steady_state" if chain and settings.initial is None else settings.initial
     burn_in = 0.0 if chain and settings.burn_in is None else settings.burn_in
     wild_type, followed, notes = _fill(grn, settings.half_response)
-    # Mutants take as many steps as the wild type: with more, their draws would be others.
+    # Mutants take as many steps as the wild type: with more, their draws would differ.
     dt = choose_step(wild_type, settings)
     n_steps, burn_in_notes = _burn_in_steps(wild_type, dt, burn_in, settings)
     filled = wild_type
@@ -156,7 +156,7 @@ def choose_step(grn: GRN, settings: RunSettings) -> Any:
 
 
 def note_long_step(grn: GRN, dt: Any, settings: RunSettings) -> tuple[str, ...]:
-    """Say that a step is long for the feedback: one that was given, or a mutant's."""
+    """Return a note if a step is long for the feedback: one that was given, or a mutant's."""
     if is_traced(grn.kinetics, dt):
         return ()
     advised = float(_default_step(grn, settings))
@@ -170,7 +170,7 @@ def note_long_step(grn: GRN, dt: Any, settings: RunSettings) -> tuple[str, ...]:
 
 
 def _note_few_molecules(grn: GRN) -> tuple[str, ...]:
-    """Say which genes hold so few molecules that the Langevin equation means nothing."""
+    """Return a note on genes with so few molecules that the Langevin equation does not hold."""
     if is_traced(grn.kinetics):
         return ()
     highest = np.asarray(upper_level(grn)).max(axis=0)
@@ -185,7 +185,7 @@ def _note_few_molecules(grn: GRN) -> tuple[str, ...]:
 
 
 def smooth_step(grn: GRN) -> Any:
-    """Return the longest step (time) by which the skeleton is followed."""
+    """Return the longest step (time) for following the skeleton."""
     return share_of_fastest(grn, SMOOTH_SHARE, of_feedback=SMOOTH_FEEDBACK_SHARE)
 
 
@@ -245,7 +245,7 @@ def _burn_in_steps(
     if is_traced(grn.kinetics, dt):
         if settings.dt is not None:
             raise ValueError("With traced kinetics, give `burn_in` together with `dt`.")
-        # No value to look at: the steps that equal decay rates would need.
+        # The values are not known: take the steps that equal decay rates would need.
         exponential = settings.method == "exponential"
         share = STEP_SHARE[settings.noise_type] if exponential else 0.8 * EULER_STEP
         return math.ceil(RELAXATIONS / share), ()

@@ -94,8 +94,8 @@ def binomial(
 ) -> Float[Array, "genes cells"]:
     """Return the increments of a step of the group: mean 0, variance 1, skewness 0, kurtosis 2.75.
 
-    Eight coin flips each: a weak scheme asks of an increment only that its first moments be those
-    of a normal number (Kloeden and Platen 1992, chapter 14).
+    Eight coin flips each: a weak scheme only needs increments whose first moments are those of a
+    normal number (Kloeden and Platen 1992, chapter 14).
     """
     word = jax.lax.dynamic_index_in_dim(words, step // 4, keepdims=False)
     count = (word >> (8 * (step % 4)).astype(jnp.uint32)) & jnp.uint32(0xFF)

@@ -1,6 +1,6 @@
 """What changes during a time course: inputs, and a perturbation that begins at a time.
 
-The course is cut where something changes, so that no step goes across a jump.
+The course is cut where something changes, so that no step crosses a jump.
 """
 
 import math
@@ -28,7 +28,7 @@ class Input:
 
     Attributes:
         gene: Name of the gene.
-        times: Increasing moments (time); before the first the network's own rate holds.
+        times: Increasing moments (time); before the first, the network's own rate applies.
         rates: Basal rate from each moment on, or at it (molecules per time).
         shape: Constant until the next moment ("step"), or linear between moments ("ramp"); after
             the last the rate stays.
@@ -61,7 +61,7 @@ class Input:
     def rate_between(self, start: float, end: float) -> tuple[float, float] | None:
         """Return the rate just after `start` and just before `end`, linear in between.
 
-        None where the network's own rate holds.
+        None where the network's own rate applies.
         """
         moments, rates = np.asarray(self.times, float), np.asarray(self.rates, float)
         if start < moments[0]:
@@ -98,7 +98,7 @@ class Schedule(NamedTuple):
 
     Attributes:
         intervals: Length of every interval (time).
-        wanted: Interval at whose end each asked time lies.
+        wanted: Interval that ends at each requested time.
         changes: What changes, or None.
     """
 
@@ -113,11 +113,11 @@ def plan_schedule(
     inputs: Sequence[Input],
     perturbation: Perturbation | None,
 ) -> Schedule:
-    """Cut a course where it is looked at and where something changes.
+    """Cut a course where it is observed and where something changes.
 
     Args:
         grn: Wild type, every half response given.
-        moments: Increasing times at which the course is looked at.
+        moments: Increasing times at which the course is observed.
         inputs: Basal rates that change.
         perturbation: Perturbation that begins at its `time`, by default at once.
 
@@ -156,7 +156,7 @@ def plan_schedule(
 
 
 def check_moments(times: ArrayLike | Sequence[float]) -> Float[np.ndarray, " times"]:
-    """Return the times at which a course is looked at.
+    """Return the times at which a course is observed.
 
     Raises:
         ValueError: If they do not increase from 0 or later.

@@ -1,8 +1,8 @@
 """Many perturbations of one network, each against the same wild type.
 
-Cells of equal number share their random numbers, so a gene that a perturbation cannot reach keeps
-its level to the last bit. Perturbations that reach disjoint sets of genes therefore share a run:
-the 93 genes of DS1 that regulate nothing are all knocked out in one.
+Cells with the same number share their random numbers, so a gene that a perturbation cannot reach
+keeps its level to the last bit. Perturbations that reach disjoint sets of genes therefore share a
+run: the 93 genes of DS1 that regulate nothing are all knocked out in one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ def simulate_screen(
     burn_in: float | None = None,
     progress: Listener = silent,
 ) -> Screen:
-    """Simulate the steady state of a wild type and of many mutants with equal random numbers.
+    """Simulate the steady state of a wild type and of many mutants with the same random numbers.
 
     Args:
         grn: Wild type; its half responses hold for all mutants.
@@ -61,7 +61,7 @@ def simulate_screen(
         progress: Called with the runs done after each run; what it raises ends the screen.
 
     Returns:
-        The cells, each mutant the bytes of a `simulate_steady_state` of its own with that burn-in.
+        The cells. Each mutant's are the bytes that `simulate_steady_state` gives with that burn-in.
 
     Raises:
         ValueError: If a gene is unknown, a perturbation has a time, or a setting is out of range.
@@ -119,7 +119,7 @@ def _pack(reached: Sequence[Bool[np.ndarray, " genes"]]) -> list[list[int]]:
 
 
 def _merge(perturbations: Sequence[Perturbation]) -> Perturbation:
-    """Return one perturbation that does what several of disjoint genes do."""
+    """Return one perturbation that does what several perturbations of different genes do."""
     for perturbation in perturbations:
         if perturbation.time is not None:
             raise ValueError("A perturbation at steady state has no `time`; leave it out.")

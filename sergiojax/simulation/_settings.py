@@ -1,7 +1,7 @@
 """The settings of a run: their names, defaults and checks, declared once.
 
 Signatures repeat names and defaults, because people read them there. A test holds all of them
-equal to those below: those of Python, of the command line, and those that have a part of them.
+equal to those below: in Python, on the command line, and where only some settings are taken.
 """
 
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ class RunSettings:
             )
 
     def chosen_increments(self) -> Increments:
-        """Return the random numbers of a step: normal ones where SERGIO's own scheme is wanted."""
+        """Return the random numbers of a step: normal ones for SERGIO's own scheme."""
         if self.increments is not None:
             return self.increments
         own = self.method == "euler" or self.sampling == "trajectory"

@@ -53,7 +53,7 @@ def simulate_steady_state(
     Args:
         grn: Network with a basal rate for every cell type.
         n_cells: Cells drawn per cell type.
-        key: PRNG key. Equal keys and inputs give equal cells, whatever `n_cells` comes after them.
+        key: PRNG key. The same key and inputs give the same cells; more cells only add to them.
         noise_type: Independent noise on production and decay ("dpd"), on production ("sp"), or
             one on both ("spd").
         sampling: One chain per cell ("independent"), or SERGIO's points of one chain per type
@@ -72,7 +72,7 @@ def simulate_steady_state(
             trajectories, as in SERGIO.
         steps_per_cell: Length of the chain per cell (steps) with `sampling="trajectory"`.
         increments: Random numbers of a step: sums of eight coin flips ("binomial", the default of
-            the exponential method; twice as fast, and the same law of the cells within what
+            the exponential method; twice as fast, with the same distribution of cells within what
             docs/model.md measures) or normal numbers ("gaussian", the default of SERGIO's scheme
             and sampling; trajectories have no others).
         perturbation: Genes that are knocked down, overexpressed or held, as a `Perturbation` or a
@@ -120,7 +120,7 @@ def draw_cells(
     block_size: int | None = None,
     progress: Listener = silent,
 ) -> DrawnCells:
-    """Draw a number of cells of its own for every cell type; see `simulate_steady_state`.
+    """Draw a given number of cells of every cell type; see `simulate_steady_state`.
 
     Raises:
         ValueError: If a setting is out of range or the result would not fit into memory.

@@ -1,4 +1,4 @@
-"""Cells followed in time from a given start, and the noise-free course beside them."""
+"""Cells followed in time from a given start, and the noise-free course."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -60,7 +60,7 @@ def simulate_time_course(
     Args:
         grn: Network.
         n_cells: Cells per cell type.
-        times: Increasing times at which the cells are looked at; the start is at time 0.
+        times: Increasing times at which the cells are observed; the start is at time 0.
         key: PRNG key; cell k's draws do not depend on `n_cells`.
         noise_type: See `simulate_steady_state`.
         method: See `simulate_steady_state`.
@@ -124,7 +124,7 @@ def noise_free_course(
 
     Args:
         grn: Network.
-        times: Increasing times at which the levels are looked at; the start is at time 0.
+        times: Increasing times at which the levels are observed; the start is at time 0.
         initial: Levels at time 0 (molecules), "off" or "steady_state"; "random" stands for one
             start between off and fully on, different for every gene.
         half_response: What fills half responses that are NaN.
@@ -161,7 +161,7 @@ def noise_free_course(
 
 
 def _on_host(course: Array) -> Array | np.ndarray:
-    """Leave the device, where every new number of genes would compile the rearrangements anew."""
+    """Leave the device, where each new number of genes would compile the rearrangements again."""
     return course if is_traced(course) else np.asarray(course)
 
 
@@ -196,7 +196,7 @@ def _repeat(step: Any, state: Any, n_steps: Any, static_steps: int | None) -> An
 
 
 def _scan_intervals(interval: Any, state: Any, inputs: Any, static_steps: int | None) -> Array:
-    """Go from look to look; for gradients only the state at each is kept, and steps recomputed."""
+    """Go through the intervals; for gradients only the state after each is kept."""
     body = interval if static_steps is None else _REMEMBER(interval)
     return jax.lax.scan(body, state, inputs)[1]
 
@@ -249,7 +249,7 @@ def _follow(
         state = _repeat(step, state, n_steps, static_steps)
         return state, state.x
 
-    # No trend at the start, also where the first look is at time 0 and its steps have no length.
+    # No trend at the start, also where the first time is 0 and its steps have no length.
     before = jnp.concatenate([jnp.zeros(1), intervals[:-1]])
     before = jnp.where(before > 0, before, jnp.inf)
     if changes is not None:  # a clamp makes its gene jump

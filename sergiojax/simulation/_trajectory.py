@@ -1,8 +1,8 @@
 """SERGIO's sampling: cells are points, drawn with replacement, of one chain per cell type.
 
 Such cells are correlated: 300 of them carry the information of about 15 (docs/model.md). The mode
-exists to compare with SERGIO; independent cells are the default. The chains of all types run side
-by side, so here half responses can follow the present mean over types, as in SERGIO-JAX.
+exists to compare with SERGIO; independent cells are the default. The chains of all types run
+together, so here half responses can follow the present mean over types, as in SERGIO-JAX.
 """
 
 from functools import partial
@@ -53,7 +53,7 @@ def simulate_trajectory(
     """Draw `n_cells` points of one chain per cell type, the same times for all types.
 
     Args:
-        plan: The run, decided.
+        plan: The planned run.
         n_cells: Points per cell type.
         key: PRNG key.
         settings: Noise type, method and length of the chain per point.
@@ -102,8 +102,8 @@ def _mark(grn: GRN, followed: Any) -> GRN:
 
 
 def _follow_means(network: PaddedNetwork, means: Float[Array, " sites"]) -> PaddedNetwork:
-    """Return the network with the half responses of this moment."""
-    # Nobody makes such a regulator, so it has no effect; h = x would give it half of the full one.
+    """Return the network with the current half responses."""
+    # Nothing produces such a regulator, so it has no effect; h = x would give it half of the full.
     half = jnp.where(means > _NOTHING, means, 1.0)[:, None]
     chosen = jnp.where(jnp.isinf(network.site_half), half, network.site_half)
     return eqx.tree_at(lambda network: network.site_half, network, chosen)
@@ -137,7 +137,7 @@ def _run_chains(
     random_start: bool,
     n_types: int | None,
 ) -> tuple[Float[Array, "cells rows chains"], Means]:
-    """Write the drawn states into their places as the chain passes; the others into a spare one.
+    """Write the drawn states to their places as the chain passes; the others to a spare place.
 
     Half responses that are marked follow the first `n_types` chains, or the given means.
     """

@@ -25,7 +25,7 @@ def check_transitions(transitions: Transitions, cell_types: Sequence[str]) -> Ra
 
     Raises:
         ValueError: If a name is unknown, the shape is wrong, a rate is negative or not finite, or
-            cells would descend from themselves.
+            a type would descend from itself.
     """
     if isinstance(transitions, Mapping):
         rates = _from_mapping(transitions, cell_types)
@@ -59,8 +59,8 @@ def read_transitions(path: str | os.PathLike[str], cell_types: Sequence[str]) ->
         Rate from every parent (row) to every child (column), for `simulate_differentiation`.
 
     Raises:
-        GRNFormatError: If a line or column is missing or superfluous, or an entry is no number that
-            is finite and not negative.
+        GRNFormatError: If a line or column is missing or superfluous, or an entry is not a finite
+            number that is not negative.
     """
     file = SourceFile.from_path(path)
     lines = [(n, line) for n, line in enumerate(file.text.splitlines(), 1) if line.strip()]
@@ -118,7 +118,7 @@ def _from_mapping(given: Mapping[Any, Any], cell_types: Sequence[str]) -> Rates:
 
 
 def _check_descent(rates: Rates, cell_types: Sequence[str]) -> None:
-    """Refuse circles, by taking types away that have no parent left."""
+    """Refuse circles: remove types without a parent until none is left."""
     itself = np.nonzero(rates.diagonal())[0]
     if len(itself):
         name = cell_types[itself[0]]
