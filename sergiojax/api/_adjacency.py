@@ -1,4 +1,4 @@
-"""From the dense matrices in which SERGIO-JAX takes a network to a `GRN`.
+"""A `GRN` from the dense matrices in which SERGIO-JAX takes a network.
 
 Only `SergioJAX` needs it: genes have numbers instead of names, graph[i, j] = 1 says that gene i
 regulates gene j, and rates come as arrays over cell types and genes.
@@ -17,7 +17,7 @@ from sergiojax.simulation import Perturbation
 
 
 def as_numbers(name: str, value: Any, *shapes: tuple[int, ...]) -> Any:
-    """Return a float array of one of the shapes; a traced one stays as it is.
+    """Return a float array of one of the shapes; a traced one is returned unchanged.
 
     Raises:
         TypeError: If it does not hold numbers.
@@ -66,7 +66,7 @@ def build_network(
     Args:
         edges: Regulator and target of every edge.
         contribution_rates: K (molecules per time), `(genes, genes)` or `(cell_types, genes,
-            genes)`; what is outside of the edges does not matter.
+            genes)`; entries without an edge are not used.
         basal_rates: b (molecules per time), `(cell_types, genes)`; taken for genes without
             regulators, 0 for the others.
         hill: n, one number or one per regulator.
@@ -100,7 +100,7 @@ def build_network(
 
 
 def tell_apart(basal_rates: Any, hill: Any, data: Any) -> tuple[Any, Any, Any]:
-    """Return the three as they are meant, where `custom_graph(graph, k, hill, data)` was called."""
+    """Return the three in the right order if `custom_graph(graph, k, hill, data)` was called."""
     third_is_hill = basal_rates is not None and np.ndim(basal_rates) < 2
     if third_is_hill and data is None and np.ndim(hill) >= 2:
         return None, basal_rates, hill
@@ -113,11 +113,13 @@ def learn_rates(grn: GRN, data: Any) -> GRN:
     """Return the network with strengths and basal rates learnt from [cell types, genes, cells].
 
     Raises:
-        TypeError: If the cells are traced or no numbers.
+        TypeError: If the cells are traced or not numbers.
         ValueError: If they do not fit the network, or an edge has no sign.
     """
     if is_traced(data, grn.kinetics):
-        raise TypeError("To learn from `data`, all arrays must hold known numbers, none traced.")
+        raise TypeError(
+            "To learn from `data`, all arrays must hold known numbers, not traced ones."
+        )
     n_cells = np.shape(data)[-1] if np.ndim(data) == 3 else 1
     cells = as_numbers("data", data, (grn.n_cell_types, grn.n_genes, n_cells))
     learnt = fit_ridge(grn, cells.transpose(0, 2, 1), held_out=0.0).grn
@@ -128,7 +130,7 @@ def knock_out(grn: GRN, kout: Any) -> Perturbation | None:
     """Return the perturbation of a share of lost production for every gene.
 
     Raises:
-        TypeError: If a share is traced or no number.
+        TypeError: If a share is traced or not a number.
         ValueError: If the shape is wrong or a share is not between 0 and 1.
     """
     if is_traced(kout):

@@ -1,4 +1,4 @@
-"""A run in chunks: what is done, in which order, and what is kept of it on the way."""
+"""A run in chunks: what is done, in which order, and what is kept until the end."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -24,7 +24,9 @@ from sergiojax.noise._in_blocks import (
 from sergiojax.simulation._blocks import simulate_cells
 from sergiojax.simulation._cell_list import CellList, list_cells
 
-_CHUNK_ENTRIES = 1 << 23  # 32 MB of clean expression; the steps of the noise hold some such arrays
+_CHUNK_ENTRIES = (
+    1 << 23
+)  # 32 MB of clean expression; the steps of the noise hold several such arrays
 _CHUNK_CELLS = 20_000  # so that a kill loses little of a small network's run, too
 _BYTES_PER_ENTRY = {False: 12, True: 16}  # with noise: half of the counts are taken to be nonzero
 
@@ -61,7 +63,7 @@ class ChunkedRun(NamedTuple):
 
 
 def cells_per_chunk(n_genes: int) -> int:
-    """Return how many cells a chunk has, where nobody asks for another number."""
+    """Return how many cells a chunk has, unless another number is given."""
     return min(max(_CHUNK_ENTRIES // max(n_genes, 1), 1), _CHUNK_CELLS)
 
 
@@ -71,12 +73,12 @@ def begin_run(
     """Plan a run and find what an earlier call left of it.
 
     Returns:
-        The run; None if it had been over but for cleaning up, which is done now.
+        The run; None if only cleaning up was left, which is done now.
 
     Raises:
         FileExistsError: If the file exists and is not to be replaced.
-        ValueError: If a setting is out of range, what is left is of another run, or the disk has
-            too little room.
+        ValueError: If a setting is out of range, what is left belongs to another run, or the disk
+            has too little room.
     """
     grn = request.grn
     if chunk_cells is None:
@@ -154,7 +156,7 @@ def _scale(run: ChunkedRun, noise: TechnicalNoise, number: int) -> ScaledBlock:
 def _scaled_with_progress(
     run: ChunkedRun, noise: TechnicalNoise, progress: Listener
 ) -> Callable[[], Iterator[Float[np.ndarray, "cells genes"]]]:
-    """Return what reads all scaled cells once; the two times together are the whole progress."""
+    """Return a function that reads all scaled cells; its two calls are the whole progress."""
     steps, done = 2 * len(run.parts()), 0
 
     def read() -> Iterator[Float[np.ndarray, "cells genes"]]:
@@ -168,7 +170,7 @@ def _scaled_with_progress(
 
 
 def check_overwrite(target: Path, *, overwrite: bool) -> None:
-    """Refuse to replace what nobody asked to replace."""
+    """Refuse to replace a file without `overwrite`."""
     if target.exists() and not overwrite:
         raise FileExistsError(f"{target} exists; turn `overwrite` on to replace it.")
 
@@ -179,7 +181,7 @@ def _check_room(target: Path, needed: int) -> None:
     free = shutil.disk_usage(target.parent).free
     if missing > free:
         raise ValueError(
-            f"{target} needs about {_size(missing)} of disk space on the way, but "
+            f"{target} needs about {_size(missing)} of disk space while it is written, but "
             f"{_size(free)} are free. Ask for fewer cells or choose another disk."
         )
 

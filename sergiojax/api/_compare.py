@@ -26,8 +26,8 @@ def compare_conditions(
 
     Raises:
         ValueError: If the genes differ, if there is no such cell type, or if technical noise was
-            drawn for each set apart: its outlier genes and its dropout midpoint would make genes
-            differ that nothing has changed.
+            drawn for each set separately: different outlier genes and dropout midpoints would make
+            unchanged genes differ.
     """
     from sergiojax.analysis import differential_expression
 
@@ -39,7 +39,7 @@ def compare_conditions(
 
 
 def check_shared_noise(one: AnnData, other: AnnData) -> None:
-    """Refuse two sets of cells whose technical noise was drawn apart.
+    """Refuse two sets of cells whose technical noise was drawn separately.
 
     Raises:
         ValueError: If only one has technical noise, or outlier factors or midpoints differ.
@@ -57,14 +57,14 @@ def check_shared_noise(one: AnnData, other: AnnData) -> None:
     differ = int(np.count_nonzero(factors[0] != factors[1]))
     if differ or midpoints[0] != midpoints[1]:
         raise ValueError(
-            "The technical noise of the two sets of cells was drawn apart, so that genes differ "
-            f"which nothing has changed (outlier factors of {differ:,} genes differ; dropout "
+            "The technical noise of the two sets of cells was drawn separately, so unchanged genes "
+            f"would differ (outlier factors of {differ:,} genes differ; dropout "
             f"midpoints are {midpoints[0]:.4g} and {midpoints[1]:.4g}); {remedy}"
         )
 
 
 def _planted(adata: AnnData) -> tuple[np.ndarray, float] | None:
-    """Return outlier factors and dropout midpoint, or None of clean cells."""
+    """Return outlier factors and dropout midpoint, or None for clean cells."""
     if "outlier_factor" not in adata.var:
         return None
     record: dict[str, Any] = read_record(adata)

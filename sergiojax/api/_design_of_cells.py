@@ -12,7 +12,7 @@ _NOTE = "Half responses are the ones that the run used, also where they were aut
 
 
 def is_file_of_cells(content: bytes) -> bool:
-    """Tell whether a file is one of HDF5, which no network comes in."""
+    """Return whether a file is HDF5, which is not a format of networks."""
     return content.startswith(_HDF5)
 
 
@@ -42,7 +42,7 @@ def design_of_cells(
     except ValueError as error:
         raise ValueError(
             f"{known} holds cells, but no network that can be read. Cells that sergiojax simulated "
-            "hold theirs; others can be looked at, and a network fitted to them."
+            "hold theirs; other cells can be explored, and a network fitted to them."
         ) from error
     design = design_from_dict(record["network"], name=known)
     return design, ReadReport.of(design.grn, label=_LABEL, files=[known], defaults=[_NOTE])

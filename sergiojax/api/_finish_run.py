@@ -1,4 +1,4 @@
-"""The end of a run in chunks: one file, as large as it may be, or as `write_h5ad` writes it."""
+"""The end of a run in chunks: one file, of any size, or as `write_h5ad` writes it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +17,10 @@ from sergiojax.io._chunks import take_name, unfinished_of
 
 
 def finish_run(run: ChunkedRun, target: Path, *, in_memory: bool, progress: Listener) -> None:
-    """Put the chunks together in one file, which takes its name when it is complete.
+    """Join the chunks in one file, which takes its name when it is complete.
 
     Args:
-        run: A run whose chunks are all there.
+        run: A run with all its chunks.
         target: File to write.
         in_memory: Whether to write all cells as `write_h5ad` does, instead of block by block.
         progress: Called with the cells written after each block; what it raises ends the run.

@@ -1,4 +1,4 @@
-"""What a one-call function is asked for, checked once, and the record that can repeat it."""
+"""The arguments of a one-call function, checked once, and the record that can repeat the run."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -14,7 +14,7 @@ from sergiojax.grn import GRN
 from sergiojax.noise import TechnicalNoise, technical_noise
 from sergiojax.simulation import RunSettings
 
-MOST_SEED = 2**32 - 1  # JAX silently drops what is beyond 32 bits: two seeds would be one
+MOST_SEED = 2**32 - 1  # JAX silently drops higher bits: two seeds would be the same
 _CLEAN, _TECHNICAL = 0, 1  # places in the seed's key, so that noise never changes the clean cells
 
 
@@ -26,7 +26,7 @@ _ALONE = (
 
 
 class Request(NamedTuple):
-    """A run as it is asked for.
+    """A requested run.
 
     Attributes:
         grn: Network, with the noise amplitude of the run.
@@ -53,7 +53,7 @@ class Request(NamedTuple):
         return jax.random.fold_in(jax.random.key(self.seed), _TECHNICAL)
 
     def record(self, *, notes: tuple[str, ...]) -> dict[str, Any]:
-        """Return all that repeats the run but the network, as JSON values."""
+        """Return all that is needed to repeat the run, except the network, as JSON values."""
         if self.noise is not None and self.settings.perturbation is not None:
             notes = (*notes, _ALONE)
         return {
@@ -75,7 +75,7 @@ def check_request(
     noise_amplitude: float | Mapping[str, float] | None,
     noise: Any,
 ) -> Request:
-    """Check what `simulate` takes beside the settings.
+    """Check what `simulate` takes in addition to the settings.
 
     Raises:
         TypeError: If a number is not a whole one.
@@ -95,7 +95,7 @@ def count_empty(counts: Any) -> tuple[int, int, int]:
 
 
 def note_empty_cells(n_empty: int, n_cells: int, n_genes: int) -> list[str]:
-    """Say how many cells technical noise left without a count, if they are not a few."""
+    """Return a note on cells that technical noise left without a count, if there are many."""
     if n_empty <= _FEW_EMPTY * n_cells:
         return []
     return [

@@ -50,15 +50,15 @@ def screen(
     Args:
         grn: The network; its half responses hold for all mutants.
         n_cells: Cells per cell type and perturbation, and of the control.
-        seed: Equal seeds and inputs give equal bytes.
+        seed: The same seed and inputs give the same bytes.
         perturbations: Perturbations by name, as `Perturbation` or a mapping of its arguments; None
             knocks out every single gene.
-        doubles: Pairs of genes that are knocked out together beside these; called "A+B".
-        guide_efficiency: Probability that a guide works. A cell with a guide that does not is one
-            of the wild type: clean, it equals its pair in the control. Which cells these are
-            depends on the seed and on the name of the perturbation, not on what else is screened.
+        doubles: Pairs of genes that are also knocked out, together; called "A+B".
+        guide_efficiency: Probability that a guide works. A cell whose guide fails is a wild type:
+            before technical noise it equals its pair in the control. Which guides fail depends on
+            the seed and on the name of the perturbation, not on what else is screened.
         noise_type: See `simulate_steady_state`, as for `dt` and `burn_in`.
-        noise_amplitude: q in place of the network's, one number or by gene name.
+        noise_amplitude: q in place of the network's: one number, or numbers by gene name.
         dt: Integration step (time).
         burn_in: Time before a cell is taken; by default that of the wild type for all.
         technical_noise: Name of a published profile ("DS1"), or the seven parameters, for all cells
@@ -121,7 +121,7 @@ def screen(
 
 
 def repeat_screen(grn: GRN, record: Mapping[str, Any]) -> AnnData:
-    """Run a screen once more from its record.
+    """Run a screen again from its record.
 
     Args:
         grn: The network in the record.
@@ -130,7 +130,7 @@ def repeat_screen(grn: GRN, record: Mapping[str, Any]) -> AnnData:
     settings = record["settings"]
     return screen(
         grn,
-        max(record["n_cells"].values()),  # equally many of every type
+        max(record["n_cells"].values()),  # the same number of every type
         seed=record["seed"],
         technical_noise=record["technical_noise"],
         **record["screen"],
@@ -143,7 +143,7 @@ def _name(
     perturbations: Mapping[str, Perturbation | Mapping[str, Any]] | None,
     doubles: Sequence[tuple[str, str]],
 ) -> dict[str, Perturbation]:
-    """Return all perturbations by name, known to be possible."""
+    """Return all perturbations by name, checked."""
     if perturbations is None:
         perturbations = {gene: _knock_out(gene) for gene in grn.gene_names}
     named = {
@@ -177,7 +177,7 @@ def _check_efficiency(guide_efficiency: float) -> None:
 def _draw_guides(
     request: Request, names: Sequence[str], efficiency: float
 ) -> Bool[np.ndarray, "perturbations cell_types cells"]:
-    """Tell which cells are perturbed; more cells leave the luck of the first ones as it is."""
+    """Draw which guides work; with more cells, those of the first ones do not change."""
     works = np.zeros((len(names), len(request.n_cells), max(request.n_cells)), bool)
     for code, name in enumerate(names[1:], start=1):
         for cell_type, n_cells in enumerate(request.n_cells):

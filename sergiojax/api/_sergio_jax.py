@@ -1,6 +1,6 @@
 """The class of SERGIO-JAX, name for name and shape for shape, on this package's simulator.
 
-What is written for SERGIO-JAX runs with the import changed; docs/differences.md says where the
+Code written for SERGIO-JAX runs with the import changed; docs/differences.md says where the
 numbers differ and why. New code is better served by `simulate` and `simulate_steady_state`.
 """
 
@@ -34,10 +34,10 @@ Expression = Num[Array | np.ndarray, "cell_types genes cells"]
 
 
 class SergioJAX:
-    """SERGIO-JAX's simulator: one trajectory per cell type, half responses that follow it.
+    """SERGIO-JAX's simulator: one trajectory per cell type, with half responses that follow it.
 
     Call `custom_graph`, `simulate` and `getExpressions` in this order. Arrays have SERGIO-JAX's
-    shapes: [cell types, genes, cells]. What was wrong there is right here: gradients are finite,
+    shapes: [cell types, genes, cells]. What is wrong there is corrected here: gradients are finite,
     "spd" is SERGIO's noise, the README's call with `data` works, and no step handles genes × genes
     arrays. Under `jax.grad` or `jax.jit`, make the object inside the function.
 
@@ -65,7 +65,7 @@ class SergioJAX:
         init_steps: 0 starts at the basal rates. Any other number starts at the noise-free steady
             state, at which SERGIO-JAX's sweeps of x ← P(x) / λ end.
         dt: Step (time) of the Euler-Maruyama scheme, clipped at 0.
-        safety_steps: Steps that are thrown away first.
+        safety_steps: Steps that are discarded first.
 
     Raises:
         TypeError: If a count is not a whole number, or numbers are not numbers.
@@ -138,13 +138,13 @@ class SergioJAX:
     ) -> None:
         """Give the network, or learn its rates from cells.
 
-        Both positional calls of SERGIO-JAX's README work, told apart by dimension:
+        Both positional calls of SERGIO-JAX's README work; their dimensions distinguish them:
         `custom_graph(graph, k, basal_rates, hill)` and `custom_graph(graph, k, hill, data)`.
         With `data` the rates are those of `inference.fit_ridge` with `held_out=0.0`: ridge
         regression of λx on the Hill responses, all |K| ≥ 0, and b = λ · mean.
 
         Args:
-            graph: [genes, genes] of 0 and 1; graph[i, j] = 1: gene i regulates gene j. Circles and
+            graph: [genes, genes] of 0 and 1; graph[i, j] = 1: gene i regulates gene j. Loops and
                 self loops are allowed.
             contribution_rates: K (molecules per time), [genes, genes] or [cell types, genes,
                 genes]; negative represses. With `data` only the signs count, [genes, genes].
@@ -185,16 +185,16 @@ class SergioJAX:
         The half response of every edge is the mean over cell types of the regulator's present
         level, at every step. With a knock-out it is that of the wild type, which runs along with
         the same random numbers; in SERGIO-JAX it followed the mutant, so that a regulator knocked
-        down in all types hardly moved its targets.
+        down in all types had almost no effect on its targets.
 
         Args:
-            rng: JAX random key. Equal keys give equal noise, with and without knock-out.
+            rng: JAX random key. The same key gives the same noise, with and without knock-out.
             kout: Share of its production that each gene loses, 0 to 1: 1 is a knock-out. None
-                leaves all as they are.
+                leaves all unchanged.
 
         Raises:
             RuntimeError: If `custom_graph` was not called yet.
-            TypeError: If `rng` is no key, or `kout` is traced.
+            TypeError: If `rng` is not a key, or `kout` is traced.
             ValueError: If `kout` has the wrong shape or leaves 0 to 1, or `dt` is too large for the
                 decay rates.
         """
@@ -202,8 +202,8 @@ class SergioJAX:
         _check_key(rng)
         perturbation = None if kout is None else knock_out(grn, kout)
         self._states = None
-        # As many draws as steps. They are independent given the trajectory, so that any of them
-        # that are chosen without a look at their values are draws with replacement from it.
+        # As many draws as steps. They are independent given the trajectory, so any subset that is
+        # chosen without regard to the values is a draw with replacement from it.
         self._states = simulate_steady_state(
             grn,
             self.number_sc * self.sampling_state,
@@ -214,7 +214,7 @@ class SergioJAX:
             dt=self.dt,
             initial="steady_state" if self.init_steps else grn.basal_rate,
             half_response="dynamic",
-            burn_in=(self.safety_steps + 1) * self.dt,  # the start itself is no cell
+            burn_in=(self.safety_steps + 1) * self.dt,  # the start itself is not a cell
             steps_per_cell=1,
             perturbation=perturbation,
         )
@@ -232,7 +232,7 @@ class SergioJAX:
 
         Raises:
             RuntimeError: If `simulate` was not called since `custom_graph`.
-            TypeError: If `rng` is no key.
+            TypeError: If `rng` is not a key.
         """
         if self._states is None:
             raise RuntimeError("There are no cells yet: call `simulate` first.")
@@ -255,7 +255,7 @@ class SergioJAX:
         Args:
             rng: JAX random key.
             scData: Clean expression (molecules).
-            outlier_prob: Probability of a gene to be an outlier.
+            outlier_prob: Probability that a gene is an outlier.
             mean: Mean of the factor's natural logarithm.
             scale: Standard deviation of the factor's natural logarithm.
 
@@ -294,7 +294,7 @@ class SergioJAX:
         shape: ScalarLike = 1.0,
         percentile: ScalarLike = 65.0,
     ) -> Bool[Array, "cell_types genes cells"]:
-        """Tell which entries dropout leaves: the third step is this, times the expression.
+        """Return which entries dropout keeps: the third step is this, times the expression.
 
         Args:
             rng: JAX random key.

@@ -41,10 +41,10 @@ def simulate(
 
     Args:
         grn: The network.
-        n_cells: Cells per cell type, one number or a number by name (types left out have none).
-        seed: Equal seeds and inputs give equal bytes.
+        n_cells: Cells per cell type: one number, or numbers by name (types left out have none).
+        seed: The same seed and inputs give the same bytes.
         noise_type: See `simulate_steady_state`, as for the settings down to `perturbation`.
-        noise_amplitude: q in place of the network's, one number or by gene name.
+        noise_amplitude: q in place of the network's: one number, or numbers by gene name.
         sampling: "independent" cells, or SERGIO's "trajectory".
         method: "exponential" or SERGIO's "euler".
         dt: Integration step (time).
@@ -106,10 +106,10 @@ def simulate(
 
 
 def repeat(adata: AnnData) -> AnnData:
-    """Simulate the cells once more from the record that they carry: the same bytes.
+    """Simulate the cells again from the record that they carry: the same bytes.
 
     Args:
-        adata: Cells from `simulate` or `screen`, also after a way through a file.
+        adata: Cells from `simulate` or `screen`, also after they were written and read.
 
     Returns:
         The cells again.

@@ -44,33 +44,33 @@ def simulate_to_file(
 ) -> Path:
     """Simulate single cells into a file, a chunk at a time: the same cells as from `simulate`.
 
-    Memory does not grow with the number of cells, but for a table of about 100 bytes per cell.
-    Until the file is complete, finished chunks lie next to it in a folder named after it with
+    Memory does not grow with the number of cells, except for a table of about 100 bytes per cell.
+    Until the file is complete, finished chunks are kept next to it, in a folder named after it with
     ".partial" at the end. Called again with the same arguments after an interruption, even a kill,
-    the run goes on from there; the file appears whole or not at all.
+    the run continues from there; the file appears whole or not at all.
 
     Args:
         grn: The network.
-        n_cells: Cells per cell type, one number or a number by name (types left out have none).
+        n_cells: Cells per cell type: one number, or numbers by name (types left out have none).
         path: File to write: ".h5ad", or a folder ".zarr".
         seed: See `simulate`, as for the settings down to `technical_noise`.
         noise_type: Which sides of the equation have noise.
-        noise_amplitude: q in place of the network's, one number or by gene name.
-        sampling: "independent" alone; the points of a trajectory depend on all before them.
+        noise_amplitude: q in place of the network's: one number, or numbers by gene name.
+        sampling: Only "independent"; the points of a trajectory depend on all before them.
         method: "exponential" or SERGIO's "euler".
         dt: Integration step (time).
         initial: Start of every cell.
         half_response: What fills half responses that are NaN.
         burn_in: Time before a cell is taken.
-        steps_per_cell: Of no effect on independent cells.
+        steps_per_cell: Has no effect on independent cells.
         increments: "binomial" or "gaussian" random numbers of a step.
         perturbation: Genes that are knocked down, overexpressed or held.
         technical_noise: Name of a published profile, or the seven parameters.
         chunk_cells: Cells per chunk, which changes memory and not the result; by default as many
-            as have 32 MB of clean expression, at most 20,000. A run that goes on keeps its own.
+            as have 32 MB of clean expression, at most 20,000. A run that continues keeps its own.
         in_memory: Whether to write an ".h5ad" with the bytes that `write_h5ad` gives the cells of
             `simulate`, compressed and with a dense `X`, for which memory must hold all cells.
-        resume: Whether to go on with an unfinished run; otherwise its chunks are deleted.
+        resume: Whether to continue an unfinished run; otherwise its chunks are deleted.
         overwrite: Whether to replace a finished file.
         progress: Called with the `Progress` now and then; what it raises ends the run, which can
             go on later.
@@ -82,8 +82,8 @@ def simulate_to_file(
     Raises:
         FileExistsError: If the file exists and is not to be replaced.
         TypeError: If a number is not a whole one.
-        OSError: If the disk is full or fails otherwise; the run can go on later.
-        ValueError: If a setting is out of range, the unfinished run is another one, or the disk
+        OSError: If the disk is full or fails otherwise; the run can continue later.
+        ValueError: If a setting is out of range, the unfinished run is a different one, or the disk
             has too little room.
     """
     settings = RunSettings.among(locals())
@@ -115,7 +115,7 @@ def simulate_to_file(
 
 
 def _check_target(path: Path, *, overwrite: bool) -> Path:
-    """Refuse a path that could not be written, or that holds what nobody asked to replace."""
+    """Refuse a path that cannot be written, or that holds something that must not be replaced."""
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"`path` must end in {' or '.join(SUFFIXES)}, but is {path}.")
     if not path.parent.is_dir():
@@ -124,6 +124,6 @@ def _check_target(path: Path, *, overwrite: bool) -> Path:
         is_zarr = any((path / name).is_file() for name in (".zgroup", "zarr.json"))
         if path.is_file() != (path.suffix.lower() == ".h5ad") or (path.is_dir() and not is_zarr):
             raise ValueError(f"{path} exists and holds no cells; name another file.")
-        if not has_run(path):  # whose it is shows once the run is planned
+        if not has_run(path):  # whether it is this run's shows once the run is planned
             check_overwrite(path, overwrite=overwrite)
     return path

@@ -1,4 +1,4 @@
-"""Sets of cells that may be compared, and those whose technical noise was drawn apart."""
+"""Sets of cells that may be compared, and those whose technical noise was drawn separately."""
 
 import numpy as np
 import pytest
@@ -36,7 +36,7 @@ def test_cells_of_one_screen_may_be_compared(together):
 def test_noise_drawn_apart_is_refused(grn, together):
     wild = simulate(grn, 60, technical_noise="DS8", seed=1)
     mutant = simulate(grn, 60, technical_noise="DS8", seed=1, perturbation=KNOCKOUT)
-    with pytest.raises(ValueError, match=r"was drawn apart.*midpoints are .*`screen`"):
+    with pytest.raises(ValueError, match=r"was drawn separately.*midpoints are .*`screen`"):
         compare_conditions(wild, mutant)
     with pytest.raises(ValueError, match="Only one of the sets of cells has technical noise"):
         compare_conditions(simulate(grn, 60, seed=1), wild)

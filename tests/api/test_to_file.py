@@ -443,7 +443,9 @@ def test_points_of_a_trajectory_are_refused(grn, tmp_path):
 
 def test_full_disk_is_refused_before_the_start(grn, tmp_path, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1e8))
-    with pytest.raises(ValueError, match=r"needs about 0\.2 GB of disk space on the way, but 0\.1"):
+    with pytest.raises(
+        ValueError, match=r"needs about 0\.2 GB of disk space while it is written, but 0\.1"
+    ):
         simulate_to_file(grn, 2 * 10**6, tmp_path / "c.zarr", technical_noise="DS1")
     assert not list(tmp_path.iterdir())
 
