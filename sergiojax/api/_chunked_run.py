@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import numpy as np
@@ -11,6 +11,7 @@ from jaxtyping import Float
 
 from sergiojax._checks import check_count
 from sergiojax._progress import Listener, Progress
+from sergiojax._types import Json
 from sergiojax.api._request import Request
 from sergiojax.grn import Design, design_to_dict
 from sergiojax.io._chunks import Chunks, end_run, is_over, open_chunks, size_of_chunks, undo_naming
@@ -43,7 +44,7 @@ class ChunkedRun(NamedTuple):
 
     request: Request
     cells: CellList
-    record: dict[str, Any]
+    record: dict[str, Json]
     chunks: Chunks
 
     @property

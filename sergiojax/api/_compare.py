@@ -1,9 +1,10 @@
 """Two sets of simulated cells tested gene by gene, if they may be compared at all."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sergiojax._types import Json
 from sergiojax.io import AnnData, dense, read_record
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _planted(adata: AnnData) -> tuple[np.ndarray, float] | None:
     """Return outlier factors and dropout midpoint, or None for clean cells."""
     if "outlier_factor" not in adata.var:
         return None
-    record: dict[str, Any] = read_record(adata)
+    record: dict[str, Json] = read_record(adata)
     return np.asarray(adata.var["outlier_factor"]), float(record.get("dropout_midpoint", np.nan))
 
 

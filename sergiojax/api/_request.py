@@ -8,7 +8,7 @@ import jax
 import numpy as np
 
 from sergiojax._checks import check_count
-from sergiojax._types import PRNGKey
+from sergiojax._types import Json, PRNGKey
 from sergiojax._version import __version__
 from sergiojax.grn import GRN
 from sergiojax.noise import TechnicalNoise, technical_noise
@@ -52,7 +52,7 @@ class Request(NamedTuple):
         """Key of the technical noise."""
         return jax.random.fold_in(jax.random.key(self.seed), _TECHNICAL)
 
-    def record(self, *, notes: tuple[str, ...]) -> dict[str, Any]:
+    def record(self, *, notes: tuple[str, ...]) -> dict[str, Json]:
         """Return all that is needed to repeat the run, except the network, as JSON values."""
         if self.noise is not None and self.settings.perturbation is not None:
             notes = (*notes, _ALONE)
@@ -130,6 +130,6 @@ def _by_gene(grn: GRN, amplitude: float | Mapping[str, float]) -> Any:
     return values
 
 
-def _json_settings(settings: RunSettings) -> dict[str, Any]:
+def _json_settings(settings: RunSettings) -> dict[str, Json]:
     # Arrays become lists, and numbers of NumPy and JAX those of Python; texts and None stay.
     return {name: np.asarray(value).tolist() for name, value in asdict(settings).items()}

@@ -10,7 +10,7 @@ from jaxtyping import Bool
 
 from sergiojax._checks import check_count
 from sergiojax._progress import Listener, Progress, silent
-from sergiojax._types import NoiseType
+from sergiojax._types import Json, NoiseType
 from sergiojax.api._request import (
     Request,
     check_request,
@@ -120,7 +120,7 @@ def screen(
     )
 
 
-def repeat_screen(grn: GRN, record: Mapping[str, Any]) -> AnnData:
+def repeat_screen(grn: GRN, record: Mapping[str, Json]) -> AnnData:
     """Run a screen again from its record.
 
     Args:
