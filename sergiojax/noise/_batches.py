@@ -1,7 +1,7 @@
-"""Batches: the same experiment done several times, never twice alike.
+"""Batches: the same experiment done several times, each time a little differently.
 
 Methods that remove batch effects are judged by what they leave. So every cell comes with its
-twin: the counts that the same random numbers give without what tells the batches apart.
+twin: the counts that the same random numbers give without the batch effects.
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,12 +64,12 @@ def simulate_batches(
     share_outliers: bool = True,
     batch_effect: ScalarLike = 0.0,
 ) -> BatchEffects:
-    """Turn clean expression into counts, batch by batch, and tell what was planted.
+    """Turn clean expression into counts, batch by batch, and return what was planted.
 
     Every batch goes through `simulate_technical_noise` on its own; the dropout midpoint is the
     percentile within the batch. Batches are numbered in the sorted order of their labels. The
-    first draws from the key itself, the others from keys of their own, so that a further batch
-    that comes after the others in this order leaves their counts as they are.
+    first draws from the key itself, the others from keys of their own, so a batch
+    that is added after the others in this order leaves their counts unchanged.
 
     Args:
         expression: Clean expression (molecules).
@@ -79,14 +79,14 @@ def simulate_batches(
         key: PRNG key. With a single batch and no batch effect, the counts are those of
             `simulate_technical_noise`.
         share_outliers: All batches draw their outlier genes from the same random numbers, so that
-            equal parameters give equal outliers; otherwise each batch draws anew.
+            equal parameters give equal outliers; otherwise each batch draws its own.
         batch_effect: σ of one more factor per batch and gene, LogNormal(0, σ), as in Splatter.
 
     Returns:
         Counts, their twin, and what was planted.
 
     Raises:
-        TypeError: If a profile is none.
+        TypeError: If a profile is not a name, a TechnicalNoise or a mapping.
         ValueError: If the labels do not fit the cells or the profiles, a setting is out of
             bounds, or the expression is empty, negative or NaN.
 

@@ -2,7 +2,7 @@
 
 Each step has its own sub-key, so a new dropout setting leaves the library sizes alone. Each value
 drawn is a monotone function of its own uniform, so a slider moves a data set instead of replacing
-it by another one.
+it with another one.
 """
 
 import enum
@@ -45,7 +45,7 @@ def as_traceable(value: ScalarLike) -> Float[Array, ""]:
 def uniform(key: PRNGKey, *, shape: tuple[int, ...]) -> Float[Array, "..."]:
     """Draw from (0, 1), fine-grained towards 0.
 
-    `jax.random.uniform` knows multiples of 2⁻²³ and includes 0. Here the smallest value is 2⁻³³,
+    `jax.random.uniform` returns multiples of 2⁻²³, including 0. Here the smallest value is 2⁻³³,
     so that upper tails, where rare large counts come from, are resolved.
     """
     return _between_0_and_1(jax.random.bits(key, shape, jnp.uint32))
@@ -54,10 +54,10 @@ def uniform(key: PRNGKey, *, shape: tuple[int, ...]) -> Float[Array, "..."]:
 def uniform_rows(
     key: PRNGKey, *, first_row: int | None, shape: tuple[int, ...]
 ) -> Float[Array, "..."]:
-    """Draw rows of a longer array: what `uniform` draws there, whatever its number of rows.
+    """Draw some rows of a longer array: what `uniform` draws there, however many rows it has.
 
     The bits of an element depend on the key and its place in memory alone, which is what JAX calls
-    partitionable; its public function draws from the first place on only.
+    partitionable; its public function can only draw from the first place on.
 
     Args:
         key: PRNG key of the kind "threefry2x32", JAX's default.

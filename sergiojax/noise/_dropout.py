@@ -63,7 +63,7 @@ def apply_dropout(
     percentile: ScalarLike | None = None,
     midpoint: ScalarLike | None = None,
 ) -> tuple[Float[Array, "*batch genes"], Bool[Array, "*batch genes"]]:
-    """Set entries to zero, the more likely the lower they are.
+    """Set entries to zero, low ones more often than high ones.
 
     Args:
         expression: Expression (molecules) after library scaling, genes last.
@@ -124,7 +124,7 @@ class Position(NamedTuple):
 def find_position(percentile: ScalarLike, n_entries: int) -> Position:
     """Return the position q (n - 1) / 100, where n - 1 = 100 a + b.
 
-    float32 holds no rank above 2²⁴, so the large part of it, floor(q) a, is a product of ints.
+    float32 cannot hold ranks above 2²⁴, so the large part, floor(q) a, is a product of ints.
     """
     hundreds, rest = divmod(n_entries - 1, 100)
     whole, beyond, fraction = _split(as_traceable(percentile), np.int32(hundreds), np.int32(rest))

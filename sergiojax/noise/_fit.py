@@ -99,10 +99,10 @@ def fit_technical_noise(
 ) -> NoiseFit:
     """Find the technical noise that makes clean expression look like real counts.
 
-    Compared are the distributions of library size, of zeros per gene and per cell, and of mean
-    and variance per gene; sizes as log(1 + x). The distance is the mean difference of a hundred
-    quantiles over the interquartile range of the real ones. So numbers of cells and genes may
-    differ; but library size and mean per gene cannot both agree if the numbers of genes do not.
+    The distributions compared are library size, zeros per gene and per cell, and mean and
+    variance per gene; sizes as log(1 + x). The distance is the mean difference of a hundred
+    quantiles over the interquartile range of the real ones. The numbers of cells and genes
+    may differ, but library size and mean per gene cannot both agree if the numbers of genes do not.
 
     What can be learned: the library sizes within sampling error, and dropout as far as it shapes
     the zeros; steep ones look alike. Outliers are weakly determined: of a hundred genes one or
@@ -113,7 +113,7 @@ def fit_technical_noise(
     Args:
         counts: Real counts (molecules), whole numbers.
         clean: Clean simulated expression (molecules) of comparable cells.
-        key: PRNG key. Equal keys and inputs give equal fits.
+        key: PRNG key. The same key and inputs give the same fit.
         max_evaluations: Simulations made at most. Each one adds noise to all of `clean`.
 
     Returns:
@@ -176,10 +176,10 @@ class Target(NamedTuple):
 
 
 def check_matrix(what: str, matrix: Num[Array | np.ndarray, "..."]) -> None:
-    """Refuse what no distribution can be taken of.
+    """Refuse data that no distribution can be taken from.
 
     Raises:
-        ValueError: If it is no matrix, has fewer than two cells, no gene or no molecule, or an
+        ValueError: If it is not a matrix, has fewer than two cells, no gene or no molecule, or an
             entry is negative, infinite or NaN.
     """
     shape = np.shape(matrix)
@@ -202,7 +202,7 @@ def find_start(
     """Return the nearest published profile, its library size adapted, and its distances.
 
     The log totals of the real cells give the library size, up to what dropout takes away, which
-    one simulation tells. Each profile is tried with its outliers and with a tenth of them, because
+    one simulation shows. Each profile is tried with its outliers and with a tenth of them, because
     a large outlier that only one of the two data sets has hides all else.
     """
     mean, sd = target.log_total_mean, target.log_total_sd

@@ -1,7 +1,7 @@
 """Technical noise of cells that come in blocks: the bytes of all cells at once, in constant memory.
 
 Outliers, library sizes, dropout and counts of a cell depend on the cell, its number and the
-dropout midpoint. The midpoint alone looks at all cells; it is found exactly in two passes that
+dropout midpoint. Only the midpoint depends on all cells; it is found exactly in two passes that
 count.
 """
 
@@ -118,8 +118,8 @@ def _order_statistics(
 ) -> list[np.float32]:
     """Return the values of some ranks, counted from 0.
 
-    Floats that are not negative are ordered as their bits are. A histogram of the upper bits tells
-    which bin holds a rank, and one of the lower bits of that bin's entries which value.
+    Floats that are not negative are ordered as their bits are. A histogram of the upper bits shows
+    which bin holds a rank, and one of the lower bits of that bin's entries shows which value.
     """
     high = np.zeros(_HIGH_BINS, np.int64)
     for block in read_blocks():

@@ -1,6 +1,6 @@
 """Expression of any leading axes as one padded matrix, the form that the jitted cores share.
 
-Compiling takes longer than running, and the cores would compile anew for every number of genes
+Compiling takes longer than running, and the cores would compile again for every number of genes
 and cells. So both sizes are rounded up and the matrix is filled with zeros, which every step
 maps to zeros.
 """
@@ -69,11 +69,11 @@ class Matrix(NamedTuple):
         return padded[:n_cells, :n_genes].reshape(self.shape)
 
     def restore_cells(self, padded: Shaped[Array, " padded_cells"]) -> Shaped[Array, "..."]:
-        """Cut a vector of one number per cell back to the leading axes of the expression."""
+        """Cut a vector with one value per cell back to the leading axes of the expression."""
         return padded[: int(np.prod(self.shape[:-1]))].reshape(self.shape[:-1])
 
     def restore_genes(self, padded: Shaped[Array, " padded_genes"]) -> Shaped[Array, " genes"]:
-        """Cut a vector of one number per gene back to the genes of the expression."""
+        """Cut a vector with one value per gene back to the genes of the expression."""
         return padded[: self.shape[-1]]
 
 

@@ -74,15 +74,15 @@ def technical_noise(
 
     Args:
         profile: A paper name ("DS1"), a protocol that has one profile ("drop-seq"), both in any
-            case; the parameters themselves; or a mapping of the seven numbers by name.
+            case; the parameters themselves; or a mapping of the seven parameters by name.
 
     Returns:
         The seven parameters.
 
     Raises:
         TypeError: If `profile` is none of these.
-        ValueError: If the name is unknown or its protocol has several profiles, or a number is
-            missing or out of bounds.
+        ValueError: If the name is unknown or its protocol has several profiles, or a parameter
+            is missing or out of bounds.
     """
     if isinstance(profile, TechnicalNoise):
         return profile

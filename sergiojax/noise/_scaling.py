@@ -63,8 +63,8 @@ def scale_library_size(
         sd: σ_l, its standard deviation.
 
     Returns:
-        The scaled expression, and the library size of every cell (molecules), which is its total
-        now. A cell without any expression stays so, whatever its library size.
+        The scaled expression, and the library size of every cell (molecules), which is now
+        its total. A cell without any expression stays empty, whatever its library size.
 
     Raises:
         ValueError: If a parameter is out of bounds, or the expression is empty, negative or NaN.
@@ -125,7 +125,7 @@ def _scale_cells(
     sd: Float[Array, ""],
 ) -> tuple[Float[Array, "cells genes"], Float[Array, " cells"]]:
     library_size = jnp.exp(mean + sd * ndtri(random))
-    # SERGIO divides by the total as it is, and an all-zero cell becomes NaN.
+    # SERGIO divides by the total unchecked, so an all-zero cell becomes NaN.
     scale = safe_divide(library_size, _total(values))
     return values * scale[:, None], library_size
 

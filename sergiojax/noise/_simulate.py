@@ -64,7 +64,7 @@ def add_technical_noise(
 ) -> Any:
     """Turn clean expression into the counts of a single-cell experiment.
 
-    The arguments are those of `simulate_technical_noise`, which also tells what was planted.
+    The arguments are those of `simulate_technical_noise`, which also returns what was planted.
 
     Returns:
         Counts (int32); by name if the expression is.
@@ -97,21 +97,21 @@ def simulate_technical_noise(
     key: PRNGKey,
     midpoint: ScalarLike | None = None,
 ) -> TechnicalEffects | dict[str, TechnicalEffects]:
-    """Turn clean expression into counts and tell what was planted.
+    """Turn clean expression into counts and return what was planted.
 
     Outlier genes, library size, dropout and Poisson counts follow each other in SERGIO's order.
     The four functions of this package, called one after the other with the same key, do the same.
 
-    What is compared, such as a wild type and a mutant, needs one call: drawn apart, the noise has
-    other outlier genes and another midpoint, and genes that nothing has changed differ.
+    Cells to be compared, such as wild type and mutant, need one call: drawn separately, the noise
+    has other outlier genes and another midpoint, so that unchanged genes differ too.
 
     Args:
         expression: Clean expression (molecules) of shape `(*batch, genes)`, for instance
             `(cells, genes)` or `(cell_types, cells, genes)`; or several of them by name. All cells
             share the outlier genes and the dropout midpoint.
         profile: A published profile by name ("DS1"), a TechnicalNoise, or its seven parameters.
-        key: PRNG key. Equal keys and inputs give equal counts, and changing the setting of one
-            step leaves the random draws of the others as they are.
+        key: PRNG key. The same key and inputs give the same counts, and changing the setting of
+            one step leaves the random draws of the others unchanged.
         midpoint: Dropout midpoint on the scale of log(1 + expression); by default the profile's
             percentile over all entries. For cells that come in blocks.
 
@@ -119,7 +119,7 @@ def simulate_technical_noise(
         Counts and what was planted in them; by name if the expression is.
 
     Raises:
-        TypeError: If `profile` is no profile.
+        TypeError: If `profile` is not a profile.
         ValueError: If the profile is unknown or out of bounds, groups have different genes, or the
             expression is empty, negative or NaN.
 

@@ -1,7 +1,7 @@
 """Technical noise of unspliced and spliced molecules, which one experiment reads together.
 
 Both come from the same genes of the same cell, so outlier genes, library size and the dropout
-midpoint are one for both. What happens to a molecule, dropout and counting, is drawn apart.
+midpoint are shared. What happens to a molecule, dropout and counting, is drawn separately.
 """
 
 import equinox as eqx
@@ -50,7 +50,7 @@ def simulate_splicing_noise(
     profile: Profile,
     key: PRNGKey,
 ) -> SplicingEffects:
-    """Turn clean unspliced and spliced expression into counts and tell what was planted.
+    """Turn clean unspliced and spliced expression into counts and return what was planted.
 
     Outlier factors multiply both; the library size is the total of both; the dropout midpoint is
     the profile's percentile of log(1 + unspliced + spliced) over all entries. An entry then
@@ -68,7 +68,7 @@ def simulate_splicing_noise(
         Both counts and what was planted in them.
 
     Raises:
-        TypeError: If `profile` is no profile.
+        TypeError: If `profile` is not a profile.
         ValueError: If the profile is unknown or out of bounds, the shapes differ, or an
             expression is empty, negative or NaN.
 
@@ -87,7 +87,7 @@ def simulate_splicing_noise(
     s, _ = scale_genes(matrix.values, key, *outliers)
     u, s, library_size = _scale_cells_together(u, s, key, noise)
     midpoint = find_midpoint(matrix._replace(values=u + s), noise.dropout_percentile)
-    # Spliced ones use the key itself: alone they get the counts of `simulate_technical_noise`.
+    # Spliced molecules use the key itself: alone they get the counts of `simulate_technical_noise`.
     unspliced_key = step_key(key, Step.UNSPLICED)
     u, unspliced_kept = drop(u, unspliced_key, noise.dropout_steepness, midpoint)
     s, spliced_kept = drop(s, key, noise.dropout_steepness, midpoint)

@@ -1,4 +1,4 @@
-"""The seven numbers of SERGIO's technical noise, checked once and passed around as one value.
+"""The seven parameters of SERGIO's technical noise, checked once and passed around as one value.
 
 They are pytree leaves, so a new value never recompiles and `vmap` can screen a batch of them.
 """
@@ -45,7 +45,7 @@ def check_lognormal(what: str, mean: Any, sd: Any, *, names: tuple[str, str]) ->
         what: The factor, for the message.
         mean: Mean of its natural logarithm.
         sd: Standard deviation of its natural logarithm.
-        names: How the caller calls `mean` and `sd`.
+        names: The caller's names for `mean` and `sd`.
 
     Raises:
         ValueError: If one is not finite, `sd` is negative, or the factor may exceed 1e9.
@@ -101,7 +101,7 @@ class TechnicalNoise(eqx.Module):
     dropout_percentile: float | Float[Array, ""] = eqx.field(converter=_as_number)
 
     def __check_init__(self) -> None:
-        """Refuse what no experiment can be."""
+        """Refuse settings that no experiment can have."""
         check_range("outlier_probability", self.outlier_probability, low=0.0, high=1.0)
         outlier_names, library_names = (
             ("outlier_mean", "outlier_sd"),
@@ -119,12 +119,12 @@ class TechnicalNoise(eqx.Module):
         return dataclasses.replace(self, **changes)
 
     def to_dict(self) -> dict[str, float]:
-        """Return the seven numbers by name, ready for JSON."""
+        """Return the seven parameters by name, ready for JSON."""
         return {name: float(getattr(self, name)) for name in PARAMETERS}
 
     @classmethod
     def from_dict(cls, parameters: Mapping[str, Any]) -> "TechnicalNoise":
-        """Build from the seven numbers by name, as `to_dict` returns them.
+        """Build from the seven parameters by name, as `to_dict` returns them.
 
         Raises:
             TypeError: If a value is not a number.

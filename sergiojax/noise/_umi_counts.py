@@ -38,8 +38,8 @@ def draw_umi_counts(
     """Draw the number of molecules that are read, a Poisson number for every entry.
 
     Args:
-        expression: Mean of every count (molecules), genes last. Under `jit`, where values cannot
-            be looked at, a mean above 2e9 is treated as 2e9.
+        expression: Mean of every count (molecules), genes last. Under `jit`, where values are
+            not known, a mean above 2e9 is treated as 2e9.
         key: PRNG key.
 
     Returns:
@@ -101,7 +101,7 @@ def _large_quantile(
 
     With s the normal quantile over √λ, x = λ r(s) + c₀(s) + O(1/x).
     """
-    mean = jnp.maximum(mean, 1.0)  # below, a large count is no possibility, and 0 would divide
+    mean = jnp.maximum(mean, 1.0)  # below, a large count is impossible, and 0 would divide
     s = -ndtri(upper_tail) / jnp.sqrt(mean)
     is_near = jnp.abs(s) < 0.3
     excess_near, shift_near = _expand_near_mean(s)
