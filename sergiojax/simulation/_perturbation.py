@@ -114,7 +114,7 @@ def perturb(grn: GRN, perturbation: Perturbation | PerturbationEffect) -> GRN:
     factor = xp.where(held, 0.0, effect.production_factor)
     level = xp.where(held, effect.clamp, 0.0)
     return wild.replace(
-        basal_rate=wild.basal_rate * factor + wild.decay * level,
+        basal_rate=wild.basal_rate * factor[None] + (wild.decay * level)[None],
         strength=wild.strength * factor[wild.target],
         noise_amplitude=xp.where(held, 0.0, wild.noise_amplitude),
     )

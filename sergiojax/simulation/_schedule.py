@@ -135,14 +135,14 @@ def plan_schedule(
     begins = begun & ~np.append(False, begun[:-1])
     xp = jnp if is_traced(grn.kinetics) else np
     driven, rates = _driven_rates(grn, inputs, starts, ends)
-    added = xp.where(driven, rates - grn.basal_rate, 0.0)
+    added = xp.where(driven, rates - grn.basal_rate[None, None], 0.0)
     wiring = wire(grn.topology)
     mutant, clamp = grn, np.full(grn.n_genes, np.nan, np.float32)
     if perturbation is not None:
         effect = perturbation.resolve(grn)
         mutant, clamp = perturb(grn, effect), np.asarray(effect.clamp)
         factor = np.where(np.isnan(clamp), effect.production_factor, 0.0)
-        added = added * np.where(begun[:, None, None], factor, 1.0)
+        added = added * np.where(begun[:, None, None], factor, 1.0)[None]
     changes = Changes(
         base_start=_in_rows(xp, added[0], wiring.gene_of_row),
         base_end=_in_rows(xp, added[1], wiring.gene_of_row),
