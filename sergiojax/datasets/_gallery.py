@@ -1,6 +1,6 @@
 """The example gallery: one project file per network in `examples/`, with a story added.
 
-A file is what the app and `write_grn` write, with four keys more: title, story, source and tags.
+A file is what the app and `write_grn` write, with four more keys: title, story, source and tags.
 Its name is the name of the example, so adding an example is adding a file.
 """
 
