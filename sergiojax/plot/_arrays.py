@@ -1,4 +1,4 @@
-"""How arrays enter a figure: of equal length, and as float32, in which they travel as bytes."""
+"""How arrays enter a figure: equal in length, and as float32, which is sent as bytes."""
 
 import numpy as np
 from jaxtyping import Float, Num, Shaped
@@ -23,13 +23,15 @@ def as_labels(label: Labels, n_cells: int) -> Shaped[np.ndarray, " cells"]:
 
 
 def check_length(what: str, found: int, need: int, *, of: str) -> None:
-    """Refuse names or values that do not belong to what is drawn.
+    """Refuse names or values whose number differs from what is drawn.
 
     Raises:
         ValueError: If `found` is not `need`.
     """
     if found != need:
-        raise ValueError(f"There are {need:,} {of}, but {found:,} {what}: there must be one each.")
+        raise ValueError(
+            f"There are {need:,} {of}, but {found:,} {what}: there must be one for each."
+        )
 
 
 def joined(curves: Float[np.ndarray, "curves points"]) -> Float[np.ndarray, " joined"]:

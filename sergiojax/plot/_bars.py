@@ -1,4 +1,4 @@
-"""Amounts by name as bars, longest first: what matters, what carries noise, what changed."""
+"""Amounts by name as bars, longest first: sensitivities, noise by origin, changes."""
 
 from collections.abc import Mapping, Sequence
 

@@ -35,7 +35,7 @@ def bifurcation(
         gene: Name of the gene.
         color: Colour of the gene.
         band: Value of the parameter, lowest and highest level of a limit cycle, in rows.
-        present: Value that the design has now.
+        present: Current value in the design.
         theme: The page that the figure is drawn for.
 
     Returns:

@@ -26,16 +26,16 @@ def embedding(
     """Scatter a 2-D embedding, one point per cell, coloured by label or by value.
 
     Args:
-        xy: Position of every cell; up to some 20,000 cells are fluent in a browser.
+        xy: Position of every cell; a browser handles up to about 20,000 cells smoothly.
         label: Label of every cell, such as its cell type.
-        values: Number of every cell, instead of a label, such as the expression of a gene.
+        values: Value of every cell, instead of a label, such as the expression of a gene.
         value_title: Title of the colour bar, with the unit.
         axis_titles: Titles of the axes.
-        colors: Colour by label, by default those of the labels at hand.
+        colors: Colour by label, by default those of the labels given.
         theme: The page that the figure is drawn for.
 
     Returns:
-        The figure, of equal aspect.
+        The figure, with equal scales on both axes.
 
     Raises:
         ValueError: If there is not one label or one value per cell.
@@ -75,7 +75,7 @@ def gene_pair(
         y: Expression of another.
         label: Label of every cell.
         axis_titles: The genes, with the unit.
-        colors: Colour by label, by default those of the labels at hand.
+        colors: Colour by label, by default those of the labels given.
         theme: The page that the figure is drawn for.
 
     Returns:
@@ -114,7 +114,7 @@ def _points_by_label(
                 "mode": "markers",
                 "name": name,
                 "marker": {"color": color, "size": _point_size(len(x)), "opacity": 0.85},
-                "hoverinfo": "skip",  # the search for the nearest point is what makes many sluggish
+                "hoverinfo": "skip",  # with many, finding the nearest is slow
             }
         )
     return traces
@@ -126,7 +126,7 @@ def _points_by_value(
     title: str,
     theme: Theme,
 ) -> Trace:
-    top_last = np.argsort(values, kind="stable")  # else low values hide the few high ones
+    top_last = np.argsort(values, kind="stable")  # otherwise low values hide the few high ones
     x, y = xy[top_last].T
     return {
         "type": "scattergl",

@@ -1,6 +1,6 @@
 """Colours: one per label, the same in every figure, and scales for numbers.
 
-All of them can be told apart with deficient colour vision, on white and on the dark page.
+All of them can be distinguished with deficient colour vision, on white and on the dark page.
 """
 
 import re
@@ -25,7 +25,7 @@ PALETTE = (
     *("#784B4B", "#964B87", "#96B478", "#5A785A", "#7887D2"),
     *("#5A5A00", "#B4964B", "#966987", "#D296A5", "#78873C"),
 )
-"""Colours of labels, the easiest to tell apart first."""
+"""Colours of labels, the easiest to distinguish first."""
 
 _DIVERGING: Mapping[Theme, tuple[str, ...]] = {
     "light": ("#003F63", "#0072B2", "#8DBBD6", "#F4F6F8", "#ECAE86", "#D55E00", "#7A3600"),
@@ -40,13 +40,13 @@ def color_of(
 ) -> dict[str, str]:
     """Give every label a colour.
 
-    The colours depend on the set of labels, not on their order. Figures that show a part of the
+    The colours depend on the set of labels, not on their order. Figures that show only some
     labels are given the colours of all of them; where labels come and go, as in a network that is
     being drawn, `known` keeps the colours of those that stay.
 
     Args:
         labels: Labels; repeated ones count once.
-        known: Colours that labels have already. Those of labels that are gone are free again.
+        known: Colours that labels already have. Those of labels that are gone are free again.
 
     Returns:
         Colour by label: known labels first in the order of `known`, then the others as they come.

@@ -31,9 +31,9 @@ def dose_response(
         levels: Level of every gene at every dose (molecules).
         gene_names: Name of every gene.
         dose_title: What the dose is, with the unit.
-        present: Dose that is chosen now, drawn as a line.
+        present: Current dose, drawn as a line.
         logarithmic: Whether doses are spread by their logarithm.
-        colors: Colour by gene, by default those of the genes at hand.
+        colors: Colour by gene, by default those of the genes given.
         theme: The page that the figure is drawn for.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Genes by cells as a table of colours, with a strip that tells the cell types."""
+"""Genes by cells as a table of colours, with a strip that shows the cell types."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -34,7 +34,7 @@ def heatmap(
         cell_type: Cell type of every column; equal ones are neighbours.
         value_title: Title of the colour bar, with the unit.
         diverging: Whether values are signed, such as z-scores, and 0 is the middle of the scale.
-        colors: Colour by cell type, by default those of the cell types at hand.
+        colors: Colour by cell type, by default those of the cell types given.
         theme: The page that the figure is drawn for.
 
     Returns:
@@ -112,7 +112,7 @@ def _strip(labels: Shaped[np.ndarray, " columns"], colors: Mapping[str, str] | N
 def _gene_axis(n_rows: int) -> dict[str, Any]:
     return {
         "title": {"text": "Gene"},
-        "type": "category",  # a gene named "53" is no number
+        "type": "category",  # a gene named "53" is not a number
         "autorange": "reversed",
         "showgrid": False,
         "showticklabels": n_rows <= _MOST_NAMES,
@@ -133,7 +133,7 @@ def _cell_type_axis(labels: Shaped[np.ndarray, " columns"]) -> dict[str, Any]:
 
 
 def _border(column: int, theme: Theme) -> dict[str, Any]:
-    """Part two cell types by a line in the page's colour."""
+    """Separate two cell types by a line in the page's colour."""
     return {
         "type": "line",
         "x0": column - 0.5,

@@ -40,7 +40,7 @@ def histogram(
     check_length("names", len(names), n_labels, of="labels")
     check_length("lower limits", len(edges) - 1, n_bins, of="bins")
     color = color_of(names, known=colors)
-    opacity = 0.3 / np.sqrt(max(n_labels, 1))  # many on top of each other would be mud
+    opacity = 0.3 / np.sqrt(max(n_labels, 1))  # many on top of each other would be unreadable
     return new_figure(
         [
             _outline(edges, row, name, color[name], opacity)

@@ -74,7 +74,7 @@ def matrix(
 def _axis(names: Sequence[str], title: str) -> dict[str, Any]:
     return {
         "title": {"text": title},
-        "type": "category",  # a gene named "53" is no number
+        "type": "category",  # a gene named "53" is not a number
         "showgrid": False,
         "showticklabels": len(names) <= _MOST_NAMES,
         "tickmode": "linear",

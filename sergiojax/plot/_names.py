@@ -1,7 +1,7 @@
-"""Names as text: Plotly takes <b>, <a href> and their like in a label for HTML.
+"""Names as text: Plotly reads <b>, <a href> and the like in a label as HTML.
 
-A gene's name may come from a stranger's file or link. All texts of a figure are escaped, our own
-titles too: they hold no tags.
+A gene's name may come from a stranger's file or link. All texts of a figure are escaped, including
+our own titles, which hold no tags.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """A drawn network as SVG, for papers and slides: genes as boxes, arrows activate, bars repress.
 
-Texts beside the network are in italics.
+Texts next to the network are in italics.
 """
 
 import math
@@ -11,10 +11,11 @@ from html import escape
 import numpy as np
 from jaxtyping import Float, Int
 
-_ACTIVATE, _REPRESS = "#0072B2", "#D55E00"  # Okabe and Ito: apart with every common colour vision
+# Okabe and Ito: distinct with every common kind of colour vision.
+_ACTIVATE, _REPRESS = "#0072B2", "#D55E00"
 _FONT = 14.0  # pixels
 _CHARACTER = 0.62  # of the font size, about the mean width
-_WIDE = 1.0  # of the font size; from here on characters are as wide as they are high
+_WIDE = 1.0  # of the font size; from here on, characters are as wide as they are high
 _FIRST_WIDE = "\u1100"
 _HEIGHT = 38.0
 _NARROWEST = 58.0
@@ -38,7 +39,7 @@ def network_svg(
     strength: Float[np.ndarray, " edges"],
     texts: Sequence[tuple[str, float, float]] = (),
 ) -> str:
-    """Draw a network as SVG text on a transparent ground.
+    """Draw a network as SVG text on a transparent background.
 
     Args:
         xy: Middle of every gene (pixels), y growing downwards.
@@ -46,7 +47,7 @@ def network_svg(
         regulator: Gene index of every edge's regulator.
         target: Gene index of every edge's target.
         strength: Signed strength of every edge; widths grow with its logarithm.
-        texts: What is written beside the network, and where its middle is (pixels).
+        texts: What is written next to the network, and where its middle is (pixels).
 
     Returns:
         A whole SVG document.

@@ -35,8 +35,8 @@ def paired_courses(
         names: What the two are called.
         gene_names: Name of every gene.
         cells: Noisy courses of some cells of both (molecules), drawn thin.
-        begins: Moment at which the two part, drawn as a line.
-        colors: Colour by gene, by default those of the genes at hand.
+        begins: Moment at which the two diverge, drawn as a line.
+        colors: Colour by gene, by default those of the genes given.
         theme: The page that the figure is drawn for.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Two genes against each other: where the flow leads, where it stands still, and what passes by."""
+"""Two genes against each other: where the flow leads, where it stops, and courses along it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -99,7 +99,7 @@ def _flow(
     limits: tuple[float, float],
     theme: Theme,
 ) -> Trace:
-    """Draw directions as they look on the page; lengths tell fast from slow."""
+    """Draw directions as they look on the page; lengths show fast and slow."""
     relative = arrows / np.asarray(limits)
     speed = np.linalg.norm(relative, axis=-1, keepdims=True)
     fastest = max(float(speed.max(initial=0.0)), 1e-12)

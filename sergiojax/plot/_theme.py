@@ -35,7 +35,7 @@ def page_color(theme: Theme) -> str:
 
 
 def text_color(theme: Theme) -> str:
-    """Return the colour of words."""
+    """Return the colour of text."""
     return _INK[theme]
 
 
@@ -45,7 +45,7 @@ def quiet_color(theme: Theme) -> str:
 
 
 def ghost_color(theme: Theme) -> str:
-    """Return the grey of what was there before."""
+    """Return the grey of earlier results."""
     return _GHOST[theme]
 
 
@@ -54,8 +54,8 @@ def new_figure(
 ) -> go.Figure:
     """Return a figure in the common look.
 
-    All goes into one call, in dictionaries: a figure follows a slider, and Plotly's subplots,
-    updates and trace objects take several times as long.
+    Everything goes into one call, in dictionaries: a figure follows a slider, and Plotly's
+    subplots, updates and trace objects take several times as long.
 
     Args:
         traces: What to draw, back to front.

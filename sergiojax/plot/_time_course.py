@@ -40,7 +40,7 @@ def time_course(
         previous: Noise-free course before the last change (molecules), drawn in grey.
         genes: Genes to draw, all by default; above a dozen, lines are hard to follow.
         colors: Colour by gene, by default those of all gene names.
-        columns: Panels beside each other.
+        columns: Panels next to each other.
         theme: The page that the figure is drawn for.
 
     Returns:

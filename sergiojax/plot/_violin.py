@@ -1,4 +1,4 @@
-"""The distribution of one number in every cell type, as violins."""
+"""The distribution of one value in every cell type, as violins."""
 
 from collections.abc import Mapping
 
@@ -23,12 +23,12 @@ def violin(
     """Draw one violin per label, with its quartiles as a box inside.
 
     Args:
-        values: Number of every cell, such as the expression of a gene; above 2,000 per label,
+        values: Value of every cell, such as the expression of a gene; above 2,000 per label,
             thin them (`analysis.thin_by_quantile`), since the browser smooths them.
         label: Label of every cell.
-        value_title: What the number is, with the unit.
+        value_title: What the value is, with the unit.
         x_title: What the labels are.
-        colors: Colour by label, by default those of the labels at hand.
+        colors: Colour by label, by default those of the labels given.
         theme: The page that the figure is drawn for.
 
     Returns:
@@ -48,7 +48,7 @@ def violin(
         uirevision=value_title,
         xaxis={
             "title": {"text": x_title},
-            "type": "category",  # a cell type named "3" is no number
+            "type": "category",  # a cell type named "3" is not a number
             "tickmode": "linear",
             "showgrid": False,
         },
@@ -64,7 +64,7 @@ def _violin(values: Num[np.ndarray, " members"], name: str, color: str, theme: T
         "line": {"color": color, "width": 1.5},
         "fillcolor": translucent(color, 0.3),
         "points": False,
-        "spanmode": "hard",  # no density where no value can be, such as below 0
+        "spanmode": "hard",  # no density where there can be no value, such as below 0
         "box": {"visible": True, "width": 0.1, "fillcolor": page_color(theme)},
         "width": 0.85,
         "hoverinfo": "skip",
