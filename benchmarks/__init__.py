@@ -1,1 +1,1 @@
-"""Timings of whole tasks beside those of other simulators: `make bench`."""
+"""Timings of whole tasks next to those of other simulators: `make bench`."""

@@ -1,7 +1,7 @@
 """Prints the table of speeds: `make bench`, or `python -m benchmarks` where sergio-rs is installed.
 
 Ratios come from one process on one machine, medians of five runs, interleaved so that a busy
-moment hits both sides; compile time is apart.
+moment hits both sides; compile time is excluded.
 """
 
 from rich.console import Console

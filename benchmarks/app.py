@@ -1,7 +1,7 @@
 """How fast the app answers, in headless Chromium: `python -m benchmarks.app`.
 
-Starts the installed app, opens it as a first visitor, and takes medians from the mouse event to
-the redrawn figures. Needs Chromium (`CHROMIUM` names it) and the tools of the tests.
+Starts the installed app, opens it as a first visitor, and takes medians of the time from the
+mouse event to the redrawn figures. Needs Chromium (`CHROMIUM` names it) and the tools of the tests.
 """
 
 import os
@@ -28,7 +28,7 @@ PATIENCE = 120_000  # ms
 PLOTS = "[...document.querySelectorAll('.js-plotly-plot')]"
 CURVES = f"{PLOTS}.map((e) => JSON.stringify((e.data ?? []).map((d) => [d.name, d.x, d.y]))).join()"
 LARGE = 1200  # genes
-STAGES = (  # the canvas lies in a shadow root
+STAGES = (  # the canvas is in a shadow root
     "[...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.stage'))"
 )
 DRAWN = f"{STAGES}.find((e) => e)?._cyreg?.cy?.nodes('[name]').length"
@@ -92,7 +92,7 @@ def _rows(page: Page, url: str, began: float) -> list[tuple[str, str, str]]:
 
 
 def _understand(page: Page) -> list[tuple[str, str, str]]:
-    """Move a slider below the views that must follow it at once."""
+    """Move a slider under views that must follow it at once."""
     page.get_by_test_id("stTopNavLink").filter(has_text="Understand").click()
     rows = []
     for view, figure in (("Two genes", "phase plane"), ("What matters", "sensitivity")):
@@ -106,7 +106,7 @@ def _understand(page: Page) -> list[tuple[str, str, str]]:
 
 
 def _large(page: Page, file: Path) -> list[tuple[str, str, str]]:
-    """Open a network as large as SERGIO's DS3, and move the view."""
+    """Open a network as large as SERGIO's DS3, and pan the view."""
     write_grn(random_network(LARGE, seed=0), file, format="project")
     page.locator(".st-key-design_open").get_by_role("button").first.click()
     page.get_by_role("tab", name="Upload").click()

@@ -34,7 +34,7 @@ def rows() -> Iterator[tuple[str, ...]]:
 
 
 def _gillespy2_task(grn: sj.GRN) -> Any:
-    """Return a call of gillespy2 on a network in which every gene has one repressor."""
+    """Return a call to gillespy2 for a network in which every gene has one repressor."""
     import gillespy2
 
     model = gillespy2.Model(name="repressilator")

@@ -20,7 +20,7 @@ print(time.perf_counter() - t)
 
 
 def rows() -> Iterator[tuple[str, ...]]:
-    """Yield the lines of the table; every run is a process of its own."""
+    """Yield the lines of the table; every run is its own process."""
     ours, other = _median(_IMPORT.format("sergiojax")), _median(_IMPORT.format("jax"))
     yield (
         "import sergiojax (other: import jax)",

@@ -1,8 +1,8 @@
-"""How often and how fast inverse design reaches what it has to: `python -m benchmarks.improve`.
+"""How often and how fast inverse design reaches its targets: `python -m benchmarks.improve`.
 
-Every network that comes out is verified without the means of the optimiser: steady states by
+Every network found is verified without the optimiser's code: steady states by
 Newton's method from many starts and periods by an adaptive solver, both in double precision. The
-first design of a kind compiles, so its seconds are apart.
+first design of a kind compiles, so its seconds are listed separately.
 """
 
 import itertools
@@ -36,7 +36,7 @@ class Trial(NamedTuple):
 
 
 def monostable_toggle(seed: int) -> sj.GRN:
-    """Return two genes that repress each other, their numbers drawn until one state is left."""
+    """Return two genes that repress each other, with parameters drawn until one state is left."""
     rng = np.random.default_rng(seed)
     while True:
         one, other = rng.uniform(0.8, 2.5, 2)
@@ -96,7 +96,7 @@ def toggle_trial(seed: int) -> Trial:
 
 
 def ring_trial(seed: int, *, period: float) -> Trial:
-    """Give a ring a period; below the shortest one it needs another decay."""
+    """Give a ring a period; below the shortest one, its decay must change too."""
     vary = RING if period > SHORTEST else (*RING, "decay")
     start = time.perf_counter()
     result = design(repressilator(seed), [Oscillation("A", period)], vary=vary)

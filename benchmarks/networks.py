@@ -11,10 +11,10 @@ CELL_TYPES = 9
 
 
 def data_folder() -> Path:
-    """Return the folder of SERGIO's files, which are GPL and not part of the project.
+    """Return the folder of SERGIO's files, which are under the GPL and not part of the project.
 
     Raises:
-        SystemExit: If it is not there.
+        SystemExit: If the folder does not exist.
     """
     beside = Path(__file__).resolve().parents[2] / "shared" / "data"
     folder = Path(os.environ.get("SERGIOJAX_DATA", beside)) / "sergio"

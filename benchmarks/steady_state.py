@@ -1,4 +1,4 @@
-"""Steady-state cells against sergio-rs, and against drawing their random numbers alone."""
+"""Steady-state cells against sergio-rs, and against only drawing their random numbers."""
 
 from collections.abc import Iterator
 from functools import partial

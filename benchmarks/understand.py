@@ -1,6 +1,6 @@
-"""How long the page Understand thinks about a network: `python -m benchmarks.understand`.
+"""How long the Understand page takes for a network: `python -m benchmarks.understand`.
 
-Medians of five calls after an unmeasured one. Needs SERGIO's DS1 (`SERGIOJAX_DATA`).
+Medians of five calls after one unmeasured call. Needs SERGIO's DS1 (`SERGIOJAX_DATA`).
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ from sergiojax import kinetics
 from sergiojax.grn import Parameter, feedback_loops
 
 _STARTS = 1000
-_DRAWN_AT_ONCE = "≤ 300 ms"  # in the browser, so less here
+_DRAWN_AT_ONCE = "≤ 300 ms"  # in the browser, so less than that here
 
 
 def main() -> None:
