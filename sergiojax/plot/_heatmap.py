@@ -1,7 +1,6 @@
 """Genes by cells as a table of colours, with a strip that shows the cell types."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -9,7 +8,7 @@ from jaxtyping import Float, Int, Shaped
 
 from sergiojax.plot._arrays import as_labels, check_length, compact
 from sergiojax.plot._colors import Labels, color_of, diverging_scale, sequential_scale
-from sergiojax.plot._theme import Theme, Trace, color_bar, new_figure, page_color
+from sergiojax.plot._theme import Part, Theme, Trace, color_bar, new_figure, page_color
 
 _MOST_NAMES = 60  # rows that are named; more would overlap
 _STRIP = 12  # pixels
@@ -109,7 +108,7 @@ def _strip(labels: Shaped[np.ndarray, " columns"], colors: Mapping[str, str] | N
     }
 
 
-def _gene_axis(n_rows: int) -> dict[str, Any]:
+def _gene_axis(n_rows: int) -> Part:
     return {
         "title": {"text": "Gene"},
         "type": "category",  # a gene named "53" is not a number
@@ -120,7 +119,7 @@ def _gene_axis(n_rows: int) -> dict[str, Any]:
     }
 
 
-def _cell_type_axis(labels: Shaped[np.ndarray, " columns"]) -> dict[str, Any]:
+def _cell_type_axis(labels: Shaped[np.ndarray, " columns"]) -> Part:
     """Write every cell type's name below the middle of its columns."""
     starts = _starts(labels)
     ends = np.append(starts[1:], len(labels))
@@ -132,7 +131,7 @@ def _cell_type_axis(labels: Shaped[np.ndarray, " columns"]) -> dict[str, Any]:
     }
 
 
-def _border(column: int, theme: Theme) -> dict[str, Any]:
+def _border(column: int, theme: Theme) -> Part:
     """Separate two cell types by a line in the page's colour."""
     return {
         "type": "line",

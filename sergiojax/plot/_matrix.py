@@ -1,7 +1,6 @@
 """A signed table by names on both sides: correlations, sensitivities, effects of knock-outs."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -9,7 +8,7 @@ from jaxtyping import Float
 
 from sergiojax.plot._arrays import check_length, compact
 from sergiojax.plot._colors import diverging_scale
-from sergiojax.plot._theme import Theme, color_bar, new_figure
+from sergiojax.plot._theme import Part, Theme, color_bar, new_figure
 
 _MOST_NAMES = 60  # on an axis; more would overlap
 
@@ -71,7 +70,7 @@ def matrix(
     )
 
 
-def _axis(names: Sequence[str], title: str) -> dict[str, Any]:
+def _axis(names: Sequence[str], title: str) -> Part:
     return {
         "title": {"text": title},
         "type": "category",  # a gene named "53" is not a number

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,7 +9,7 @@ from jaxtyping import Float
 
 from sergiojax.plot._arrays import check_length, compact, joined
 from sergiojax.plot._colors import color_of, translucent
-from sergiojax.plot._theme import Theme, Trace, new_figure, quiet_color
+from sergiojax.plot._theme import Part, Theme, Trace, new_figure, quiet_color
 
 _HEIGHT = 380
 _DASHES = ("6px,4px", "solid")
@@ -80,7 +79,7 @@ def _cells(
     courses: Float[np.ndarray, "cells times"],
     color: str,
     which: int,
-) -> dict[str, Any]:
+) -> Part:
     return {
         "x": joined(np.broadcast_to(times, courses.shape)),
         "y": joined(courses),
@@ -104,7 +103,7 @@ def _legend_entry(which: int, name: str, theme: Theme) -> Trace:
     }
 
 
-def _moment(time: float, theme: Theme) -> dict[str, Any]:
+def _moment(time: float, theme: Theme) -> Part:
     return {
         "type": "line",
         "x0": time,

@@ -1,7 +1,6 @@
 """Two genes against each other: where the flow leads, where it stops, and courses along it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -9,7 +8,15 @@ from jaxtyping import Bool, Float
 
 from sergiojax.plot._arrays import check_length, compact
 from sergiojax.plot._colors import color_of, translucent
-from sergiojax.plot._theme import Theme, Trace, new_figure, page_color, quiet_color, text_color
+from sergiojax.plot._theme import (
+    Part,
+    Theme,
+    Trace,
+    new_figure,
+    page_color,
+    quiet_color,
+    text_color,
+)
 
 Polyline = Float[np.ndarray, "_ 2"]
 
@@ -83,7 +90,7 @@ def phase_plane(
         for gene, most in zip(gene_names, limits, strict=True)
     ]
     revision = f"phase plane {gene_names}"
-    layout: dict[str, Any] = {
+    layout: Part = {
         "xaxis": axes[0],
         "yaxis": axes[1],
         "hovermode": "closest",

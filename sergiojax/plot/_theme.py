@@ -18,6 +18,9 @@ Theme: TypeAlias = Literal["light", "dark"]
 Trace: TypeAlias = dict[str, Any]
 """A trace of Plotly, with its type."""
 
+Part: TypeAlias = dict[str, Any]
+"""Another part of a figure: an axis, a line, words, a colour bar, what traces share."""
+
 _TRANSPARENT = "rgba(0,0,0,0)"
 _FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 
@@ -69,7 +72,7 @@ def new_figure(
     return go.Figure(as_text(list(traces)), common | as_text(layout))
 
 
-def color_bar(title: str, theme: Theme) -> dict[str, Any]:
+def color_bar(title: str, theme: Theme) -> Part:
     """Return a slim colour bar for values with this title."""
     return {
         "title": {"text": title, "side": "right", "font": {"size": 13, "color": _INK[theme]}},

@@ -1,7 +1,6 @@
 """Expression in time: what the network does, some cells that follow it, and what it did before."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,7 +9,7 @@ from jaxtyping import Float
 from sergiojax._checks import check_count
 from sergiojax.plot._arrays import check_length, compact, joined
 from sergiojax.plot._colors import color_of, translucent
-from sergiojax.plot._theme import Theme, Trace, ghost_color, new_figure
+from sergiojax.plot._theme import Part, Theme, Trace, ghost_color, new_figure
 
 # Pixels of a panel if there is one, of each of several rows, between two rows, and around all.
 _ONLY_PANEL, _PANEL, _GAP, _AROUND = 300, 160, 40, 90
@@ -90,7 +89,7 @@ def _figure(
     n_panels = len(cell_types)
     n_rows = -(-n_panels // columns)
     inner = _ONLY_PANEL if n_rows == 1 else n_rows * _PANEL + (n_rows - 1) * _GAP
-    layout: dict[str, Any] = {"hovermode": "x unified"}
+    layout: Part = {"hovermode": "x unified"}
     for panel in range(n_panels):
         row, column = divmod(panel, columns)
         x_axis, y_axis = _axis("x", panel), _axis("y", panel)
@@ -129,7 +128,7 @@ def _share(place: int, n_places: int, gap: float) -> list[float]:
     return [start, min(start + size, 1.0)]  # rounding may pass 1
 
 
-def _name(text: str, panel: int) -> dict[str, Any]:
+def _name(text: str, panel: int) -> Part:
     return {
         "text": text,
         "x": 0,
