@@ -144,3 +144,13 @@ def test_an_empty_network_has_an_empty_budget():
         gene_names=(), product=[], basal_rate=none[None], decay=none, noise_amplitude=none
     )
     assert [values.size for values in noise_budget(nothing)] == [0] * 6
+
+
+def test_genes_that_still_move_have_no_budget():
+    """2 % off its level a gene would pass for one at rest in `lna`, which allows for rounding."""
+    grn = GRN.from_edges([], basal_rates={"A": 4.0, "B": 8.0})
+    levels = np.array([[5.0, 10.0]])
+    assert noise_budget(grn, levels=levels).fano == pytest.approx(1.0)
+    moving = noise_budget(grn, levels=levels * [1.0, 1.02])
+    for name, values in moving._asdict().items():
+        assert np.isnan(values).all() == (name != "mean") or not values.size, name

@@ -164,3 +164,12 @@ def test_unknown_names_are_refused():
     ):
         with pytest.raises(ValueError, match=message):
             noise_free_course(lone_gene(), times=[1.0], inputs=[switch])
+
+
+@pytest.mark.parametrize(("share", "level"), [(1.0, 0.0), (0.25, 7.5)])
+def test_an_input_on_a_knocked_down_gene_is_knocked_down_with_it(share, level):
+    """All of its production is scaled: b = 8 at λ = 0.8 gives 10 molecules, and nothing without."""
+    mutant = Perturbation(knockdown={"A": share})
+    switch = Input("A", times=[0.0], rates=[8.0])
+    levels = noise_free_course(lone_gene(), times=[30.0], inputs=[switch], perturbation=mutant)
+    np.testing.assert_allclose(levels[:, 0, 0], level, rtol=1e-4, atol=1e-6)
