@@ -46,3 +46,18 @@ def test_the_canvas_gets_a_large_network_in_few_bytes():
     assert len(overview["sign"]) == len(overview["source"]) == LARGE.n_edges
     assert {len(overview["name"]), len(groups["level"]), len(groups["module"])} == {200}
     assert max(groups["level"]) == LARGE.topology.depth
+
+
+def test_no_more_lines_are_drawn_than_can_be_followed():
+    genes, words = shown_genes(MIDDLE, MIDDLE.gene_names[:20])
+    assert genes == list(MIDDLE.gene_names[:MOST_LINES])
+    assert words.startswith(f"{MOST_LINES} of 40 genes")
+    twelve = random_network(MOST_LINES)
+    assert shown_genes(twelve, ["G3"]) == (twelve.gene_names, "")
+
+
+def test_without_a_selection_the_first_genes_downwards_are_drawn():
+    levels = dict(zip(MIDDLE.gene_names, MIDDLE.topology.levels, strict=True))
+    genes, _ = shown_genes(MIDDLE, [])
+    assert len(genes) == 8
+    assert max(levels[gene] for gene in genes) <= sorted(levels.values())[7]

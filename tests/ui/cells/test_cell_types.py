@@ -79,3 +79,10 @@ def test_no_cells_and_no_types_are_refused():
         with_cell_types(CASCADE, table(**none))
     with pytest.raises(ValueError, match="at least one cell type"):
         with_cell_types(CASCADE, table().iloc[:0])
+
+
+def test_unregulated_genes_come_before_regulated_ones():
+    grn = GRN.replace(basal_rate=np.ones_like(GRN.basal_rate))
+    degrees = grn.topology.in_degree[rated_genes(grn)]
+    assert (np.diff(degrees) >= 0).all()
+    assert len(degrees) == min(10, grn.n_genes)

@@ -88,7 +88,7 @@ def test_a_basal_rate_belongs_to_one_cell_type():
     assert np.array_equal(np.delete(grn.basal_rate, 1, 0), np.delete(design.grn.basal_rate, 1, 0))
 
 
-@pytest.mark.parametrize("name", ["K:99", "l:99", "zzz", "", "undefined"])
+@pytest.mark.parametrize("name", ["K:99", "K:2", "l:99", "l:2", "zzz", "", "undefined"])
 def test_a_slider_that_no_longer_fits_changes_nothing(name):
     assert apply_slider(TOGGLE, name, 1.0, 0) is TOGGLE
 
@@ -96,3 +96,18 @@ def test_a_slider_that_no_longer_fits_changes_nothing(name):
 def test_a_value_out_of_range_is_refused():
     with pytest.raises(ValueError, match="Decay"):
         apply_slider(TOGGLE, "l", -1.0, 0)
+
+
+@pytest.mark.parametrize("name", ["n", "K:0", "l:0", "b:0"])
+def test_noise_alone_leaves_automatic_half_responses_automatic(name):
+    """They are found once more where noise changes, and frozen where what they follow changes."""
+    design = TOGGLE.replace(grn=TOGGLE.grn.replace(half_response=np.nan))
+    assert np.isnan(apply_slider(design, "q", 0.5, 0).grn.half_response).all()
+    assert np.isfinite(apply_slider(design, name, 0.5, 0).grn.half_response).all()
+
+
+def test_of_many_genes_those_with_rates_and_without_regulators_get_sliders():
+    grn = load_design("random-100").grn
+    rated = grn.basal_rate.any(axis=0) | (grn.topology.in_degree == 0)
+    shown = [int(name[2:]) for name in sliders(load_design("random-100")) if name.startswith("b:")]
+    assert shown == np.nonzero(rated)[0][:6].tolist()

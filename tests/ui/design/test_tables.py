@@ -86,3 +86,19 @@ def test_a_senseless_edge_is_named(column, value, culprit):
     table.loc[0, column] = value
     with pytest.raises(ValueError, match=f"(?i){culprit}"):
         with_edge_table(TOGGLE, table)
+
+
+def test_a_new_gene_has_what_its_line_says():
+    lines = gene_table(blank_design())
+    line = {"Gene": "A", "Basal rate b": 5.0, "Decay λ": 0.4, "Noise q": 0.2, "Logic": "product"}
+    lines.loc["new 0"] = line
+    grn = with_gene_table(blank_design(), lines).grn
+    assert grn.basal_rate.tolist() == [[5.0]]
+    assert (grn.decay[0], grn.noise_amplitude[0]) == pytest.approx((0.4, 0.2))
+    assert grn.product.tolist() == [True]
+
+
+def test_logic_is_chosen_gene_by_gene():
+    table = gene_table(TOGGLE)
+    table.loc[1, "Logic"] = "product"
+    assert with_gene_table(TOGGLE, table).grn.product.tolist() == [False, True]
