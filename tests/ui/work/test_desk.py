@@ -320,3 +320,4 @@ def test_names_tell_inputs_apart():
     names = {digest("ab"), digest("a", "b"), digest(b"ab"), digest("cells", [("seed", 1)])}
     assert len(names) == 4
     assert digest("x", np.float32(1)) != digest("x", np.float32(2))
+    assert digest(b"a", b"b") != digest(b"ab")  # bytes have no quotes that part them
