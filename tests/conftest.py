@@ -24,6 +24,9 @@ ROOT = Path(__file__).parents[1]
 jax.config.update("jax_compilation_cache_dir", str(ROOT / ".pytest_cache" / "jax"))
 jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.1)
 
+# An array that lacks an axis is an error: NumPy's rule would add it in front, right or wrong.
+jax.config.update("jax_numpy_rank_promotion", "raise")
+
 # No deadline, because the first example compiles; the same examples in every run, so that a
 # failure is due to the change at hand.
 hypothesis.settings.register_profile("sergiojax", deadline=None, derandomize=True, max_examples=50)
