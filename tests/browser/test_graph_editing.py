@@ -81,12 +81,12 @@ def test_a_text_that_holds_no_good_genes_is_not_pasted(design):
     design.stage.focus()
     loop = {"source": 0, "target": 0, "strength": 3, "attrs": {}}
     for text, reason in [
-        ("some words", "the clipboard holds no genes"),
-        ('{"format": "sergiojax genes"', "the clipboard holds no genes"),
+        ("some words", "no genes on the clipboard"),
+        ('{"format": "sergiojax genes"', "no genes on the clipboard"),
         (clipboard(version=2), "they come from a newer version"),
-        (clipboard(nodes=[GENE] * 151), "151 genes are more than fit"),
+        (clipboard(nodes=[GENE] * 151), "151 genes are too many"),
         (clipboard(nodes=[GENE | {"x": None}]), "A has no place"),
-        (clipboard(nodes=[GENE | {"attrs": {"decay": "fast"}}]), "a parameter is no number"),
+        (clipboard(nodes=[GENE | {"attrs": {"decay": "fast"}}]), "a parameter is not a number"),
         (clipboard(edges=[loop | {"target": 1}]), "an interaction lacks a gene"),
         (clipboard(nodes=[GENE] * 2, edges=[loop] * 2), "an interaction occurs twice"),
     ]:

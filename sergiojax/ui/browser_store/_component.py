@@ -28,7 +28,7 @@ class Document(TypedDict):
 
     Attributes:
         id: Names the document.
-        text: The design; what cannot be kept is empty.
+        text: The design; empty if it cannot be kept.
         names: Its first genes, for lists.
     """
 
@@ -45,7 +45,7 @@ class Record(NamedTuple):
         is_own: Whether it is the document of this tab, not that of another one.
         rev: Number of Python's last change in it.
         text: The design as Python last sent it.
-        graph: What was drawn on it since, unchecked; None if nothing was.
+        graph: What has been drawn on it since, unchecked; None if nothing was.
     """
 
     id: str
@@ -66,7 +66,7 @@ def browser_store(
     visitor: str | None = None,
     key: str = _KEY,
 ) -> None:
-    """Ask the browser what it keeps, as long as it was not heard; then keep a design there.
+    """Ask the browser what it keeps until its report arrives; then keep a design there.
 
     Args:
         session: Names this session; with a new name the browser reports again.
@@ -76,7 +76,7 @@ def browser_store(
         order: Rises with every new design: the browser may draw an element of an older run last.
         is_heard: Whether the browser's report has arrived.
         visitor: Token of the visitor, for the report after a reload; once the browser was heard.
-        key: Widget key; a fragment needs one of its own.
+        key: Widget key; a fragment needs its own.
     """
     numbers = {"rev": rev, "seq": seq, "order": order}
     _mount(
@@ -111,12 +111,12 @@ def _report(session: str) -> Mapping[str, Any]:
 
 
 def kept_designs(*, session: str, shown: str, key: str) -> tuple[int, Record | None]:
-    """List the designs that the browser keeps, to open one of them again.
+    """List the designs that the browser keeps, so that one of them can be opened again.
 
     Args:
-        session: Names this session; a choice of an earlier one, which the browser may send again
+        session: Names this session; a choice from an earlier one, which the browser may send again
             after a restart of the server, does not count.
-        shown: Id of the document that is shown; it is not listed.
+        shown: Id of the current document, which is not listed.
         key: Widget key.
 
     Returns:
@@ -151,4 +151,4 @@ def records_js() -> str:
 
 
 def _ignore() -> None:
-    """Stand for a missing callback: CCv2 ignores state keys that have none."""
+    """Stand in for a missing callback: CCv2 ignores state keys that have none."""

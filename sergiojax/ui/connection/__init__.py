@@ -1,4 +1,4 @@
-"""Says when the server does not answer, and that the browser keeps what is drawn meanwhile."""
+"""Tells the user when the server does not answer, and that the browser keeps what is drawn."""
 
 from streamlit.components.v2 import component
 
@@ -21,4 +21,4 @@ def watch_connection() -> None:
 
 
 def _ignore() -> None:
-    """Stand for a missing callback: CCv2 ignores state keys that have none."""
+    """Stand in for a missing callback: CCv2 ignores state keys that have none."""

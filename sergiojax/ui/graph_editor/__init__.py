@@ -1,7 +1,7 @@
-"""The drawn canvas of a gene regulatory network, as a Streamlit component.
+"""The canvas on which a gene regulatory network is drawn, as a Streamlit component.
 
-`load_library` goes into `app.py`, `graph_editor` onto the page, `edited_graph` into its callback.
-`network_overview` takes the editor's place for networks too large to be edited by hand.
+Call `load_library` in `app.py`, `graph_editor` on the page, and `edited_graph` in its callback.
+`network_overview` replaces the editor for networks too large to be edited by hand.
 """
 
 from sergiojax.ui.graph_editor._component import (

@@ -1,12 +1,12 @@
 """Registers and mounts the canvas.
 
 "Split mode": the drawing library (0.5 MB with the editor's own code) travels once, inside a
-component whose data never change; the mounted editor is a few kilobytes, which is all that is
-resent when the graph changes.
+component whose data never change; the mounted editor is a few kilobytes, and only those are sent
+again when the graph changes.
 
-Registered at import: inside a function, every call would register anew. Always mounted with a key:
-without one, the data are part of a component's identity, and every change would throw the canvas
-away.
+Registered at import: inside a function, every call would register it again. Always mounted with a
+key: without one, the data are part of a component's identity, and every change would destroy the
+canvas.
 """
 
 import json
@@ -32,10 +32,10 @@ from sergiojax.ui.graph_editor._contract import (
 )
 
 MAX_NODES = 150
-"""Genes that can be drawn by default: above, editing is no longer comfortable (measured)."""
+"""Most genes that can be drawn by default: above, editing is no longer comfortable (measured)."""
 
 MAX_SHOWN = 2000
-"""Genes that `network_overview` shows: above, moving the view is no longer smooth (measured)."""
+"""Most genes of `network_overview`: above, moving the view is no longer smooth (measured)."""
 
 _PACKAGE = "sergiojax.ui.graph_editor"
 _PARTS = (
@@ -46,12 +46,12 @@ _PARTS = (
 
 
 def _library_js() -> str:
-    """Join the vendored libraries and the editor to one module.
+    """Join the vendored libraries and the editor into one module.
 
     The vendored files are UMD: in a module `this` is undefined, and they would look for globals.
-    Called with a scope of their own they leave nothing behind in the page. edgehandles asks that
-    scope for lodash's memoize and throttle; the identity serves better, because whether a self loop
-    is meant depends on where the pointer was, and the last movement before the release must count.
+    Called with their own scope they leave nothing behind in the page. edgehandles takes lodash's
+    memoize and throttle from that scope; the identity works better, because whether a self loop is
+    meant depends on where the pointer was, and the last movement before the release must count.
     """
     cytoscape = read_assets(_PACKAGE, "vendor/cytoscape.min.js")
     edgehandles = read_assets(_PACKAGE, "vendor/cytoscape-edgehandles.js")
@@ -80,7 +80,7 @@ _mount_seen = component("sergiojax.graph_editor_seen", js=read_assets(_PACKAGE, 
 def load_library() -> None:
     """Bring the drawing library to the browser; call it once per run in `app.py`, before the pages.
 
-    It shows nothing. On the page itself it would travel again with every visit.
+    It shows nothing. Called on the page itself, it would be sent again with every visit.
     """
     _mount_library(key="graph_editor_library")
 
@@ -106,10 +106,11 @@ def graph_editor(
     """Show a network on a canvas where it can be edited.
 
     Python owns `graph` and `rev`. The canvas shows `graph` again only when `rev` differs from the
-    last one, so a rerun never disturbs a drawing hand. `on_change` reads `edited_graph(key)`, drops
-    it if its `base_rev` is not the current rev, keeps it otherwise, and leaves `rev` alone. Changes
-    that start in Python (an example, an upload, a table, a slider) raise `rev` and must be followed
-    by a run that reaches this call, else later edits arrive on an old base.
+    last one, so a rerun never disturbs someone who is drawing. `on_change` reads
+    `edited_graph(key)`, drops it if its `base_rev` is not the current rev, keeps it otherwise, and
+    leaves `rev` alone. Changes that start in Python (an example, an upload, a table, a slider)
+    raise `rev` and must be followed by a run that reaches this call, else later edits arrive on
+    an old base.
 
     Args:
         graph: The network to show.
@@ -117,27 +118,27 @@ def graph_editor(
             the server, an open page must not take the new graph for the old one.
         key: Widget key. The undo stack belongs to it and survives leaving the page.
         on_change: Called after every edit. It may end with `rerun_fragments`, so that an edit
-            reruns a fragment alone. Where it leads, call `confirm_edits`.
-        document: The whole design of `rev`, which the browser keeps with every edit, at once.
+            reruns only a fragment. Call `confirm_edits` in that fragment.
+        document: The whole design of `rev`, which the browser keeps together with every edit.
         on_select: Called when the selection changed; read `selected_elements(key)`. Without it the
-            browser reports no selections. It runs together with `on_change` when both changed, so
-            it must ask for the same fragment: returning normally asks for the whole page.
-        on_colour: Called when genes are to be coloured by something else. As long as
+            browser reports no selections. It runs together with `on_change` if both changed, so it
+            must ask for the same fragment: returning normally asks for the whole page.
+        on_colour: Called when genes should be coloured by something else. As long as
             `chosen_colouring(key)` is "level", "module" or "cell_type", give `groups`.
         undo_group: Loads in a row with an equal group share one undo step (a slider being dragged).
         selected: What to select and bring into view, once per `request`.
         groups: Levels, modules and cell types, if genes are coloured by them.
-        emphasis: What is to be seen on the network.
+        emphasis: What to show on the network.
         height: Height of the canvas (pixels).
-        read_only: Show, without editing.
+        read_only: Whether to show it without editing.
         default_strength: Absolute strength of a newly drawn interaction; widths are relative to it.
-        max_nodes: Genes that can be drawn.
+        max_nodes: Most genes that can be drawn.
 
     Returns:
         The last edit if it was made on `rev`, else None.
 
     Raises:
-        ValueError: If `graph` holds NaN or infinity, or the browser sent no valid graph.
+        ValueError: If `graph` contains NaN or infinity, or the browser sent an invalid graph.
     """
     require_json(graph)
     data = {
@@ -159,9 +160,9 @@ def graph_editor(
 
 
 def confirm_edits(key: str, *, seen: int, part: str = "") -> None:
-    """Tell the canvas which edits have arrived; what stays unconfirmed is sent again.
+    """Tell the canvas which edits have arrived; it sends unconfirmed ones again.
 
-    Call it where `on_change` leads: in the fragment that it reruns, else on the page.
+    Call it in the fragment that `on_change` reruns, else on the page.
 
     Args:
         key: Widget key of the canvas.
@@ -188,9 +189,9 @@ def network_overview(
         overview: The network to show, up to `MAX_SHOWN` genes.
         groups: Levels, modules and cell types of the same genes in the same order.
         rev: Number of the last change that Python made.
-        key: Widget key; it may be that of a `graph_editor`, which this then takes the place of.
+        key: Widget key; it may be that of a `graph_editor`, which this then replaces.
         on_select: As in `graph_editor`; ids are names here.
-        on_colour: As in `graph_editor`; only "cell_type" needs other groups than the rest.
+        on_colour: As in `graph_editor`; only "cell_type" needs different groups.
         selected: As in `graph_editor`.
         height: Height of the canvas (pixels).
     """
@@ -223,7 +224,7 @@ def _mount(
 
 
 def chosen_colouring(key: str) -> str:
-    """Read what genes are coloured by: "none", "degree", "level", "module" or "cell_type".
+    """Read how genes are coloured: by "none", "degree", "level", "module" or "cell_type".
 
     Args:
         key: Widget key of a canvas that has an `on_colour`.
@@ -236,13 +237,13 @@ def edited_graph(key: str, *, max_nodes: int = MAX_NODES) -> EditedGraph | None:
 
     Args:
         key: Widget key of the canvas.
-        max_nodes: Genes allowed.
+        max_nodes: Most genes allowed.
 
     Returns:
-        The checked graph, or None if nothing was edited yet.
+        The checked graph, or None if nothing has been edited yet.
 
     Raises:
-        ValueError: If the browser sent no valid graph.
+        ValueError: If the browser sent an invalid graph.
     """
     state = (st.session_state.get(key) or {}).get("graph")
     if state is None:
@@ -261,7 +262,7 @@ def selected_elements(key: str) -> Selection:
         key: Widget key of the canvas.
 
     Returns:
-        Ids as the browser last sent them; they may be gone from the graph.
+        Ids as the browser last sent them; they may no longer be in the graph.
     """
     state = (st.session_state.get(key) or {}).get("selection") or {}
     edges = [(str(source), str(target)) for source, target in state.get("edges", [])]
@@ -269,4 +270,4 @@ def selected_elements(key: str) -> Selection:
 
 
 def _ignore() -> None:
-    """Stand for a missing callback: CCv2 ignores state keys that have none."""
+    """Stand in for a missing callback: CCv2 ignores state keys that have none."""

@@ -1,4 +1,4 @@
-"""What the canvas and Python tell each other, and the check of what the browser sends.
+"""What the canvas and Python exchange, and the checks of what the browser sends.
 
 Anyone can write to a websocket, so a graph from the browser is checked like an uploaded file.
 """
@@ -11,7 +11,7 @@ from typing import Any, TypedDict, TypeGuard
 from sergiojax.grn import LONGEST_ANNOTATION, MOST_ANNOTATIONS
 
 MAX_NAME_LENGTH = 24
-"""Characters of a gene name that the canvas accepts and can show."""
+"""Most characters of a gene name that the canvas accepts and can show."""
 
 
 class GraphNode(TypedDict):
@@ -22,7 +22,7 @@ class GraphNode(TypedDict):
         name: The name shown; any Unicode, unique, at most `MAX_NAME_LENGTH` characters when typed.
         x: Horizontal position of the centre (pixels at zoom 1).
         y: Vertical position of the centre (pixels at zoom 1), growing downwards.
-        attrs: Carried along untouched, also through delete and undo; `{}` for a newly drawn gene.
+        attrs: Carried along unchanged, also through delete and undo; `{}` for a newly drawn gene.
     """
 
     id: str
@@ -39,7 +39,7 @@ class GraphEdge(TypedDict):
         source: `id` of the regulator.
         target: `id` of the target.
         strength: Signed strength K; negative represses. Flipping the sign negates it.
-        attrs: Carried along untouched; `{}` for a newly drawn interaction.
+        attrs: Carried along unchanged; `{}` for a newly drawn interaction.
     """
 
     source: str
@@ -49,11 +49,11 @@ class GraphEdge(TypedDict):
 
 
 class GraphText(TypedDict):
-    r"""A text on the canvas, beside the network.
+    r"""A text on the canvas, next to the network.
 
     Attributes:
         id: Stable and opaque; no gene has it.
-        text: What is written; lines are parted by "\n".
+        text: What is written; lines are separated by "\n".
         x: Horizontal position of the centre (pixels at zoom 1).
         y: Vertical position of the centre (pixels at zoom 1), growing downwards.
     """
@@ -86,10 +86,10 @@ class EditedGraph(Graph):
 
 
 class Overview(TypedDict):
-    """A network that is shown and not edited, in columns: a record per gene would be long.
+    """A network that is only shown, in columns: a record per gene would be long.
 
     Attributes:
-        name: Name of every gene, which is its id, too.
+        name: Name of every gene, which is also its id.
         x: Horizontal positions (pixels at zoom 1).
         y: Vertical positions (pixels at zoom 1), growing downwards.
         source: Place in `name` of every interaction's regulator.
@@ -106,14 +106,14 @@ class Overview(TypedDict):
 
 
 class Groups(TypedDict):
-    """What genes can be coloured by.
+    """The groups by which genes can be coloured.
 
     Attributes:
         name: Names of the genes.
         level: Steps of regulation above every gene.
         module: Number of every gene's module, the largest being 0.
-        cell_type: Number of the cell type in which every gene is highest, -1 for none; None as long
-            as genes are not coloured by it.
+        cell_type: Number of the cell type in which every gene is highest, -1 for none; None unless
+            genes are coloured by it.
         cell_types: Names and colours of the cell types.
     """
 
@@ -141,7 +141,7 @@ class Loop(TypedDict):
 
 
 class Emphasis(TypedDict, total=False):
-    """What is to be seen on the network; every part may be left out.
+    """What to show on the network; every part may be left out.
 
     Attributes:
         edges: How much interactions matter: (source id, target id, share from 0 to 1). The others
@@ -165,7 +165,7 @@ class SelectionRequest(TypedDict):
     Attributes:
         nodes: Ids of genes; unknown ones are ignored.
         edges: Interactions as (source id, target id).
-        request: It counts once; raise it to ask again, even for the same.
+        request: Takes effect once; raise it to ask again, even for the same elements.
     """
 
     nodes: Sequence[str]
@@ -190,7 +190,7 @@ def check_graph(value: object, *, max_nodes: int) -> Graph:
 
     Args:
         value: What arrived.
-        max_nodes: Genes allowed.
+        max_nodes: Most genes allowed.
 
     Returns:
         The same graph without unknown fields.
@@ -222,7 +222,7 @@ def require_json(graph: Graph) -> None:
 
     Raises:
         ValueError: If a number is NaN or infinite. Write `None` for "automatic".
-        TypeError: If something in `attrs` is no JSON value.
+        TypeError: If something in `attrs` is not a JSON value.
     """
     try:
         json.dumps(graph, allow_nan=False)
@@ -280,7 +280,7 @@ def _check_text(text: Mapping[str, object]) -> GraphText:
 def _text(item: Mapping[str, object], field: str) -> str:
     value = item.get(field)
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{field} must be a text, not {value!r}.")
+        raise ValueError(f"{field} must be text, not {value!r}.")
     return value
 
 

@@ -1,8 +1,8 @@
 """Registers and mounts the slider panel.
 
-`st.slider` reports on release only. This one reports while the thumb moves, at the pace at which
-Python answers: it sends a value, waits until a run that saw it has come back to the panel, and then
-sends the newest one.
+`st.slider` reports only on release. This panel reports while the thumb moves, at the pace of
+Python's answers: it sends a value, waits until a run that used it has returned to the panel, and
+then sends the newest one.
 """
 
 import math
@@ -22,18 +22,18 @@ class Slider(TypedDict):
 
     Attributes:
         id: Names the value in the answer; unique in the panel.
-        label: Text beside it.
+        label: Text next to it.
         min: Lowest value; above 0 on a logarithmic scale.
         max: Highest value.
         step: Distance of neighbouring values; a logarithmic scale has 200 steps instead. Typed
             values need not lie on a step.
-        value: Value to show. It counts when `rev` changes or the slider is new.
+        value: Value to show. It takes effect when `rev` changes or the slider is new.
         unit: Shown after the number.
         help: Shown on request.
         scale: Scale of the track; "linear" if absent.
-        spread: Lowest and highest of several numbers that the slider scales together; on a log
-            scale alone. `value` is what the highest becomes. Shown and typed is the factor, 1 until
-            the slider moves, with the range that results.
+        spread: Lowest and highest of several values that the slider scales together; only on a log
+            scale. `value` is what the highest becomes. The factor, 1 until the slider moves, is
+            shown and typed, together with the resulting range.
     """
 
     id: str
@@ -90,8 +90,8 @@ def live_sliders(
 ) -> SliderState | None:
     """Show sliders whose values arrive while they are dragged.
 
-    Call it last in its fragment, after the work that uses the values (into a container made before,
-    if it is to stand above): reaching it is what tells the browser to send the next value.
+    Call it last in its fragment, after the work that uses the values (in a container made before,
+    if it should be above): reaching it makes the browser send the next value.
 
     Args:
         groups: The sliders. They may change with every run and are updated in place.
@@ -104,8 +104,8 @@ def live_sliders(
         The last report if it was made on `rev`, else None.
 
     Raises:
-        ValueError: If a slider's limits, step or value make no sense, or the browser sent no
-            valid report.
+        ValueError: If a slider's limits, step or value make no sense, or the browser sent an
+            invalid report.
     """
     sliders = [slider for group in groups for slider in group["sliders"]]
     _check_sliders(sliders)
@@ -131,11 +131,11 @@ def slider_state(key: str) -> SliderState | None:
         key: Widget key of the panel.
 
     Returns:
-        The checked report, or None if nothing was moved yet.
+        The checked report, or None if nothing has been moved yet.
 
     Raises:
-        ValueError: If the browser sent no valid report. Limits are not checked here: they may have
-            changed since.
+        ValueError: If the browser sent an invalid report. Limits are not checked here: they may
+            have changed since.
     """
     state = (st.session_state.get(key) or {}).get("sliders")
     if state is None:
@@ -157,7 +157,7 @@ def slider_state(key: str) -> SliderState | None:
 
 
 def _group_data(group: SliderGroup, current: SliderState | None) -> SliderGroup:
-    """Put reported values into a group, so that a panel mounted anew shows them."""
+    """Put reported values into a group, so that a panel that is mounted again shows them."""
     values = current["values"] if current else {}
     sliders: list[Slider] = [
         {**slider, "value": _within(slider, values.get(slider["id"], slider["value"]))}
@@ -206,4 +206,4 @@ def _is_number(value: object) -> bool:
 
 
 def _ignore() -> None:
-    """Stand for a missing callback: CCv2 ignores state keys that have none."""
+    """Stand in for a missing callback: CCv2 ignores state keys that have none."""

@@ -24,7 +24,7 @@ function entry(record, { data, setStateValue }) {
   button.type = "button";
   button.append(part("names", labelOf(record)), part("when", whenOf(record)));
   button.addEventListener("click", () => {
-    const chosen = readRecord(record.id) ?? record; // another tab may have gone on with it
+    const chosen = readRecord(record.id) ?? record; // another tab may have continued with it
     setStateValue("chosen", { session: data.session, choice: Date.now(), record: chosen });
   });
   const item = document.createElement("li");

@@ -37,7 +37,7 @@ function readRecord(id) {
   return record ? { ...record, id } : null;
 }
 
-/* All records, the newest first. */
+/* All records, newest first. */
 function allRecords() {
   const keys = attempt(() => Object.keys(localStorage)) ?? [];
   const own = keys.filter((key) => key.startsWith(RECORDS));
@@ -52,7 +52,7 @@ function forgetOldest(most, kept) {
   return oldest.length > 0;
 }
 
-/* Returns whether it is kept. Where there is no room, the oldest documents give way. */
+/* Returns whether it is kept. If there is no room, the oldest documents are deleted. */
 function writeRecord(id, record) {
   const text = JSON.stringify({ ...record, saved: Date.now() });
   const put = () => localStorage.setItem(RECORDS + id, text) ?? true;
@@ -67,7 +67,7 @@ function writeRecord(id, record) {
 
 const isNewer = (one, { rev, seq }) => one.rev > rev || (one.rev === rev && one.seq > seq);
 
-/* An edit, at once: `id` and `text` are of the design that it was drawn on. */
+/* Keep an edit at once: `id` and `text` belong to the design that it was drawn on. */
 function keepEdit({ id, text }, { seq, base_rev: rev, ...graph }) {
   const kept = readRecord(id);
   if (kept && isNewer(kept, { rev, seq })) return;
@@ -76,7 +76,7 @@ function keepEdit({ id, text }, { seq, base_rev: rev, ...graph }) {
   if (base) writeRecord(id, { rev, seq, text: base, graph, names });
 }
 
-/* A design from Python, unless a drawing waits that Python has not taken. */
+/* Keep a design from Python, unless there is a drawing that Python has not taken yet. */
 function keepDesign({ id, text, names }, { rev, seq }) {
   const kept = readRecord(id);
   if (!kept || !isNewer(kept, { rev, seq })) writeRecord(id, { rev, seq, text, graph: null, names });

@@ -2,9 +2,9 @@
 const STATE = (globalThis.__sergiojaxStore ??= { session: null, isHeard: false, order: 0 });
 const FIRST_PATIENCE_MS = 400;
 
-/* A report made while the page is mounting can be lost, so it is repeated until it was heard, each
-   time with more patience: every report interrupts a run, which a busy machine may never finish.
-   It waits while the person goes to another page, see `page_change`. */
+/* A report made while the page is mounting can be lost, so it is repeated until Python has it, each
+   time after a longer wait: every report interrupts a run, which a busy machine may never finish.
+   It waits while the user goes to another page, see `page_change`. */
 function report(component, patience) {
   const { data, setStateValue } = component;
   if (STATE.isHeard || STATE.session !== data.session) return;
@@ -25,7 +25,7 @@ export default function (component) {
   if (!data.is_heard) return;
   STATE.isHeard = true;
   MEMORY.visitor = data.visitor;
-  // The page and its fragments each send the design, and an older one is drawn again at times.
+  // The page and its fragments each send the design, and sometimes an older one is drawn again.
   if (!data.document || data.order <= STATE.order) return;
   STATE.order = data.order;
   keepDesign(data.document, data);

@@ -1,6 +1,6 @@
-/* A line above the page while the server is away (Streamlit says so on its root) or slow to answer
-   (the canvas says so). When it is back, Python is asked for the page: a restarted server would
-   otherwise wait for the next click. */
+/* A line above the page while the server is away (Streamlit marks its root element) or slow to answer
+      (the canvas says so). When it is back, Python is asked for the page: otherwise a restarted server
+      would wait for the next click. */
 const LINES = {
   away: () => `sergiojax does not answer. ${kept()}If you stopped it, start it again.`,
   slow: () => `Waiting for an answer. ${kept()}`,
@@ -9,7 +9,7 @@ const LINES = {
 const BACK_MS = 4000;
 const LINK = (globalThis.__sergiojaxConnection ??= { isAway: false, closed: 0 });
 
-/* Not said where the browser's storage is full or switched off. */
+/* Left out if the browser's storage is full or switched off. */
 const kept = () =>
   (globalThis.__sergiojaxMemory?.keeps === false ? "" : "What you draw is kept in this browser. ");
 
@@ -20,7 +20,7 @@ function show(line) {
   if (LINK.line.isConnected) LINK.line.togglePopover(Boolean(line));
 }
 
-/* It would cover the drawing and take the keys. Without its words, it is left alone. */
+/* It would cover the drawing and capture the keys. A dialog with other words is left alone. */
 function closeDialog() {
   const dialogs = [...document.querySelectorAll('[role="dialog"]')];
   const own = dialogs.find((dialog) => dialog.textContent.startsWith("Connection error"));
@@ -59,7 +59,7 @@ function watch() {
 export default function (component) {
   const { parentElement } = component;
   const host = parentElement.host ?? parentElement;
-  // Out of the way, but not `display: none`, which would hide the line, too.
+  // Out of the way, but not `display: none`, which would also hide the line.
   host.closest('[data-testid="stElementContainer"]')?.style.setProperty("position", "absolute");
   LINK.component = component;
   LINK.line = parentElement.querySelector(".line");

@@ -1,5 +1,5 @@
-/* Texts on the drawing: a box to write one in, beside the genes and no part of the network.
-   What is written travels only as data and textContent. */
+/* Texts on the drawing, which are not part of the network, and a box to write one in.
+      What is written travels only as data and textContent. */
 
 const WORDS = "node[text]";
 const LONGEST_WORDS = 300;
@@ -59,7 +59,7 @@ function placeWriting(ed) {
   if (ed.writing) placeOver(ed, ed.parts.wordsBox, ed.writing);
 }
 
-/* A text without words is none: emptied, it is deleted. */
+/* A text without words is deleted. */
 function closeWriting(ed, { save }) {
   const node = ed.writing;
   if (!node) return;
@@ -95,7 +95,7 @@ function listenToWriting(ed) {
   ed.cy.on("viewport position", () => placeWriting(ed));
 }
 
-/* Broken by hand, because cytoscape does not tell how large a text has become. */
+/* Broken by hand, because cytoscape does not report how large a text has become. */
 function brokenLines(ed, text) {
   scratch.font = `italic ${WORDS_PX}px ${ed.theme.font}`;
   const isWide = (line) => scratch.measureText(line).width > WORDS_WIDE;

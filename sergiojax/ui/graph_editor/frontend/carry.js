@@ -1,10 +1,10 @@
-/* A drawing on a graph that Python has changed meanwhile: it goes onto the new graph, if that has the
-   same genes and interactions as the one that Python knew. Then only parameters and places differ,
-   and of each item that was not edited, Python's are taken. */
+/* A drawing on a graph that Python has changed in the meantime: it is moved onto the new graph, if that
+      has the same genes and interactions as the one that Python knew. Then only parameters and places
+      differ, and items that were not edited get Python's. */
 
 const namesOf = ({ nodes }) => new Map(nodes.map(({ id, name }) => [id, name]));
 
-/* Items by a key that Python's ids, which are names, have in common with those drawn here. */
+/* Items by a key that is the same for Python's ids, which are names, and those drawn here. */
 function itemsOf(graph, names = namesOf(graph)) {
   const nodes = graph.nodes.map((node) => [JSON.stringify([names.get(node.id)]), node]);
   const ends = ({ source, target }) => JSON.stringify([names.get(source), names.get(target)]);
@@ -13,7 +13,7 @@ function itemsOf(graph, names = namesOf(graph)) {
 
 const sameKeys = (one, other) => one.size === other.size && [...one.keys()].every((key) => other.has(key));
 
-/* The drawing with the news of `theirs`, or null if that is another network than `known`. */
+/* The drawing with the changes of `theirs`, or null if that is a different network from `known`. */
 function carryOver(known, drawn, theirs) {
   const [before, news] = [itemsOf(known), itemsOf(theirs)];
   if (!sameKeys(before, news)) return null;

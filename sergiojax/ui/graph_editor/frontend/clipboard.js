@@ -1,22 +1,22 @@
 /* Copy, cut, paste and duplicate.
 
-   Genes travel as JSON text through the clipboard of the system, so that they reach other tabs; what
-   comes back is checked like any stranger's text. The browser's own clipboard events need no
-   permission and no secure connection. Where the Paste button may not read the clipboard, it inserts
-   what was last copied on this page. */
+      Genes travel as JSON text through the system clipboard, so that they reach other tabs; pasted text is
+      checked like any stranger's. The browser's own clipboard events need no permission and no secure
+      connection. Where the Paste button may not read the clipboard, it inserts what was last copied on
+      this page. */
 
 const CLIPBOARD_FORMAT = "sergiojax genes";
 const LONGEST_TEXT = 2_000_000; // characters
 const LONGEST_NAME = 200; // an opened file may hold longer names than can be typed
 const FARTHEST = 1e6; // pixels from the origin
-const MOST_VALUES = 1000; // numbers of one parameter: one per cell type
+const MOST_VALUES = 1000; // values of one parameter: one per cell type
 
 const clipboardText = (excerpt) =>
   JSON.stringify({ format: CLIPBOARD_FORMAT, version: 1, ...excerpt });
 
-/* Any text in, an excerpt or an error with a reason out. */
+/* Turns any text into an excerpt, or throws an error with a reason. */
 function readClipboardText(text, mostGenes) {
-  const foreign = "Nothing pasted: the clipboard holds no genes.";
+  const foreign = "Nothing pasted: there are no genes on the clipboard.";
   if (text.length > LONGEST_TEXT || !text.includes(CLIPBOARD_FORMAT)) throw new Error(foreign);
   let found;
   try {
@@ -40,8 +40,8 @@ function demand(condition, otherwise) {
 }
 
 function listOf(value, what, most) {
-  demand(Array.isArray(value), `the ${what} are no list`);
-  demand(value.length <= most, `${value.length} ${what} are more than fit`);
+  demand(Array.isArray(value), `the ${what} are not a list`);
+  demand(value.length <= most, `${value.length} ${what} are too many`);
   return value;
 }
 
@@ -73,7 +73,7 @@ function readAttrs(attrs) {
     (Array.isArray(value) && value.length <= MOST_VALUES && value.every(isNumber));
   const entries = Object.entries(attrs);
   const isFine = ([key, value]) => /^[a-z]\w{0,30}$/i.test(key) && isGood(value);
-  demand(entries.length <= 20 && entries.every(isFine), "a parameter is no number");
+  demand(entries.length <= 20 && entries.every(isFine), "a parameter is not a number");
   return Object.fromEntries(entries);
 }
 
@@ -81,7 +81,7 @@ function readAttrs(attrs) {
 function copySelected(ed) {
   const chosen = genes(ed).filter(":selected");
   if (chosen.empty()) {
-    say(ed, "Select genes first; the interactions among them come along.");
+    say(ed, "Select genes first; the interactions among them are included.");
     return null;
   }
   settle(ed);
@@ -107,10 +107,10 @@ function duplicateSelected(ed) {
   const chosen = genes(ed).filter(":selected");
   settle(ed);
   if (chosen.nonempty()) insertBeside(ed, excerptOf(ed, chosen), "Duplicated");
-  else say(ed, "Select genes first; the interactions among them come along.");
+  else say(ed, "Select genes first; the interactions among them are included.");
 }
 
-/* Beside where the genes were, if that is on the screen; else in the middle of the view. */
+/* Next to where the genes were, if that is on the screen; else in the middle of the view. */
 function insertBeside(ed, excerpt, verb) {
   if (!hasRoomFor(ed, excerpt.nodes.length)) return;
   closeRename(ed, { save: true });
@@ -123,12 +123,12 @@ function insertBeside(ed, excerpt, verb) {
   finishInsert(ed, added.nodes(), `${verb} ${countedParts(excerpt)}`);
 }
 
-/* The Copy button goes the way of Ctrl+C: the browser answers with the same event. */
+/* The Copy button does the same as Ctrl+C: the browser answers with the same event. */
 function copyByButton(ed) {
   ed.copied = false;
   document.execCommand("copy");
   const text = ed.copied ? null : copySelected(ed);
-  if (text) navigator.clipboard?.writeText(text).catch(() => {}); // on this page, it is kept anyway
+  if (text) navigator.clipboard?.writeText(text).catch(() => {}); // the page keeps it anyway
 }
 
 function cutByButton(ed) {
@@ -141,12 +141,12 @@ async function pasteByButton(ed) {
   try {
     text = await navigator.clipboard.readText();
   } catch {
-    // Not allowed or not offered here: the copy of this page serves.
+    // Not allowed or not available here: the copy on this page is used.
   }
   if (!ed.cy.destroyed()) paste(ed, text || STORE.copied);
 }
 
-/* Clipboard events go to the document: they follow the text cursor, which a canvas has not. */
+/* Clipboard events go to the document: they follow the text cursor, and a canvas has none. */
 function listenToClipboard(ed) {
   const signal = ed.abort.signal;
   const isMeant = (event) => {

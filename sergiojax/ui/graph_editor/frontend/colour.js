@@ -1,8 +1,8 @@
-/* Genes coloured by what they are in the network. Degrees are counted here; the other groups come
-   from Python, which is asked for them when they are chosen. The colours are those of the figures:
-   `HOUSE_COLORS` is put before this text by _component.py. */
+/* Colours genes by their role in the network. Degrees are counted here; the other groups come from
+      Python, which is asked for them when they are chosen. The colours are those of the figures:
+      _component.py puts `HOUSE_COLORS` before this text. */
 
-const MOST_MODULES = 10; // more colours are hard to tell apart; smaller modules share a grey
+const MOST_MODULES = 10; // more colours are hard to distinguish; smaller modules share a grey
 
 const degreeOf = (node) => node.degree(true); // a self loop counts once
 
@@ -25,13 +25,13 @@ function groupOf(ed, node, kind) {
   return groups?.[kind]?.[ed.groupIndex.get(node.data("name"))];
 }
 
-/* Names, not ids: Python does not know the ids of genes that were drawn just now. */
+/* Names, not ids: Python does not know the ids of newly drawn genes. */
 function indexGroups(ed) {
   const names = ed.data.overview?.name ?? ed.data.groups?.name ?? [];
   ed.groupIndex = new Map(names.map((name, index) => [name, index]));
 }
 
-/* One colour per number, from the pale to the strong end of the figures' scale. */
+/* One colour per value, from the pale to the strong end of the figures' scale. */
 function shades(ed, valueOf, { position, words }) {
   const scale = HOUSE_COLORS.scale[ed.theme.dark ? "dark" : "light"];
   const values = new Map(genes(ed).map((node) => [node, valueOf(node)]));
@@ -65,7 +65,7 @@ function modules(ed) {
     { text: `${plural(sizes.length, "module")} of genes that regulate each other:` },
     ...shown.map((size, module) => ({ colors: [palette[module]], text: `${size ?? 0}` })),
   ];
-  if (rest) legend.push({ colors: [ed.theme.line], text: `${rest} in smaller ones` });
+  if (rest) legend.push({ colors: [ed.theme.line], text: `${rest} in smaller modules` });
   return { color: (node) => palette[groupOf(ed, node, "module")] ?? null, legend };
 }
 
@@ -82,7 +82,7 @@ function cellTypes(ed) {
   const shown = found.filter(({ count }) => count > 0);
   const legend = shown.map(({ name, color, count }) => ({ colors: [color], text: `${name}: ${count}` }));
   const alike = genes(ed).length - counts.reduce((sum, count) => sum + count, 0);
-  if (alike) legend.push({ colors: [ed.theme.line], text: `${alike} alike in all` });
+  if (alike) legend.push({ colors: [ed.theme.line], text: `${alike} equally high in all` });
   if (shown.length) legend.unshift({ text: "Genes highest in" });
   return {
     color: (node) => groups.cell_types[groupOf(ed, node, "cell_type")]?.[1] ?? null,
@@ -106,7 +106,7 @@ function refreshColours(ed) {
     else node.data("fill", fill);
   }));
   const isWaiting = ed.colouring !== "none" && !found;
-  showLegend(ed, found?.legend ?? (isWaiting ? [{ text: "Looking at the network …" }] : []));
+  showLegend(ed, found?.legend ?? (isWaiting ? [{ text: "Analysing the network …" }] : []));
 }
 
 function showLegend(ed, entries) {

@@ -30,11 +30,11 @@ function startDrawing(ed) {
     connect(ed, source.id(), target.id(), ed.drawSign);
   });
   cy.on("ehstart", (event, source) => { if (!source.is(GENE)) ed.handles.stop(); });
-  // It leaves its preview behind when the last canConnect of a gesture says no.
+  // It leaves its preview behind when the last canConnect of a gesture returns false.
   cy.on("ehstop", () => cy.edges(".eh-preview").remove());
 }
 
-/* A self loop needs a drag out and back: a mere click on a gene must not draw one. */
+/* A self loop needs a drag out and back: just clicking a gene must not draw one. */
 function canConnect(ed, source, target) {
   if (target.empty()) return true; // edgehandles asks this when the drag ends on nothing
   if (!target.is(GENE)) return false;
@@ -50,15 +50,16 @@ function setMode(ed, mode) {
   refresh(ed);
 }
 
-/* enableDrawMode() twice would store "ungrabbable" as the state to return to: genes freeze. */
+/* Calling enableDrawMode() twice would store "ungrabbable" as the state to return to: genes would
+   freeze. */
 function setDrawMode(ed, on) {
   if (!ed.handles || ed.handles.drawMode === on) return;
   if (on) ed.handles.enableDrawMode();
   else ed.handles.disableDrawMode();
 }
 
-/* Shift-drag draws in Move mode. Draw mode is on for this one gesture, and already at mousedown:
-   later, cytoscape has grabbed the gene and would move it. */
+/* Shift-drag draws in Move mode. Draw mode is switched on for this one gesture, already at mousedown:
+      later, cytoscape would have grabbed the gene and would move it. */
 function drawWhileShift(ed) {
   const signal = ed.abort.signal;
   ed.parts.stage.addEventListener(
@@ -153,7 +154,7 @@ function flip(ed, edges) {
 
 const flipSelected = (ed) => flip(ed, interactions(ed).filter(":selected"));
 
-/* Arrow keys move in small steps; a pause makes them one edit. */
+/* Arrow keys move in small steps, which a pause joins into one edit. */
 function nudge(ed, dx, dy) {
   const chosen = placed(ed).filter(":selected");
   chosen.shift({ x: dx, y: dy });
@@ -167,8 +168,8 @@ function movedLabel(nodes) {
   return `Moved ${only ? nodes.data("name") : plural(genesOnly.length, "gene")}`;
 }
 
-/* cytoscape takes two quick clicks for a double one wherever they are: picking one gene after the
-   other with Shift would rename the second. */
+/* cytoscape takes any two quick clicks for a double click, wherever they are: picking genes one after
+      the other with Shift would rename the second. */
 function isDoubleClick([first, second]) {
   if (first?.target !== second.target) return false;
   const { shiftKey, ctrlKey, metaKey } = second.originalEvent;
@@ -202,7 +203,7 @@ function listenToPointer(ed) {
     else flip(ed, event.target);
   });
   cy.on("grab", () => settle(ed));
-  // One event per gene of a moved group: the first one after the release commits them all.
+  // There is one event per gene of a moved group: the first one after the release commits them all.
   cy.on("dragfree", `${GENE}, ${WORDS}`, ({ target }) => {
     const moved = target.selected() ? placed(ed).filter(":selected") : target;
     setTimeout(() => {

@@ -87,7 +87,7 @@ function listenToView(ed) {
     closeWriting(ed, { save: true });
     stage.focus({ preventScroll: true });
   }, { signal });
-  // The page keeps scrolling over a canvas that is not in use.
+  // The page still scrolls over a canvas that is not in use.
   stage.addEventListener("wheel", (event) => {
     const inUse = ed.root.activeElement === stage || event.ctrlKey;
     if (!inUse) event.stopImmediatePropagation();
@@ -137,7 +137,7 @@ function destroyEditor(ed) {
   STORE.editors.delete(ed.root);
 }
 
-/* Changes of these need another editor. */
+/* Changes of these need a new editor. */
 const kindOf = (data) => JSON.stringify([data.user_key, data.read_only, Boolean(data.overview)]);
 
 /* Streamlit calls this on mount and whenever data or theme change, not on every rerun. */
@@ -150,7 +150,7 @@ function runEditor(component) {
     STORE.editors.set(root, ed);
   }
   updateEditor(ed, component);
-  // Streamlit also calls the cleanup of a run that newer data overtook, while the element is
+  // Streamlit also calls the cleanup of a run that newer data has overtaken, while the element is
   // still on the page. Only a real unmount may destroy the canvas.
   return () => setTimeout(() => {
     if (!ed.host.isConnected) destroyEditor(ed);
@@ -160,7 +160,7 @@ function runEditor(component) {
 globalThis.__sergiojaxGraphEditor = runEditor;
 window.dispatchEvent(new Event("sergiojax-graph-editor-ready"));
 
-/* The library component shows nothing: its own empty row is taken out of the page. */
+/* The library component shows nothing: its empty row is removed from the page. */
 export default function hideLibrary({ parentElement }) {
   const host = parentElement.host ?? parentElement;
   host.closest('[data-testid="stElementContainer"]')?.style.setProperty("display", "none");

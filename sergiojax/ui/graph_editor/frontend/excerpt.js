@@ -1,9 +1,9 @@
 /* Excerpts: some genes with the interactions among them, apart from any canvas. Copying, duplicating
-   and the motif palette all insert one. Its genes are numbered from 0, so that ids and names can be
-   given anew wherever it is inserted. */
+      and the motif palette all insert one. Its genes are numbered from 0, so that they can get new ids
+      and names wherever it is inserted. */
 
 const GRID_PX = 24; // distance of the painted dots
-const GAP = { x: 48, y: 24 }; // free space that an inserted gene wants around it (pixels)
+const GAP = { x: 48, y: 24 }; // free space around an inserted gene (pixels)
 const MOST_TRIES = 12; // places tried in each direction before genes may cover each other
 
 function excerptOf(ed, chosen) {
@@ -37,8 +37,8 @@ function copyName(ed, name) {
   }
 }
 
-/* Insert at `shift` and return the new elements. `root` is a gene of the canvas that stands for the
-   first one. Genes without a name get the next free one. */
+/* Insert at `shift` and return the new elements. `root` is a gene of the canvas that takes the place
+      of the first one. Genes without a name get the next free one. */
 function insertExcerpt(ed, { nodes, edges }, { shift, root = null }) {
   const { cy } = ed;
   let added = cy.collection();
@@ -84,7 +84,7 @@ const roundOff = (length) => Math.round(length / GRID_PX) * GRID_PX;
 const widthFor = (ed, { name }) => nodeWidth(ed, `${name ?? "G1"} 2`);
 const heightOf = (ed) => LABEL_PX * ed.scale + 24;
 
-/* Where they are, then right of, below, left of and above it, ever farther. */
+/* In place, then to the right, below, to the left and above, farther and farther away. */
 function shiftsBeside(ed, points) {
   const box = boxAround(points);
   const widest = Math.max(...points.map((point) => widthFor(ed, point)));
@@ -98,7 +98,7 @@ function shiftsBeside(ed, points) {
   return shifts;
 }
 
-/* To the middle of the view, then ever farther from it on a spiral. */
+/* In the middle of the view, then farther and farther from it on a spiral. */
 function shiftsAroundMiddle(ed, points) {
   const box = boxAround(points);
   const { x1, x2, y1, y2 } = ed.cy.extent();
@@ -111,7 +111,7 @@ function shiftsAroundMiddle(ed, points) {
   });
 }
 
-/* Tells of a shift whether no gene of the canvas would be covered. */
+/* Whether a shift covers no gene of the canvas. */
 function isFreeFor(ed, points) {
   const others = genes(ed).map((node) => ({ ...node.position(), half: node.width() / 2 + GAP.x }));
   const own = points.map((point) => ({ ...point, half: widthFor(ed, point) / 2 }));
@@ -121,7 +121,7 @@ function isFreeFor(ed, points) {
     Math.abs(other.y - point.y - y) < down));
 }
 
-/* The first shift at which nothing is covered, if possible without leaving the view. */
+/* The first shift that covers nothing, if possible without leaving the view. */
 function bestShift(ed, points, shifts) {
   const { x1, x2, y1, y2 } = ed.cy.extent();
   const isShown = (shift) => points.every(({ x, y }) =>
@@ -130,8 +130,8 @@ function bestShift(ed, points, shifts) {
   return free.find(isShown) ?? free[0] ?? shifts.at(-1);
 }
 
-/* Select what was inserted, make it one step, and see to it that it is seen together with what was in
-   view before: undone, it must not leave an empty view behind. */
+/* Select what was inserted, make it one step, and show it together with what was in view before:
+      undoing it must not leave an empty view behind. */
 function finishInsert(ed, chosen, label) {
   selectOnly(ed, chosen);
   commit(ed, label);

@@ -13,7 +13,7 @@ const oneDecimal = (value) => Math.round(value * 10) / 10;
 /* One id per ordered pair makes parallel edges impossible. */
 const edgeId = (source, target) => `edge:${JSON.stringify([source, target])}`;
 
-/* `rank` keeps the gene order through delete and undo: the order of columns depends on it. */
+/* `rank` keeps the order of genes through delete and undo: the order of columns depends on it. */
 const byRank = (a, b) => a.data("rank") - b.data("rank");
 const nextRank = (elements) => Math.max(-1, elements.max((one) => one.data("rank")).value) + 1;
 
@@ -43,8 +43,8 @@ function takeSnapshot(ed) {
 
 const sameGraph = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-/* Change the canvas into `graph` in place: what stays keeps its selection, its hover and a
-   gesture under way, so a load from Python in the middle of a drag disturbs nothing. */
+/* Change the canvas into `graph` in place: elements that stay keep their selection, hover and the
+      gesture in progress, so a load from Python in the middle of a drag disturbs nothing. */
 function showGraph(ed, graph) {
   const { cy, handles } = ed;
   settle(ed);
@@ -136,7 +136,7 @@ function summary(ed) {
   return counts.join(", ");
 }
 
-const LOOP_REACH = 130; // sideways, the loop of a wider gene would lie inside it
+const LOOP_REACH = 130; // to the sides, the loop of a wider gene would be inside it
 
 /* Between the directions of the other genes, which are sorted. */
 function widestGap(angles) {

@@ -1,18 +1,18 @@
-/* Order by hand: snapping to the painted grid, and selected genes in a row or a column. */
+/* Tidying by hand: snapping to the painted grid, and selected genes in a row or a column. */
 
 const APART = { x: 144, y: 96 }; // least distance of neighbours in a row and in a column
 
-/* Whether genes snap is a habit of the person and no part of the network: it lives in the page. */
+/* Snapping is a habit of the user and not part of the network: the page remembers it. */
 function toggleSnap(ed) {
   STORE.snaps = !STORE.snaps;
   refresh(ed);
-  say(ed, STORE.snaps ? "Snap is on: genes that you move settle on the grid." : "Snap is off.");
+  say(ed, STORE.snaps ? "Snap is on: genes that you move snap to the grid." : "Snap is off.");
 }
 
 const onGrid = (ed, { x, y }) =>
   (STORE.snaps ? { x: roundOff(x), y: roundOff(y) } : { x, y });
 
-/* When they are let go: a position changed during the drag would be lost to the pointer. */
+/* On release: the pointer would override a position changed during the drag. */
 function snap(ed, nodes) {
   if (STORE.snaps) nodes.positions((node) => onGrid(ed, node.position()));
 }
@@ -23,11 +23,11 @@ function nudgeStep(isFine) {
   return STORE.snaps ? GRID_PX : 10;
 }
 
-/* Evenly spaced on one line, in the order in which they lie. */
+/* Evenly spaced on one line, in their present order. */
 function lineUp(ed, axis) {
   const nodes = genes(ed).filter(":selected").sort((a, b) => a.position(axis) - b.position(axis));
   if (nodes.length < 2) {
-    say(ed, "Select two genes or more first.");
+    say(ed, "Select two or more genes first.");
     return;
   }
   settle(ed);

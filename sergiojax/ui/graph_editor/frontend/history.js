@@ -7,7 +7,7 @@
 
 const UNDO_STEPS = 100;
 const FIRST_PATIENCE_MS = 1500;
-const LONG_PATIENCE_MS = 3000; // from then on, a person is told
+const LONG_PATIENCE_MS = 3000; // after that, the user is told
 
 /* The store outlives the component: a page switch unmounts it, and undo must survive that. */
 const STORE = (globalThis.__sergiojaxGraphEditorStore ??= {
@@ -35,7 +35,7 @@ function pushUndo(history, graph, label) {
   history.redo = [];
 }
 
-/* What is on the canvas is `graph` now. `known` is the last one that Python has for certain. */
+/* `graph` is on the canvas now. `known` is the last one that Python has for certain. */
 function setGraph(history, graph) {
   if (!isUnseen(history)) history.known = history.graph;
   history.graph = graph;
@@ -52,11 +52,11 @@ function isUnseen({ sent, rev }) {
   return sent?.base_rev === rev && sent.seq > (globalThis.__sergiojaxSeen ?? 0);
 }
 
-/* An edit can be lost: a state that reaches Python while the callback of the one before asks for a
-   rerun gives way to the older one, a page that is just being drawn may have no callback yet, and
-   Python may be away. So it goes out again, each time with twice the patience, until seen.js says
-   that Python has it. With the same `seq` it is no news to a Python that has it already. Off the
-   page, or on the way to another, nothing goes out: it would bring the person back to this one. */
+/* An edit can be lost: a state that reaches Python while the callback of the previous one asks for a
+      rerun gives way to the older one, a page that is just being drawn may have no callback yet, and
+      Python may be away. So it is sent again, each time after twice the wait, until seen.js says that
+      Python has it. With the same `seq` it is not news to a Python that already has it. Off the page, or
+      on the way to another, nothing is sent: it would bring the user back to this one. */
 function post(ed, patience) {
   clearTimeout(ed.repeatTimer);
   if (!ed.host.isConnected) return;
@@ -112,9 +112,9 @@ function step(ed, from, to, verb) {
 const undo = (ed) => step(ed, "undo", "redo", "Undone");
 const redo = (ed) => step(ed, "redo", "undo", "Done again");
 
-/* Show what Python sent, if it is new. It becomes one undo step; loads in a row with the same
-   `undo_group` (a slider being dragged) share one. What was drawn and Python does not have yet
-   stays where it is (back on the page before Python saw it) or goes onto the new graph. */
+/* Show what Python sent, if it is new. It becomes one undo step; consecutive loads with the same
+      `undo_group` (a slider being dragged) share one. A drawing that Python does not have yet stays
+      (if the page is back before Python saw it) or is moved onto the new graph. */
 function load(ed, { graph, rev, undo_group: group }) {
   const { history } = ed;
   if (ed.loadedRev === rev) return;
@@ -139,8 +139,8 @@ function load(ed, { graph, rev, undo_group: group }) {
   else if (drawn) send(ed);
 }
 
-/* Keep the view when mostly the same genes come back; show everything when they are others, or
-   when a new one would be out of sight. */
+/* Keep the view when mostly the same genes come back; show everything when they are different, or
+      when a new one would be out of sight. */
 function revealAfterLoad(ed, before) {
   const nodes = genes(ed);
   const added = nodes.filter((node) => !before.has(node.id()));
@@ -149,7 +149,7 @@ function revealAfterLoad(ed, before) {
   if (isOther || added.some((node) => !isInView(ed, node))) fit(ed, { animate: before.size > 0 });
 }
 
-/* Selections are told to Python late and without undo; only if the page asked for them. */
+/* Selections are sent to Python late and without undo, and only if the page asked for them. */
 function sendSelection(ed) {
   if (!ed.data.report_selection) return;
   clearTimeout(ed.selectionTimer);

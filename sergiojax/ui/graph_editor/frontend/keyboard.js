@@ -78,7 +78,7 @@ function onStageKey(ed, event) {
   return true;
 }
 
-/* Escape undoes one thing at a time: menu, line being drawn, mode, selection. */
+/* Escape cancels one thing at a time: menu, line being drawn, mode, selection. */
 function stepBack(ed) {
   if (closeMenu(ed)) return true;
   if (ed.handles?.active) cancelDrawing(ed);
@@ -87,7 +87,7 @@ function stepBack(ed) {
   return true;
 }
 
-/* Without a target, the end of the gesture draws nothing. */
+/* Without a target, ending the gesture draws nothing. */
 function cancelDrawing(ed) {
   const { handles } = ed;
   if (handles.targetNode.nonempty()) handles.unpreview(handles.targetNode);

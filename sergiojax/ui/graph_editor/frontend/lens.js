@@ -1,6 +1,5 @@
-/* What Python wants seen on the network: interactions by how much they matter, genes by how they
-   changed, genes that were changed by hand, and a list of feedback loops of which the one under the
-   pointer lights up. */
+/* What Python wants to show on the network: how much interactions matter, how genes changed, which
+      genes were changed by hand, and a list of feedback loops; the loop under the pointer lights up. */
 
 function refreshLens(ed) {
   const { cy, parts } = ed;
@@ -26,7 +25,7 @@ function refreshLens(ed) {
   listLoops(ed, loops);
 }
 
-/* The list is built anew only when it changes: a new button would lose the pointer and the focus. */
+/* The list is rebuilt only when it changes: a new button would lose the pointer and the focus. */
 function listLoops(ed, loops) {
   const text = JSON.stringify(loops);
   if (text === ed.listedLoops) return;

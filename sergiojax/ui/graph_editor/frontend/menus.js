@@ -1,5 +1,5 @@
 /* The menus of the toolbar (ARIA menu-button pattern): a button with `data-action="menu…"`, followed
-   by its menu. One is open at a time. */
+      by its menu. Only one is open at a time. */
 
 const openMenu = (ed) => ed.parts.toolbar.querySelector(".menu:not([hidden])");
 const entriesOf = (menu) => [...menu.querySelectorAll("button")];
@@ -37,7 +37,7 @@ function keepInside(ed, menu) {
   menu.style.left = `${Math.min(0, -over, Math.max(-over, around.left - own.left))}px`;
 }
 
-/* Bring the entries in line with the canvas. */
+/* Update the entries to match the canvas. */
 function refreshMenus(ed) {
   const chosen = genes(ed).filter(":selected").length;
   const unavailable = {
@@ -55,5 +55,5 @@ function refreshMenus(ed) {
   const root = motifRoot(ed);
   ed.parts.motifsFrom.textContent = root
     ? `First gene: ${root.data("name")}`
-    : "New genes; or select a gene to begin with";
+    : "New genes; or select a gene to start from";
 }

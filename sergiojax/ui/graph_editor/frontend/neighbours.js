@@ -1,5 +1,5 @@
-/* The neighbourhood of what is selected: it, its regulators and its targets stay, the rest fades.
-   It follows the selection, so Escape or a click beside a gene ends it. */
+/* The neighbourhood of the selection: it, its regulators and its targets stay, the rest fades.
+      It follows the selection, so Escape or a click on empty canvas ends it. */
 
 function toggleNeighbours(ed) {
   ed.showsNeighbours = !ed.showsNeighbours;

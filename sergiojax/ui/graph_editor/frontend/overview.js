@@ -1,6 +1,6 @@
-/* A network that is too large to be edited by hand: shown, not edited. Genes are dots, edges are
-   straight lines without heads, and names appear where there is room for them. Drawn with the
-   editor's own styles, 1200 genes with 2700 edges would take three times as long. */
+/* A network that is too large to be edited by hand: it is only shown. Genes are dots, edges are
+      straight lines without heads, and names appear where there is room for them. With the editor's own
+      styles, 1200 genes with 2700 edges would take three times as long to draw. */
 
 const OVERVIEW_ZOOM = { least: 0.02, close: 0.45, names: 0.38 };
 const OVERVIEW_MARGIN = 16; // pixels on the screen
@@ -12,7 +12,7 @@ const MOST_NAMED = 40; // neighbours that get a readable name
 
 const isOverview = (ed) => Boolean(ed.data.overview);
 
-/* The genes with most interactions, apart from each other, so that their names do not overlap. */
+/* The genes with the most interactions, far enough apart that their names do not overlap. */
 function chooseHubs(degree, x, y) {
   const reach = (values) => Math.max(...values) - Math.min(...values) || 1;
   const [wide, high] = [reach(x) * 0.11, reach(y) * 0.06];
@@ -26,7 +26,7 @@ function chooseHubs(degree, x, y) {
   return new Set(hubs);
 }
 
-/* Columns travel: a record per gene would repeat its keys a thousand times. */
+/* Columns are sent: a record per gene would repeat its keys a thousand times. */
 function overviewElements({ name, x, y, source, target, sign }) {
   const attrs = {};
   const degree = new Array(name.length).fill(0);
@@ -40,7 +40,7 @@ function overviewElements({ name, x, y, source, target, sign }) {
     data: { id: text, name: text, attrs, rank, degree: degree[rank] },
     position: { x: x[rank], y: y[rank] },
     classes: hubs.has(rank) ? "hub" : "",
-    pannable: true, // a drag that begins on a gene moves the view, too
+    pannable: true, // a drag that begins on a gene also moves the view
   }));
   const edges = source.map((from, rank) => {
     const [start, end] = [name[from], name[target[rank]]];
@@ -51,7 +51,7 @@ function overviewElements({ name, x, y, source, target, sign }) {
   return [...nodes, ...edges];
 }
 
-/* What Python sends again after a slider moved is the same picture: nothing is done then. */
+/* After a slider has moved, Python sends the same picture again: then nothing is done. */
 function loadOverview(ed, { overview, rev }) {
   if (ed.loadedRev === rev) return;
   ed.loadedRev = rev;
@@ -61,7 +61,7 @@ function loadOverview(ed, { overview, rev }) {
   const { cy } = ed;
   const before = new Set(genes(ed).map((node) => node.id()));
   const chosen = cy.elements(":selected").map((element) => element.id());
-  cy.batch(() => { // with the colours, lest every gene be styled twice
+  cy.batch(() => { // together with the colours, so that no gene is styled twice
     cy.elements().remove();
     cy.add(overviewElements(overview));
     chosen.forEach((id) => cy.getElementById(id).select());
@@ -71,8 +71,8 @@ function loadOverview(ed, { overview, rev }) {
   if (2 * kept < Math.max(before.size, overview.name.length)) fit(ed, { animate: false });
 }
 
-/* What is looked at keeps its size on the screen, whatever the zoom: names of hubs and neighbours,
-   the neighbours' interactions. All of the rest would take too long to restyle. */
+/* What matters keeps its size on the screen, whatever the zoom: names of hubs and neighbours, and the
+      neighbours' interactions. Everything else would take too long to restyle. */
 const onScreen = (ed, pixels, least) => () => Math.max(least, pixels / ed.cy.zoom());
 
 function rescaleNear(ed) {
@@ -84,7 +84,7 @@ function rescaleNear(ed) {
   });
 }
 
-/* Names are given to what is in view, when it is close: measuring a thousand takes a second. */
+/* Only close genes in view get names: measuring a thousand takes a second. */
 function nameInView(ed) {
   clearTimeout(ed.namingTimer);
   ed.namingTimer = setTimeout(() => {
@@ -97,7 +97,7 @@ function nameInView(ed) {
   }, 80);
 }
 
-/* cytoscape would measure every gene with its name and halo; their places are enough. */
+/* cytoscape would measure every gene with its name and halo; the places are enough. */
 function fitOverview(ed) {
   const { cy } = ed;
   const { x, y } = ed.data.overview;

@@ -1,7 +1,7 @@
-/* The motif palette: small circuits that recur in gene networks, inserted by one click. With one gene
-   selected, that gene is the motif's first. Parameters are those of what is drawn: Python gives them. */
+/* The motif palette: small circuits that recur in gene networks, inserted with one click. If one gene
+      is selected, it becomes the motif's first. Python gives the parameters, as for anything drawn. */
 
-/* `at`: places in steps of the grid, the first gene at the origin; `wires`: from, to, sign. */
+/* `at`: places in grid steps, the first gene at the origin; `wires`: from, to, sign. */
 const MOTIFS = {
   toggle: {
     title: "Toggle switch",
@@ -11,7 +11,7 @@ const MOTIFS = {
   },
   repressilator: {
     title: "Repressilator",
-    story: "Three genes repress each other in a ring: levels go round.",
+    story: "Three genes repress each other in a ring: their levels oscillate in turn.",
     at: [[0, 0], [5, 7], [-5, 7]],
     wires: [[0, 1, -1], [1, 2, -1], [2, 0, -1]],
   },
@@ -23,7 +23,7 @@ const MOTIFS = {
   },
   positive: {
     title: "Positive autoregulation",
-    story: "A gene activates itself: slow to start, and it may remember.",
+    story: "A gene activates itself: it is slow to start, and may stay on.",
     at: [[0, 0]],
     wires: [[0, 0, 1]],
   },
@@ -35,13 +35,13 @@ const MOTIFS = {
   },
   incoherent: {
     title: "Incoherent feed-forward loop",
-    story: "One gene activates another and its repressor: the answer is a pulse.",
+    story: "One gene activates another and its repressor: the response is a pulse.",
     at: [[0, 0], [5, 5], [10, 0]],
     wires: [[0, 1, 1], [1, 2, -1], [0, 2, 1]],
   },
   module: {
     title: "Single-input module",
-    story: "One gene activates several: they answer in order of their thresholds.",
+    story: "One gene activates several: they respond in the order of their thresholds.",
     at: [[0, 0], [-6, 6], [0, 6], [6, 6]],
     wires: [[0, 1, 1], [0, 2, 1], [0, 3, 1]],
   },
@@ -53,7 +53,7 @@ const MOTIFS = {
   },
 };
 
-/* The gene that a motif begins with, if exactly one is selected. */
+/* The gene with which a motif begins, if exactly one is selected. */
 function motifRoot(ed) {
   const chosen = ed.cy.elements(":selected");
   return chosen.length === 1 && chosen.is(GENE) ? chosen : null;
@@ -77,12 +77,12 @@ function insertMotif(ed, kind) {
   const excerpt = motifExcerpt(ed, motif);
   const label = `Added motif: ${motif.title.toLowerCase()}`;
   if (root && motif.at.length === 1) {
-    connect(ed, root.id(), root.id(), motif.wires[0][2]); // it may regulate itself already
+    connect(ed, root.id(), root.id(), motif.wires[0][2]); // it may already regulate itself
     ed.parts.stage.focus({ preventScroll: true });
   } else if (root) {
     const nodes = turnedToRoom(ed, excerpt.nodes, root);
     const added = insertExcerpt(ed, { ...excerpt, nodes }, { shift: root.position(), root });
-    finishInsert(ed, added.nodes().union(root), `${label}, from ${root.data("name")} on`);
+    finishInsert(ed, added.nodes().union(root), `${label}, starting from ${root.data("name")}`);
   } else {
     const shifts = shiftsAroundMiddle(ed, excerpt.nodes);
     const shift = bestShift(ed, excerpt.nodes, shifts);
@@ -122,7 +122,7 @@ function svgPart(name, attributes) {
 }
 
 function motifPicture({ at, wires }) {
-  const viewBox = at.length === 1 ? "-10 -15 36 24" : "-18 -12 36 24"; // the loop lies right of it
+  const viewBox = at.length === 1 ? "-10 -15 36 24" : "-18 -12 36 24"; // the loop is to its right
   const svg = svgPart("svg", { viewBox, class: "motif", "aria-hidden": "true" });
   const box = boxAround(at.map(([x, y]) => ({ x, y })));
   const scale = Math.min(28 / (box.width || 1), 16 / (box.height || 1));
@@ -137,7 +137,7 @@ function motifPicture({ at, wires }) {
   return svg;
 }
 
-/* A line with an open arrowhead or a bar; of two opposite ones, each keeps to its side. */
+/* A line with an open arrowhead or a bar; two opposite lines each keep to their side. */
 function wirePath([x1, y1], [x2, y2], sign, isDouble) {
   const length = Math.hypot(x2 - x1, y2 - y1);
   const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
@@ -151,7 +151,7 @@ function wirePath([x1, y1], [x2, y2], sign, isDouble) {
   return `M${point(4, 0)}L${point(end, 0)}${head}`;
 }
 
-/* Out of the only gene, which lies at the origin, and back from the right. */
+/* Out of the only gene, which is at the origin, and back from the right. */
 const loopPath = (sign) => {
   const head = sign < 0 ? "M5.5-3.5L5.5 3.5" : "M9-2.8L5 0L9 2.8";
   return `M-3-3C-9-13 22-13 19-4C18-1 12 0 ${sign < 0 ? "5.5" : "5"} 0${head}`;

@@ -1,6 +1,6 @@
 /* The text box that opens on a gene to rename it. Names travel only as data and textContent. */
 
-/* Same spelling, same characters: composed form, no control characters, single spaces. */
+/* The same spelling gives the same characters: composed form, no control characters, single spaces. */
 function cleanName(text) {
   return text.normalize("NFC").replace(/[\p{Cc}\s]+/gu, " ").trim();
 }
@@ -30,7 +30,7 @@ function placeRename(ed) {
   if (ed.renaming) placeOver(ed, ed.parts.renameBox, ed.renaming.node);
 }
 
-/* Put a box over a node, but inside the stage, also when the node sits at its border. */
+/* Put a box over a node, but inside the stage even if the node is at its border. */
 function placeOver(ed, box, node) {
   const { x, y } = node.renderedPosition();
   const inside = (place, half, all) => Math.min(Math.max(place, half), Math.max(half, all - half));

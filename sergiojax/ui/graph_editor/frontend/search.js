@@ -1,11 +1,11 @@
 /* Find a gene by its name: the field suggests, Enter selects the gene and brings it to the middle. */
 
-const FINDER_GENES = 20; // fewer are found at a glance
+const FINDER_GENES = 20; // with fewer, a glance finds it
 const MOST_SUGGESTIONS = 12;
 
 const folded = (text) => text.normalize("NFC").toLowerCase().trim();
 
-/* Names that begin with the text come first, those that hold it after. */
+/* Names that begin with the text come first, then those that contain it. */
 function findGenes(ed, text) {
   const wanted = folded(text);
   if (wanted === "") return [];
@@ -37,7 +37,7 @@ function goToGene(ed, text) {
   selectOnly(ed, node);
   bringIntoView(ed, node, { always: true });
   const more = others.length && folded(text) !== folded(node.data("name"));
-  say(ed, describe(ed, node) + (more ? `; ${plural(others.length, "more name")} fit` : ""));
+  say(ed, describe(ed, node) + (more ? `; ${others.length} more found` : ""));
 }
 
 /* Show elements: close enough to read one, far enough to see them all. */

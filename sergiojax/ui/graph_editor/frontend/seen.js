@@ -1,4 +1,4 @@
-/* Tells the canvas which of its edits Python has. It shows nothing: its empty row is taken out. */
+/* Reports to the canvas which of its edits Python has. It shows nothing: its empty row is removed. */
 export default function ({ data, parentElement }) {
   globalThis.__sergiojaxSeen = Math.max(globalThis.__sergiojaxSeen ?? 0, data.seq);
   const host = parentElement.host ?? parentElement;

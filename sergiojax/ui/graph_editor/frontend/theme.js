@@ -2,7 +2,7 @@
    The canvas cannot read CSS variables, so they are resolved to plain colours here. */
 
 const LABEL_PX = 14;
-const READABLE_PX = 12; // no label is shown smaller than this on networks that fit a screen
+const READABLE_PX = 12; // no label is smaller than this on networks that fit the screen
 const LARGE_NETWORK = 40; // above this many genes, labels shrink with the zoom like the rest
 const MAX_FIT_ZOOM = 1.2; // cy.fit() on two genes would zoom in absurdly
 
@@ -36,7 +36,7 @@ function readTheme(host) {
     line: mix(background, text, 0.5),
     quiet: mix(background, text, 0.72),
     accent: mix(toRgb(read("primary-color"), "#0072b2"), text, 0),
-    // Okabe-Ito: told apart with every common colour vision; the lighter pair keeps 3:1 on dark.
+    // Okabe-Ito: distinguishable with every common colour vision; the lighter pair keeps 3:1 on dark.
     activate: dark ? "#56B4E9" : "#0072B2",
     repress: dark ? "#E69F00" : "#D55E00",
     // cytoscape's font parser refuses single quotes.
@@ -51,7 +51,7 @@ function signColor(ed, strength) {
 const headOf = (strength) => (strength < 0 ? "tee" : "triangle");
 
 /* Width grows with the logarithm of the strength relative to a newly drawn one (3 px): weaker and
-   stronger ones differ on every scale of K, and none becomes a bar. */
+      stronger edges differ on every scale of K, and none becomes too thick. */
 function edgeWidth(ed, strength) {
   const ratio = Math.abs(strength) / ed.data.default_strength;
   return Math.min(7, 1.5 + 1.5 * Math.log2(1 + ratio));

@@ -4,16 +4,16 @@ const HINTS = {
   move:
     "Double-click the canvas to add a gene. Drag genes to move them. " +
     "Hold Shift and drag from gene to gene to connect them.",
-  activate: "Drag from a gene to the gene it activates. Out and back makes it activate itself.",
-  repress: "Drag from a gene to the gene it represses. Out and back makes it repress itself.",
+  activate: "Drag from a gene to the gene it activates. Drag out and back for self-activation.",
+  repress: "Drag from a gene to the gene it represses. Drag out and back for self-repression.",
   gene: "Double-click or Enter renames it, Delete removes it, arrow keys move it.",
   text: "Double-click or Enter changes it, Delete removes it, drag to move it.",
-  writing: "Enter keeps it, Shift+Enter begins a line, Escape leaves it as it was.",
+  writing: "Enter saves it, Shift+Enter starts a new line, Escape cancels.",
   interaction: "Double-click or T flips the sign, Delete removes it.",
   several: "Drag moves them together, Ctrl+D duplicates genes, T flips interactions.",
   reader: "Blue arrow: activates. Orange bar: represses. Drag to move the view.",
   overview: "Click a gene to see its neighbours. Drag moves the view, the wheel zooms.",
-  neighbours: "Blue arrow: activates. Orange bar: represses. Click beside it to end.",
+  neighbours: "Blue arrow: activates. Orange bar: represses. Click empty canvas to end.",
 };
 
 const ACTIONS = {
@@ -68,7 +68,7 @@ function hintFor(ed, chosen) {
   return [sentenceOf(ed, chosen), HINTS.interaction];
 }
 
-/* Bring buttons, hint and labels in line with the canvas. */
+/* Update buttons, hint and labels to match the canvas. */
 function refresh(ed) {
   const { parts, cy } = ed;
   const chosen = cy.elements(":selected");

@@ -3,7 +3,7 @@
 const ANIMATION_MS = 260;
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/* Twice: labels grow to stay readable when the first fit zooms out. */
+/* Fitted twice: labels grow to stay readable when the first fit zooms out. */
 function fitClosely(ed) {
   const { cy } = ed;
   const network = placed(ed).union(interactions(ed));
@@ -48,8 +48,8 @@ function zoomBy(ed, factor) {
 
 const isTop = (node) => node.incomers(INTERACTION).sources().not(node).empty();
 
-/* Genes without a regulator stand at the top. A part that is a closed loop has none: its first
-   gene does, and layers then count steps in either direction, else the loop would be a line. */
+/* Genes without a regulator are at the top. In a part that is a closed loop, its first gene is, and
+      layers then count steps in either direction: otherwise the loop would be a line. */
 function layers(ed) {
   const parts = genes(ed).union(interactions(ed)).components();
   const tops = parts.map((part) => part.nodes().filter(isTop));
@@ -61,7 +61,7 @@ function layers(ed) {
   };
 }
 
-/* Three rings, by the number of interactions. */
+/* Three rings, by number of interactions. */
 function rings(ed) {
   const most = genes(ed).maxDegree();
   return {

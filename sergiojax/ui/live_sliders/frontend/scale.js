@@ -4,7 +4,7 @@ const LOG_STEPS = 200; // positions of a logarithmic slider, and so its arrow-ke
 
 const isLog = (spec) => spec.scale === "log";
 
-/* What shown and typed numbers are multiples of: a slider for several numbers shows a factor. */
+/* The unit of shown and typed numbers: a slider for several values shows a factor. */
 const unitOf = (spec) => spec.spread?.[1] ?? 1;
 
 const rounded = (number) => Number(number.toPrecision(3));
@@ -13,7 +13,7 @@ function shownText(spec, value) {
   return spec.spread ? `× ${rounded(value / unitOf(spec))}` : String(value);
 }
 
-/* What stands after the number: the range that the factor leads to, and the unit. */
+/* The text after the number: the range that results from the factor, and the unit. */
 function unitText(spec, value) {
   const range = spec.spread?.map((end) => rounded((end * value) / unitOf(spec))).join("–");
   return [range, spec.unit].filter(Boolean).join(" ");
@@ -36,7 +36,7 @@ function positionOf(spec, value) {
 
 function valueAt(spec, position) {
   if (!isLog(spec)) {
-    // Steps add up to 0.30000000000000004: round to the digits that the scale has.
+    // Steps add up to 0.30000000000000004: round to the digits of the scale.
     return Number(position.toFixed(Math.max(decimalsOf(spec.step), decimalsOf(spec.min))));
   }
   if (position >= LOG_STEPS) return spec.max;
@@ -51,8 +51,8 @@ function filledShare(spec, value) {
   return Math.min(1, Math.max(0, (positionOf(spec, value) - min) / (max - min)));
 }
 
-/* A typed number or factor; a decimal comma and a typographic minus are numbers too. NaN if it is
-   none. */
+/* A typed number or factor, perhaps with a decimal comma or a typographic minus. NaN if it is not a
+      number. */
 function parseNumber(text) {
   const plain = text.trim().replace(/^×\s*/, "").replace(",", ".").replace("\u2212", "-");
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;

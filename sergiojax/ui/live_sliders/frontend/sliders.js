@@ -1,14 +1,14 @@
 /* A panel of sliders that sends values while the thumb moves.
 
-   Back-pressure: one message is under way at a time. Python answers with its `seq` as `ack` once
-   the run that used it has reached this component; then the newest value goes out. Unthrottled
-   messages would abort each other's runs, and nothing would be drawn until the release. */
+      Back-pressure: only one message is under way at a time. Python answers with its `seq` as `ack` once
+      the run that used it has reached this component; then the newest value is sent. Unthrottled
+      messages would abort each other's runs, and nothing would be drawn until the release. */
 
 /* Messages and answers can be lost: a message that meets a rerun of the whole page may find no
    fragment to run, and another widget may abort the run that would have answered. So an unanswered
-   message gives way to the newest one, or goes out again, each time with more patience. */
+      message is replaced by the newest one, or sent again, each time after a longer wait. */
 const PATIENCES_MS = [1500, 3000, 6000];
-const REMOUNT_MS = 1000; // a panel that is away longer has been left
+const REMOUNT_MS = 1000; // if it takes longer, the user has left the panel
 const THUMB = 18; // pixels, as in the style sheet
 
 const STORE = (globalThis.__sergiojaxSliders ??= {
@@ -33,8 +33,8 @@ function send(panel) {
   post(panel, PATIENCES_MS);
 }
 
-/* The same `seq` again is no news to Python, only a reason to answer. Off the page, or on the way to
-   another, nothing goes out: it would bring the person back to this one, or leave both blank. */
+/* The same `seq` again is not news to Python, only a reason to answer. Off the page, or on the way to
+   another, nothing is sent: it would bring the user back to this one, or leave both blank. */
 function post(panel, [patience, ...patiences]) {
   clearTimeout(panel.timer);
   if (!isOnPage(panel)) return;
@@ -100,7 +100,7 @@ function make(tag, properties, ...children) {
 }
 
 function makeRow(panel, spec) {
-  const id = `slider-${panel.nextId++}`; // not the slider's own id: that may hold any character
+  const id = `slider-${panel.nextId++}`; // not the slider's own id, which may contain any character
   const row = { spec, value: spec.value, isMoved: false, isTyping: false };
   row.isDragging = row.isTorn = false;
   row.range = make("input", { type: "range", id });
@@ -178,8 +178,8 @@ function describeRow(row, spec) {
   Object.assign(row.range, rangeOf(spec));
 }
 
-/* Bring elements into the given order, touching only those that are elsewhere: moving an element
-   in the page takes the focus and the drag from it. */
+/* Bring elements into the given order, touching only misplaced ones: moving an element in the page
+      takes the focus and the drag from it. */
 function place(parent, elements) {
   for (const child of [...parent.children]) if (!elements.includes(child)) child.remove();
   elements.forEach((element, i) => {
@@ -187,7 +187,7 @@ function place(parent, elements) {
   });
 }
 
-/* A section is known by its title, so that a new one above it does not take its rows. */
+/* A section is identified by its title, so that a new one above it does not take its rows. */
 function sectionOf(panel, title, occurrence) {
   const name = `${occurrence} ${title}`;
   if (!panel.sections.has(name)) {
@@ -264,7 +264,7 @@ function keepFocus(panel) {
 }
 
 /* When Python runs a fragment right after the whole page, Streamlit may take the panel away and
-   mount it anew. Values under way, a drag and the focus go on in the new place. */
+      mount it again. Values under way, a drag and the focus carry over to the new place. */
 function moveTo(root, panel) {
   const { focused } = panel;
   root.querySelector('[data-part="panel"]').replaceWith(panel.element);
@@ -303,7 +303,7 @@ function retire(panel) {
 export default function (component) {
   const panel = panelIn(component.parentElement, component);
   updatePanel(panel, component.data);
-  // Streamlit also calls the cleanup of a run that newer data overtook, while the element is
+  // Streamlit also calls the cleanup of a run that newer data has overtaken, while the element is
   // still on the page. Only a real unmount ends the panel.
   return () => setTimeout(() => {
     if (!isOnPage(panel)) retire(panel);

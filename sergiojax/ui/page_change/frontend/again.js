@@ -1,9 +1,9 @@
-/* Repeats a click on a link to a page that led nowhere, and asks again for a page that went blank.
+/* Repeats a click on a page link that had no effect, and asks again for a page that went blank.
 
-   Every message of the browser names the page that it was sent from, and of those that wait for
-   Python only the newest counts. So what a canvas or the browser's store reports just after the
-   click keeps the person where they are, and a lost message does too. As long as a page is waited
-   for, `to` is its path, and what the canvas, the sliders and the store repeat waits: see `post`.
+   Every message of the browser names the page that it was sent from, and only the newest of those
+   that wait for Python counts. So whatever a canvas or the browser's store reports just after the
+   click keeps the user on the old page, and so does a lost message. While a page is waited for, `to`
+   is its path, and the canvas, the sliders and the store do not repeat messages: see `post`.
 
    What a fragment of the former page reported just after the click runs once the new page is
    complete. Streamlit then takes the fragment's page for the current one and clears it. */
@@ -54,7 +54,7 @@ function watchRuns() {
   new MutationObserver(look).observe(app, where);
 }
 
-/* Whoever clicks on something else, types, or goes back waits for no page any more. */
+/* A user who clicks on something else, types, or goes back is no longer waiting for the page. */
 function listen() {
   STATE.listens = true;
   const forget = ({ isTrusted }) => {
