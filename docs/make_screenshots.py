@@ -54,7 +54,9 @@ def walk(page: Page, address: str) -> None:
     take(page, "simulate")
     page.get_by_role("link", name="Explore").first.click()
     page.get_by_text("Colour by").wait_for(timeout=60_000)
-    page.get_by_text("principal components meanwhile").wait_for(state="hidden", timeout=180_000)
+    page.get_by_text("principal components are shown meanwhile").wait_for(
+        state="hidden", timeout=180_000
+    )
     page.locator(".st-key-explore_colour input").fill("Pu1")
     page.keyboard.press("Enter")
     settle(page, 3_000)
@@ -98,7 +100,7 @@ def ask(page: Page, address: str) -> None:
     page.get_by_role("button", name="Add", exact=True).click()
     settle(page, 1_500)
     page.get_by_role("button", name="Improve the design").click()
-    page.get_by_role("button", name="Take this design").wait_for(timeout=180_000)
+    page.get_by_role("button", name="Use this design").wait_for(timeout=180_000)
     settle(page, 3_000)
     take(page, "improve")
 

@@ -33,7 +33,7 @@ def parse_sign(cell: str) -> float | None:
     """Return 1 for activation, -1 for repression, and None for an explicit "unknown".
 
     Raises:
-        ValueError: If the word is none of these; the message ends a sentence.
+        ValueError: If the word is unknown; the message ends a sentence.
     """
     if not is_sign(cell):
         problem = "must be + or -, activation or repression, or ? if unknown"

@@ -79,17 +79,17 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     listed = [_read_edge(table, row, place) for row in rows]
     ids = tidy_ids(dict.fromkeys(gene for edge in listed for gene in (edge.regulator, edge.target)))
     edges, repeats = merge_parallel([edge.rename(ids) for edge in listed], file=table.name)
-    beside = [file for file in files if file is not networks[0]]
+    others = [file for file in files if file is not networks[0]]
     draft = Draft(
         label=_LABEL,
         defaults=_DEFAULTS,
-        files=(table.name, *(file.name for file in beside)),
+        files=(table.name, *(file.name for file in others)),
         genes=order_genes(ids.values()),
         edges=edges,
         warnings=[*table.warnings, *repeats],
         dropped=[
             *table.dropped,
-            *(finding for file in beside for finding in _look_at(file, set(ids.values()))),
+            *(finding for file in others for finding in _report_unused(file, set(ids.values()))),
         ],
     )
     return complete(draft, options)
@@ -113,7 +113,7 @@ def _read_edge(table: Table, row: Row, place: dict[str, int]) -> DraftEdge:
     return DraftEdge(read_name(cells["gene1"]), read_name(cells["gene2"]), row.line, sign)
 
 
-def _look_at(file: SourceFile, genes: Collection[str]) -> list[Finding]:
+def _report_unused(file: SourceFile, genes: Collection[str]) -> list[Finding]:
     """Report what is not used of a file that comes with the network."""
     first_cells, n_columns = _scan(file)
     rows = dict.fromkeys(first_cells[1:])
