@@ -3,8 +3,10 @@
 import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
@@ -42,6 +44,20 @@ def visit() -> Callable[..., AppTest]:
         return app if page == "design" else app.switch_page(f"pages/studio/{page}.py").run()
 
     return open_page
+
+
+class State(dict[str, Any]):
+    """A session state without a session; names of attributes are keys, too."""
+
+    __getattr__ = dict.__getitem__
+    __setattr__ = dict.__setitem__
+
+
+@pytest.fixture
+def state(monkeypatch: pytest.MonkeyPatch) -> State:
+    """The session state of a visit, for parts of a page that are called without the page."""
+    monkeypatch.setattr(st, "session_state", State())
+    return st.session_state
 
 
 @pytest.fixture
