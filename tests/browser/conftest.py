@@ -1,20 +1,14 @@
-"""A headless Chromium, a Streamlit server, and pages that watch over errors and requests."""
+"""A headless Chromium, shared servers, and pages that watch for errors and foreign requests."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-ROOT = Path(__file__).parents[2]
-START_SECONDS = 60
+from tests.browser.servers import Servers
+
 QUIET = (  # no sandbox in containers, no graphics card, and no request of the browser's own
     "--no-sandbox",
     "--disable-gpu",
@@ -28,8 +22,10 @@ TOLERATED = (
     "GPU stall due to ReadPixels",  # figures without a graphics card
     "Multiple different fragmentIds",  # canvas and sliders report in one message: both are read
 )
+IS_IDLE = "document.querySelector('[data-test-script-state=notRunning] .stElementContainer')"
+WARM_UP = 300_000  # ms: a busy machine takes long
 expect.set_options(timeout=15_000)  # ms; a lost click on a link is repeated after 1.5 and 4.5 s
-_LOGS: list[Path] = []  # of the servers: the page itself shows no traceback
+_SERVERS: list[Servers] = []  # their logs: the page itself shows no traceback
 
 
 @pytest.hookimpl(wrapper=True)
@@ -37,7 +33,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     """Put what the servers said to a test that failed."""
     report = yield
     if report.failed:
-        for log in _LOGS:
+        for log in (log for servers in _SERVERS for log in servers.logs.values()):
             said = "\n".join(log.read_text(errors="replace").splitlines()[-80:])
             report.sections.append(("Streamlit's log", said))
     return report
@@ -58,69 +54,25 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
         chromium.close()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until_up(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urlopen(f"{url}/_stcore/health", timeout=5):
-                return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"Streamlit did not start:\n{log.read_text()}")
-
-
-def start_server(script: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
-    """Start `streamlit run SCRIPT` at a port; what it says is added to a file."""
-    settings = {
-        "server.port": port,
-        "server.address": "127.0.0.1",
-        "server.headless": "true",
-        "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": "false",
-    }
-    flags = [f"--{name}={value}" for name, value in settings.items()]
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(script), *flags],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-
-
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
-    """Start `streamlit run SCRIPT`, once per script, and give its address."""
-    servers: list[subprocess.Popen[bytes]] = []
-    urls: dict[Path, str] = {}
+def serve(
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[Callable[[Path], str]]:
+    """Give the address of a server that runs a script: one for all processes of this run."""
 
-    def start(script: Path) -> str:
-        if script in urls:
-            return urls[script]
-        port = free_port()
-        log = tmp_path_factory.mktemp("streamlit") / "log.txt"
-        _LOGS.append(log)
-        server = start_server(script, port, log)
-        servers.append(server)
-        urls[script] = f"http://127.0.0.1:{port}"
-        wait_until_up(urls[script], server, log)
-        return urls[script]
+    def warm_up(url: str) -> None:
+        """Import and compile, so that no test's time limit is about that."""
+        with browser.new_page() as page:
+            page.goto(url)
+            page.wait_for_function(IS_IDLE, timeout=WARM_UP)
 
-    yield start
-    for server in servers:
-        server.terminate()
-        try:
-            server.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    servers = Servers(folder, warm_up=warm_up)
+    _SERVERS.append(servers)
+    yield servers.url
+    servers.leave()
 
 
 @pytest.fixture

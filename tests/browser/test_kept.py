@@ -12,12 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sergiojax.datasets import load_design
 from sergiojax.grn import encode_design
 from tests.browser.canvas import Canvas
-from tests.browser.conftest import free_port, start_server, wait_until_up
 from tests.browser.memory import drawn_genes, kept_design
 from tests.browser.network import Cable, relay
+from tests.browser.servers import free_port, start_server, wait_until_up
 
 pytestmark = pytest.mark.browser
-APP = Path(__file__).parents[2] / "app.py"
+APP = Path(__file__).parents[2] / "serve.py"
 PATIENCE = 60_000  # ms: a first visit imports and compiles
 TOGGLE = ["LacI", "TetR"]
 SHOWN = (  # on the canvas, from the first moment on

@@ -18,7 +18,7 @@ from sergiojax.ui.graph_editor import (
 
 S = st.session_state
 if "design" not in S:
-    grn = random_network(int(st.query_params["genes"]), n_cell_types=3)
+    grn = random_network(int(st.query_params.get("genes", "30")), n_cell_types=3)
     S.design = Design(grn, positions=layout_positions(grn))
     S.pointed = None
 
