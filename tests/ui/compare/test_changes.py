@@ -3,7 +3,8 @@
 import pytest
 
 from sergiojax.datasets import load_design
-from sergiojax.ui.compare.changes import GeneChange, as_perturbation, gene_changes
+from sergiojax.ui.compare.changes import as_perturbation, gene_changes
+from sergiojax.ui.settings import GeneChange
 
 KEPT = "perturbation"
 KNOCK_OUT = {"gene": "LacI", "kind": "knockdown", "value": 1.0}
