@@ -73,7 +73,7 @@ def _choices(design: Design) -> tuple[int, float, Initial, Sequence[str]]:
         _DURATIONS,
         value=min(_DURATIONS, key=lambda each: abs(each - settings.duration)),
         key=duration_key,
-        on_change=lambda: session.set_settings(duration=st.session_state[duration_key]),
+        on_change=lambda: session.set_settings(duration=float(st.session_state[duration_key])),
     )
     cell_type = 0
     if grn.n_cell_types > 1:
