@@ -1,4 +1,4 @@
-"""Between the canvas and the design: a graph for the browser, a network from what was drawn.
+"""Translates between canvas and design: a graph for the browser, a network from what was drawn.
 
 All kinetic parameters ride along as `attrs`, so that the canvas's undo brings them back too, and
 with them which were filled in. What is newly drawn has none: it is filled in on the scale of the
@@ -6,8 +6,8 @@ network that it joins, as what a file lacks is. A basal rate that was filled in 
 a gene is expressed on its own as long as nothing regulates it.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, SupportsFloat
 
 import numpy as np
 
@@ -223,5 +223,5 @@ def _lacks(items: Sequence[Mapping[str, Any]], name: str) -> np.ndarray:
     return np.array([name not in item["attrs"] for item in items], bool)
 
 
-def _floats(values: Any) -> list[float]:
+def _floats(values: Iterable[SupportsFloat]) -> list[float]:
     return [float(value) for value in values]

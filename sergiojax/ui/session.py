@@ -28,16 +28,9 @@ CANVAS = "design_canvas"  # widget key, which the undo stack in the browser belo
 
 def start() -> None:
     """Begin the visit, once and before the page: with the design of a link, or with an example."""
-    if has_begun():
-        return
-    example = load_design(FIRST_EXAMPLE)
-    linked, problem = link.linked_design()
-    begun = Visit(linked or example, untouched=example, document=_new_document())
-    begun.is_linked = linked is not None
-    if problem:
-        begun.messages.append(Message(problem, ":material/link_off:"))
-    begin(begun)
-    link.forget_link()  # last: a run may be stopped before, and then the next one opens it
+    if not has_begun():
+        begin(_new_visit())
+    link.forget_link()  # in every run: the first one may have been stopped before
 
 
 def run_page(page: StreamlitPage) -> None:
@@ -222,6 +215,16 @@ def show_messages() -> None:
     while messages:
         message = messages.pop(0)
         st.toast(plain(message.text), icon=message.icon)
+
+
+def _new_visit() -> Visit:
+    example = load_design(FIRST_EXAMPLE)
+    linked, problem = link.linked_design()
+    new = Visit(linked or example, untouched=example, document=_new_document())
+    new.is_linked = linked is not None
+    if problem:
+        new.messages.append(Message(problem, ":material/link_off:"))
+    return new
 
 
 def _new_document() -> str:

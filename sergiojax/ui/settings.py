@@ -82,10 +82,12 @@ class Settings:
 
 def settings_of(design: Design) -> Settings:
     """Return the settings of a design; what does not fit, or is not there, is the default."""
-    found: dict[str, Any] = {}
-    for name in design.settings.keys() & _READ.keys():
+    kept, found = dict(design.settings), {}
+    if _is_count(kept.get("n_cells")):  # as in examples: so many of every type
+        kept["n_cells"] = dict.fromkeys(design.grn.cell_types, kept["n_cells"])
+    for name in kept.keys() & _READ.keys():
         try:
-            found[name] = _READ[name](design.settings[name])
+            found[name] = _READ[name](kept[name])
         except _UNFIT:
             continue
     return Settings(**found)

@@ -80,6 +80,11 @@ def test_items_that_do_not_fit_are_left_out_of_a_list():
     assert settings_of(TOGGLE.replace(settings=kept)) == Settings(**OTHERS)
 
 
+def test_one_number_of_cells_counts_for_every_type():
+    design = load_design("cascade").replace(settings={"n_cells": 150})
+    assert settings_of(design).n_cells == dict.fromkeys(design.grn.cell_types, 150)
+
+
 def test_settings_of_another_program_stay():
     design = TOGGLE.replace(settings={"transitions": [[0, 1]], "seed": "x"})
     changed = with_settings(design, seed=3)

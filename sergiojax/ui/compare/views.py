@@ -1,4 +1,4 @@
-"""What if: a mutant beside its wild type, a screen, two designs, what cells tell of the edges."""
+"""Draws the chosen view of the Compare page: around the canvas, and on it."""
 
 from collections.abc import Callable
 
@@ -43,7 +43,7 @@ def emphasis(design: Design, view: str) -> Emphasis:
         return {}  # the view says what is wrong
 
 
-def below_canvas(view: str) -> None:
+def show_below_canvas(view: str) -> None:
     """Show what belongs to the canvas: the genes that are changed."""
     if view == "Mutant":
         with guard():
@@ -57,7 +57,7 @@ def show_compare(view: str) -> None:
         show_filled_in(session.design(), key="compare_filled_in")
 
 
-def below(view: str) -> None:
+def show_below(view: str) -> None:
     """Show what needs the whole width."""
     if view == "Mutant":
         st.divider()

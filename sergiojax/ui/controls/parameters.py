@@ -6,7 +6,7 @@ come from the design before the drag, so that they stay still under the hand.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import SupportsFloat
 
 import numpy as np
 
@@ -115,7 +115,14 @@ def _common_group(grn: GRN) -> SliderGroup:
 
 
 def _shared(
-    name: str, label: str, values: Any, low: float, high: float, step: float, *, unit: str = ""
+    name: str,
+    label: str,
+    values: np.ndarray,
+    low: float,
+    high: float,
+    step: float,
+    *,
+    unit: str = "",
 ) -> Slider:
     """Return the slider of all genes or edges: of their value, or of a factor on values."""
     lowest, highest = _ends(values)
@@ -133,7 +140,7 @@ def _all_set(values: np.ndarray, value: float) -> np.ndarray:
     return values if value == highest else values * (value / highest)
 
 
-def _ends(values: Any) -> tuple[float, float]:
+def _ends(values: np.ndarray) -> tuple[float, float]:
     """Return the lowest and the highest value as sliders show them."""
     return _readable(np.min(values)), _readable(np.max(values))
 
@@ -215,7 +222,7 @@ def _known_edges(grn: GRN, selection: Selection) -> list[int]:
 def _slider(
     name: str,
     label: str,
-    value: Any,
+    value: SupportsFloat,
     low: float,
     high: float,
     step: float | None = None,
@@ -235,7 +242,7 @@ def _slider(
     }
 
 
-def _readable(value: Any) -> float:
+def _readable(value: SupportsFloat) -> float:
     return float(f"{float(value):.6g}")  # float32 shows digits that nobody gave
 
 

@@ -1,6 +1,7 @@
 """Offers ways to begin: an example, a file, a random network, or a blank canvas."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 import numpy as np
 import streamlit as st
@@ -16,8 +17,11 @@ from sergiojax.grn import (
 from sergiojax.ui import kept, session
 from sergiojax.ui.design.upload import show_upload
 
+RandomKind: TypeAlias = Literal["scale-free", "erdos-renyi"]
+
 _MENU = "design_open"  # widget key; False closes the menu
 _MOST_RANDOM_GENES = 1000
+_RANDOM: Mapping[RandomKind, str] = {"scale-free": "Scale-free", "erdos-renyi": "Erdős–Rényi"}
 
 
 def show_open_menu() -> None:
@@ -70,10 +74,10 @@ def _gallery() -> None:
 def _random() -> None:
     kind = st.segmented_control(
         "Kind",
-        ["scale-free", "erdos-renyi"],
+        list(_RANDOM),
         default="scale-free",
         required=True,
-        format_func={"scale-free": "Scale-free", "erdos-renyi": "Erdős–Rényi"}.__getitem__,
+        format_func=_RANDOM.__getitem__,
         key="open_random_kind",
     )
     n_genes = st.number_input("Genes", 2, _MOST_RANDOM_GENES, 20, key="open_random_genes")
@@ -102,7 +106,7 @@ def _open_blank() -> None:
     _open(blank_design())
 
 
-def _open_random(kind: Any, n_genes: int, n_types: int, seed: int) -> None:
+def _open_random(kind: RandomKind, n_genes: int, n_types: int, seed: int) -> None:
     try:
         grn = random_network(int(n_genes), kind=kind, n_cell_types=int(n_types), seed=int(seed))
         _open(Design(grn, positions=layout_positions(grn)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
@@ -92,21 +92,16 @@ def _chart(
     if grn.n_genes == 0:
         st.info("Double-click the canvas to add a gene. Its response appears here.")
         return
-    course: dict[str, Any] = {
-        "duration": duration,
-        "start": start,
-        "n_cells": _NOISY_CELLS,
-        "seed": 0,
-    }
+    follow = partial(cached.response, duration=duration, start=start, n_cells=_NOISY_CELLS, seed=0)
     part = deciding_part(design, genes)
     grn = part.grn
     with _patience(part is not design):
-        response = cached.response(part, **course)
+        response = follow(part)
     one_type = slice(cell_type, cell_type + 1)
     previous = None
     if design is not session.design():  # a slider is dragged: what it moves away from, in grey
         before = deciding_part(session.design(), genes)
-        previous = cached.response(before, **course).noise_free[one_type]
+        previous = follow(before).noise_free[one_type]
     figure = time_course(
         response.times,
         response.noise_free[one_type],

@@ -1,15 +1,18 @@
 """Shows genes and edges as tables, and takes edits of them into the design."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeAlias
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from sergiojax.grn import Design
 from sergiojax.ui import session
 from sergiojax.ui.design import tables
 from sergiojax.ui.shell.guard import guard
+
+Columns: TypeAlias = dict[str, ColumnConfig]
 
 
 def show_tables() -> None:
@@ -28,7 +31,7 @@ def _table(
     name: str,
     show: Callable[[Design], pd.DataFrame],
     apply: Callable[[Design, pd.DataFrame], Design],
-    columns: dict[str, Any],
+    columns: Columns,
 ) -> None:
     design = session.design()
     table = show(design)
@@ -52,9 +55,9 @@ def _table(
     st.rerun()
 
 
-def _gene_columns() -> dict[str, Any]:
+def _gene_columns() -> Columns:
     positive = st.column_config.NumberColumn(min_value=0.0, format="%.4g")
-    columns: dict[str, Any] = dict.fromkeys(tables.rate_columns(session.design()), positive)
+    columns: Columns = dict.fromkeys(tables.rate_columns(session.design()), positive)
     return columns | {
         "Gene": st.column_config.TextColumn(required=True, max_chars=200),
         "Decay λ": positive,
@@ -65,7 +68,7 @@ def _gene_columns() -> dict[str, Any]:
     }
 
 
-def _edge_columns() -> dict[str, Any]:
+def _edge_columns() -> Columns:
     names = list(session.design().grn.gene_names)
     gene = st.column_config.SelectboxColumn(options=names, required=True)
     number = st.column_config.NumberColumn(format="%.4g")

@@ -3,14 +3,16 @@
 A table edit is a graph edit: it goes through the same graph as the canvas, and the same checks.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Hashable, Iterator
+from typing import Any, TypeAlias
 
 import pandas as pd
 
 from sergiojax.grn import Design
 from sergiojax.ui.drawing import EDGE_KINDS, FLAGS, GENE_KINDS, design_of, graph_of
 from sergiojax.ui.graph_editor import Graph, GraphEdge, GraphNode, check_graph
+
+Cell: TypeAlias = Any  # of a table: a person may have typed anything
 
 _RATE = "Basal rate b"
 MOST_GENES = 20_000
@@ -130,13 +132,13 @@ def with_edge_table(design: Design, table: pd.DataFrame) -> Design:
     return _checked({**graph, "edges": edges}, design)
 
 
-def _lines(table: pd.DataFrame) -> Iterator[tuple[Any, dict[str, Any]]]:
+def _lines(table: pd.DataFrame) -> Iterator[tuple[Hashable, dict[str, Cell]]]:
     records = table.to_dict("records")
     for index, record in zip(table.index, records, strict=True):
         yield index, {str(column): value for column, value in record.items()}
 
 
-def _set(attrs: dict[str, Any], key: str, value: Any, place: int) -> None:
+def _set(attrs: dict[str, Any], key: str, value: object, place: int) -> None:
     """Set a parameter; where that changes it, it no longer counts as filled in."""
     if attrs.get(key) == value:
         return
@@ -153,7 +155,7 @@ def _checked(graph: Graph, design: Design) -> Design:
     return design_of(check_graph(graph, max_nodes=MOST_GENES), design)
 
 
-def _name(value: Any, where: str) -> str:
+def _name(value: Cell, where: str) -> str:
     text = "" if value is None or pd.isna(value) else str(value).strip()
     if not text:
         raise ValueError(f"{where} has no gene name.")

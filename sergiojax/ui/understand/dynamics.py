@@ -1,7 +1,7 @@
 """Asks the library about one cell type of a design, and keeps the answers by content."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -20,6 +20,8 @@ from sergiojax.kinetics import (
     noise_budget,
     sensitivity,
 )
+
+Answer = TypeVar("Answer")
 
 
 def one_type(grn: GRN, cell_type: int) -> GRN:
@@ -74,6 +76,6 @@ def slopes(design: Design, cell_type: int, levels: Sequence[float]) -> Sensitivi
 @st.cache_data(max_entries=128, show_spinner=False)
 def _kept(
     name: str,  # noqa: ARG001 (the cache's key)
-    _ask: Callable[[], Any],
-) -> Any:
+    _ask: Callable[[], Answer],
+) -> Answer:
     return _ask()

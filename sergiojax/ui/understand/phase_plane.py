@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -116,9 +116,9 @@ def _kinds(
     names, states = design.grn.gene_names, dynamics.states(design, cell_type)
     at = [names.index(gene) for gene in plane.genes]
     others = np.delete(np.arange(len(names)), at)
-    near: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-3}
-    same = np.isclose(plane.points[:, None], states.expression[:, at], **near).all(axis=-1)
-    as_held = same & np.isclose(states.expression[:, others], held[others], **near).all(axis=-1)
+    near = partial(np.isclose, rtol=1e-3, atol=1e-3)
+    same = near(plane.points[:, None], states.expression[:, at]).all(axis=-1)
+    as_held = same & near(states.expression[:, others], held[others]).all(axis=-1)
     found = np.where(np.any(as_held, axis=1, keepdims=True), as_held, same)
     stable = np.asarray(np.any(found & states.stable, axis=1))
     return stable, ~np.asarray(np.any(found, axis=1))
