@@ -10,6 +10,15 @@ from sergiojax.ui.graph_editor import load_library
 from sergiojax.ui.page_change import keep_clicks
 from sergiojax.ui.work import warm
 
+CELLS = "pages/studio/cells.py"
+FORMER = ("simulate", "explore")  # addresses of pages that became the Cells page
+
+
+def to_cells() -> None:
+    """Lead from a former address to the Cells page."""
+    st.switch_page(CELLS)
+
+
 st.set_page_config(
     page_title="sergiojax",
     page_icon=str(Path(__file__).parent / "assets" / "icon.png"),
@@ -20,8 +29,8 @@ pages = [
     st.Page("pages/studio/understand.py", title="Understand", icon=":material/lightbulb:"),
     st.Page("pages/studio/compare.py", title="Compare", icon=":material/compare_arrows:"),
     st.Page("pages/studio/improve.py", title="Improve", icon=":material/auto_fix_high:"),
-    st.Page("pages/studio/simulate.py", title="Simulate", icon=":material/science:"),
-    st.Page("pages/studio/explore.py", title="Explore", icon=":material/scatter_plot:"),
+    st.Page(CELLS, title="Cells", icon=":material/scatter_plot:"),
+    *(st.Page(to_cells, title=name, url_path=name, visibility="hidden") for name in FORMER),
 ]
 st.html("<style>.stMainBlockContainer { padding-top: 4rem; }</style>")  # room for the canvas
 page = st.navigation(pages, position="top")

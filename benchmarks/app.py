@@ -84,7 +84,7 @@ def _rows(page: Page, url: str, began: float) -> list[tuple[str, str, str]]:
     page.wait_for_timeout(30_000)  # the server warms up in the background
     rows.append(("slider → redrawn response", _median(_slider(page)), "≤ 300 ms"))
     rows.append(("flipped interaction → redrawn response", _median(_flip(page)), "≤ 300 ms"))
-    rows.append(("page switch to Simulate", _median(_switch(page)), "≤ 500 ms"))
+    rows.append(("page switch to Cells", _median(_switch(page)), "≤ 500 ms"))
     rows += _understand(page)
     with TemporaryDirectory() as folder:
         rows += _large(page, Path(folder) / "network.json")
@@ -177,7 +177,7 @@ def _flip(page: Page) -> list[float]:
 def _switch(page: Page) -> list[float]:
     times = []
     for _ in range(REPEATS):
-        times.append(_opened(page, "Simulate", page.get_by_role("spinbutton", name="Seed")))
+        times.append(_opened(page, "Cells", page.get_by_role("spinbutton", name="Seed")))
         _opened(page, "Design", page.locator(".stage"))
         page.wait_for_timeout(1500)
     return times

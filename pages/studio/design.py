@@ -29,7 +29,7 @@ with canvas_page(after_edit=on_canvas_change):
             if st.button(
                 "Simulate cells", icon=":material/science:", type="primary", width="stretch"
             ):
-                st.switch_page("pages/studio/simulate.py")
+                st.switch_page("pages/studio/cells.py")
         show_canvas()
         show_lights()
         show_notes()

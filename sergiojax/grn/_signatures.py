@@ -6,7 +6,7 @@ _PICTURE = "a network must be text or a table; a picture of one cannot be read."
 _UNPACK = "unpack it and open the network inside."
 _R = "in R, write the table of edges with write.csv and open that."
 _PYTHON = "in Python, save the table of edges with to_csv and open that."
-_CELLS = "open cells on the Explore page; open a network as a table, GraphML or a project."
+_CELLS = "open cells on the Cells page; open a network as a table, GraphML or a project."
 
 _GZIP = b"\x1f\x8b"
 _OF_R = (b"X\n", b"A\n", b"B\n", b"RDX", b"RDA")

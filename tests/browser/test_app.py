@@ -119,10 +119,9 @@ def drag_a_slider(studio: Studio) -> None:
 
 def simulate(studio: Studio) -> None:
     page = studio.page
-    studio.go_to("Simulate")
+    studio.go_to("Cells")
     page.get_by_role("spinbutton", name="Seed").fill("7")
     page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
-    page.get_by_role("button", name="Explore these cells").click(timeout=PATIENCE)
 
 
 def colour_the_map(studio: Studio, gene: str) -> None:

@@ -43,7 +43,7 @@ def test_a_gene_clicked_on_the_canvas_is_knocked_out_and_restored(compare):
     compare.wait_until(MARKED, ["LacI"], timeout=60)
     compare.page.wait_for_function(NAMES % "Mutant", timeout=PATIENCE)
 
-    compare.page.get_by_test_id("stTopNavLink").filter(has_text="Explore").click()
+    compare.page.get_by_test_id("stTopNavLink").filter(has_text="Cells").click()
     expect(compare.page.locator(".stage")).to_have_count(0, timeout=PATIENCE)
     again = go_to(compare.page, "Compare")
     again.wait_until(MARKED, ["LacI"], timeout=60)

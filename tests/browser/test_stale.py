@@ -20,8 +20,8 @@ def studio(serve, visit):
 def test_cells_fade_while_the_design_is_another(studio):
     page = studio.page
     mark = page.get_by_text("From an earlier design.")
-    cells = page.get_by_test_id("stMetric").first
-    studio.go_to("Simulate")
+    cells = page.get_by_text("median total")
+    studio.go_to("Cells")
     page.get_by_role("button", name="Simulate", exact=True).click()
     expect(cells).to_be_visible(timeout=PATIENCE)
     expect(mark).to_have_count(0)
@@ -32,12 +32,12 @@ def test_cells_fade_while_the_design_is_another(studio):
     page.keyboard.press("Enter")
     expect(decay.locator(".unit")).to_have_text("0.6–4 1/time")
     expect(decay.locator(".exact input")).to_have_value("× 1")  # of what the design holds now
-    studio.go_to("Simulate")
+    studio.go_to("Cells")
     expect(mark).to_be_visible(timeout=PATIENCE)
     assert float(cells.evaluate(OPACITY)) == 0.5
     studio.go_to("Design")
     page.get_by_role("button", name="Undo").first.click()
     expect(decay.locator(".unit")).to_have_text("0.3–2 1/time")  # in one step
-    studio.go_to("Simulate")
+    studio.go_to("Cells")
     expect(cells).to_be_visible(timeout=PATIENCE)
     expect(mark).to_have_count(0)

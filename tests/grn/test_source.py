@@ -35,7 +35,7 @@ PICTURE = (
          " not a text file with a network; in R, write the table of edges with write.csv and open"
          " that."),
         (b"\x89HDF\r\n", "this is an HDF5 file (h5ad, loom and 10x hold cells), not a text file"
-         " with a network; open cells on the Explore page; open a network as a table, GraphML or"
+         " with a network; open cells on the Cells page; open a network as a table, GraphML or"
          " a project."),
         (b"\x80\x04\x95\x81\x8d", "this is a pickle of Python, not a text file with a network; in"
          " Python, save the table of edges with to_csv and open that."),

@@ -10,7 +10,10 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from sergiojax.io import AnnData
+from sergiojax.ui.shelf import CELLS, CellSet, Origin, Shelf
 from sergiojax.ui.work import warm
+from sergiojax.ui.work.desk import digest
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -58,6 +61,33 @@ def state(monkeypatch: pytest.MonkeyPatch) -> State:
     """The session state of a visit, for parts of a page that are called without the page."""
     monkeypatch.setattr(st, "session_state", State())
     return st.session_state
+
+
+@pytest.fixture
+def put_on_shelf() -> Callable[..., None]:
+    """Put cells on the shelf of a visit, as those of a file, and let the Cells page show them."""
+
+    def put(app: AppTest, cells: AnnData, name: str = "mine") -> None:
+        shelf = app.session_state["shelf"] if "shelf" in app.session_state else Shelf()
+        shelf.last += 1
+        origin = Origin("opened", "opened file")
+        content = digest(cells.X.tobytes())
+        shelf.sets[shelf.last] = CellSet(name, cells, content, origin, None, None, id=shelf.last)
+        shelf.chosen[CELLS] = shelf.last
+        app.session_state["shelf"] = shelf
+
+    return put
+
+
+@pytest.fixture
+def shown() -> Callable[[AppTest], CellSet]:
+    """Read the set of cells that the Cells page shows."""
+
+    def read(app: AppTest) -> CellSet:
+        shelf = app.session_state["shelf"]
+        return shelf.sets[shelf.chosen[CELLS]]
+
+    return read
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from sergiojax.datasets import load_design
-from sergiojax.ui import shelf
 from sergiojax.ui.improve.run import Search
+from sergiojax.ui.shelf import CellSet
 from sergiojax.ui.stale import basis, is_stale
 from tests.ui.visits import visit_of
 
@@ -74,58 +74,61 @@ def test_what_compare_found_is_marked_while_the_design_is_another(app, marks, vi
     assert marks(put(app, design)) == EARLIER
 
 
-def test_cells_are_marked_on_every_page_that_shows_them_and_made_again(app, marks):
-    press(open_page(app, "simulate"), "Simulate")
-    before, design = app.session_state["cells"], visit_of(app).design
+def test_cells_are_marked_in_every_view_and_made_again_in_their_place(app, marks, shown):
+    app.session_state["cells_map"] = "PCA"
+    before = shown(press(open_page(app, "cells"), "Simulate"))
+    design = visit_of(app).design
     assert not marks(app)
     assert marks(put(app, edited(design))) == EARLIER
+    assert app.selectbox(key="shelf_cells").options[0].endswith(" · earlier design")
     assert not marks(put(app, design))
-    app.session_state["explore_map"] = "PCA"
-    assert not marks(open_page(app, "explore"))
     put(app, edited(design))
     for view in ("Map", "Heatmap", "Genes", "Quality", "Export"):
-        app.segmented_control(key="explore_view").set_value(view).run()
+        app.segmented_control(key="cells_view").set_value(view).run()
         assert marks(app) == EARLIER
         assert has_faded(app) == (view != "Export")
     press(app, "Simulate again")
-    cells, origin = app.session_state["cells"], app.session_state["cells_origin"]
+    again = shown(app)
     assert not marks(app)
-    assert cells.n_obs == before.n_obs
-    assert origin["n_cells"] == dict.fromkeys(design.grn.cell_types, 20)
-    assert not np.array_equal(cells.X, before.X)
+    assert len(app.session_state["shelf"].sets) == 1  # in the place of the earlier ones
+    assert again.name == before.name
+    assert again.cells.n_obs == before.cells.n_obs
+    assert again.origin.settings["n_cells"] == dict.fromkeys(design.grn.cell_types, 20)
+    assert not np.array_equal(again.cells.X, before.cells.X)
 
 
 def has_faded(app):
     return any("opacity" in each.proto.body for each in app.get("html"))
 
 
-def test_mutants_on_the_page_explore_are_made_again_with_their_mutation(app, marks):
+def test_mutants_on_the_cells_page_are_made_again_with_their_mutation(app, marks, shown):
     design = visit_of(app).design
     gene = design.grn.gene_names[0]
     change = {"gene": gene, "kind": "knockdown", "value": 1.0}
     design = design.replace(settings={**design.settings, "perturbation": [change]})
     visit_of(app).design = design
     app.session_state["compare_n_cells"] = 20
-    app.session_state["explore_map"] = "PCA"
-    press(open_page(app, "compare"), "Explore these cells")
-    assert not marks(open_page(app, "explore"))
+    app.session_state["cells_map"] = "PCA"
+    press(open_page(app, "compare"), "Open in Cells")
+    assert not marks(open_page(app, "cells"))
+    assert shown(app).name.endswith(f", {gene} knocked out")
     put(app, edited(design))
     assert marks(app) == EARLIER
     press(app, "Simulate again")
     assert not marks(app)
-    cells = app.session_state["cells"]
-    assert set(cells.obs["perturbation"]) == {"control", "mutant"}
-    origin = app.session_state["cells_origin"]
-    assert origin["source"] == "wild type and mutant"
-    assert origin["design"].grn.digest() == visit_of(app).design.grn.digest()
+    assert set(shown(app).cells.obs["perturbation"]) == {"control", "mutant"}
+    origin = shown(app).origin
+    assert origin.text == "wild type and mutant"
+    assert origin.design.grn.digest() == visit_of(app).design.grn.digest()
 
 
-def test_places_and_notes_and_files_make_nothing_old(app, marks):
-    press(open_page(app, "simulate"), "Simulate")
+def test_places_and_notes_and_files_make_nothing_old(app, marks, put_on_shelf, shown):
+    app.session_state["cells_map"] = "PCA"
+    press(open_page(app, "cells"), "Simulate")
     design = visit_of(app).design
     moved = {name: (x + 70.0, y) for name, (x, y) in design.positions.items()}
     assert not marks(put(app, design.replace(positions=moved, notes="moved")))
-    app.session_state["cells_made_from"] = None  # as for cells of a file
+    put_on_shelf(app, shown(app).cells)  # as those of a file
     assert not marks(put(app, edited(design)))
 
 
@@ -141,7 +144,7 @@ def test_each_part_of_an_input_counts():
 
 @pytest.mark.parametrize(
     ("keep", "names"),
-    [(shelf.set_cells, ["made_from", "again"]), (Search, ["begin", "targets", "settings"])],
+    [(CellSet, ["made_from", "again"]), (Search, ["begin", "targets", "settings"])],
 )
 def test_no_result_can_be_kept_without_what_it_was_made_from(keep, names):
     parameters = inspect.signature(keep).parameters

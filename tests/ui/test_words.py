@@ -24,8 +24,7 @@ VIEWS = {
     "understand": ("understand_view", list(UNDERSTAND)),
     "compare": ("compare_view", list(COMPARE)),
     "improve": ("improve_view", ["Targets", "Fit to data", "What is determined"]),
-    "simulate": ("simulated", [True]),
-    "explore": ("explore_view", ["Map", "Heatmap", "Genes", "Quality", "Export"]),
+    "cells": ("cells_view", ["Map", "Heatmap", "Genes", "Quality", "Export"]),
 }
 
 
@@ -100,6 +99,11 @@ def settled(app):
     raise AssertionError("The work does not end.")
 
 
+def simulate(app):
+    [button] = [each for each in app.button if each.label == "Simulate"]
+    settled(button.click().run())
+
+
 @pytest.mark.parametrize(
     "name", [each if each in QUICK else pytest.param(each, marks=SLOW) for each in DESIGNS]
 )
@@ -109,18 +113,18 @@ def test_no_page_shows_pythons_words(visit, name):
     n_cells = dict.fromkeys(design.grn.cell_types, 20)
     visit_of(app).design = design.replace(settings={"n_cells": n_cells})
     visit_of(app).rev += 1
-    app.session_state["explore_map"] = "PCA"
+    app.session_state["cells_map"] = "PCA"
     app.session_state["design_tables"] = True
     app.session_state["compare_n_cells"] = 20
     app.run()
     found = {"design": words_of(app)}
     for page, (key, views) in VIEWS.items():
         app.switch_page(f"pages/studio/{page}.py")
+        if page == "cells":
+            simulate(app.run())
         for view in views:
             app.session_state[key] = view
             settled(app.run())
-            if page == "simulate":
-                settled(app.button[0].click().run())
             found[f"{page} {view}"] = words_of(app)
     assert not {place: words for place, words in found.items() if words}
 

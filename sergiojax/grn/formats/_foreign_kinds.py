@@ -60,7 +60,7 @@ ARCHIVES: tuple[tuple[re.Pattern[str], Kind], ...] = (
     ),
     (
         re.compile(r"(.*/)?(\.zgroup|\.zattrs|zarr\.json)"),
-        Kind("an archive of zarr", "open cells on the Explore page; open a network as a table."),
+        Kind("an archive of zarr", "open cells on the Cells page; open a network as a table."),
     ),
 )
 
@@ -119,7 +119,7 @@ MARKS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
     for pattern, kind in (
         (r"%%MatrixMarket", Kind(
             "a sparse matrix (.mtx), as Cell Ranger writes cells",
-            "open cells on the Explore page as .h5ad.")),
+            "open cells on the Cells page as .h5ad.")),
         (r">\S[^\n]*\n[A-Z*\-]{20}", Kind("a list of sequences (FASTA)",
             "open a network as a table of regulators and targets.")),
         (r"##(fileformat=VCF|gff-version)", Kind("a table of genome positions",
@@ -127,7 +127,7 @@ MARKS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
         (r"format-version:", Kind("an ontology (OBO)",
             "open a network as a table of regulators and targets.")),
         (r"\^(DATABASE|SERIES|PLATFORM)\b|!Series_", Kind("a data set of GEO",
-            "open cells on the Explore page as .h5ad.")),
+            "open cells on the Cells page as .h5ad.")),
         (r"\{\\rtf", Kind("a document (RTF)", "save it as plain text (.txt) or as CSV.")),
         (r"(?:\s++|#[^\n]*+\n)*+begin (model|parameters)\b",
          Kind("a model of BioNetGen", "export it there as SBML-qual, or write a table of edges.")),

@@ -70,7 +70,9 @@ class RatioGoal(eqx.Module):
         ratio = jnp.maximum(found, _ABSENT) / jnp.maximum(other, _ABSENT)
         measured = near(ratio, jnp.log(ratio) - jnp.log(self.value), self.slack)
         is_there = jnp.maximum(found, other) > _ABSENT  # 0/0 is not a ratio
-        return only_if_steady(measured, behaviour.is_steady(self.knockout)[self.cell_type] & is_there)
+        return only_if_steady(
+            measured, behaviour.is_steady(self.knockout)[self.cell_type] & is_there
+        )
 
 
 class MarkerGoal(eqx.Module):

@@ -34,19 +34,22 @@ print(adata)
 
 def show_export(adata: AnnData) -> None:
     """Show the downloads; a file is made when its button is pressed."""
-    _button("AnnData (h5ad)", lambda: h5ad_bytes(adata), "cells.h5ad", "for scanpy and its friends")
-    _button("Table (CSV)", lambda: csv_text(adata), "cells.csv", "cells × genes with cell type")
-    _button(
-        "Folder of Cell Ranger (mtx)", lambda: mtx_zip(adata), "cells.zip", "for scanpy and Seurat"
-    )
     try:
-        record = read_record(adata)
-        script = repeat_script(record)
+        script = repeat_script(read_record(adata))
     except (KeyError, ValueError):
+        script = None
+    with st.container(horizontal=True):
+        _button("AnnData (h5ad)", lambda: h5ad_bytes(adata), "cells.h5ad", "For scanpy and others.")
+        _button("Table (CSV)", lambda: csv_text(adata), "cells.csv", "Cells × genes and cell type.")
+        cell_ranger = "Folder of Cell Ranger (mtx)"
+        _button(cell_ranger, lambda: mtx_zip(adata), "cells.zip", "For scanpy and Seurat.")
+        if script is not None:
+            about = "Makes the same cells again."
+            _button("Python script", lambda: script, "repeat_simulation.py", about)
+    st.caption("Pictures: the camera at the corner of each figure saves it as SVG.")
+    if script is None:
         st.caption("These cells hold no record of a simulation, so there is no script for them.")
         return
-    _button("Python script", lambda: script, "repeat_simulation.py", "makes the same cells again")
-    st.caption("Pictures: the camera at the corner of each figure saves it as SVG.")
     with st.expander("The script"):
         st.code(script, language="python")
 

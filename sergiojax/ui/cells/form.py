@@ -1,18 +1,14 @@
-"""The settings of a run as a form, and a first look at its cells."""
+"""The settings of a simulation as a form, and the set of cells that it makes."""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from sergiojax.analysis import histogram_table
 from sergiojax.grn import Design
-from sergiojax.io import AnnData, dense
 from sergiojax.noise import PROFILES, TechnicalNoise
-from sergiojax.plot import chart_config, embedding, histogram
 from sergiojax.ui import session, shelf
 from sergiojax.ui.cells.cell_types import (
     cell_type_table,
@@ -21,7 +17,9 @@ from sergiojax.ui.cells.cell_types import (
     rated_genes,
     with_cell_types,
 )
+from sergiojax.ui.controls.design_name import design_name
 from sergiojax.ui.controls.noise_profile import CLEAN, profile_label
+from sergiojax.ui.shelf import CellSet, Origin
 from sergiojax.ui.stale import basis
 from sergiojax.ui.work import cached
 from sergiojax.ui.work.desk import CancelledError
@@ -34,24 +32,24 @@ _NOISE_TYPES = {
 _CUSTOM = "Custom"
 
 
-def show_settings_form(design: Design) -> bool:
-    """Show the form.
+def show_form(design: Design) -> bool:
+    """Show the settings of a simulation.
 
     Args:
-        design: The design.
+        design: The design, with at least one gene.
 
     Returns:
-        Whether it was submitted.
+        Whether they were submitted.
     """
     opened = session.opened()
-    with st.form("simulate", border=True):
+    with st.form("cells_form", border=True):
         st.markdown("**Cell types**")
         st.data_editor(
             _table(design),
             num_rows="dynamic",
             hide_index=True,
             placeholder="",
-            key=f"simulate_types_{session.edition()}",
+            key=f"cells_types_{session.edition()}",
             column_config={
                 "Cells": st.column_config.NumberColumn(min_value=0, step=1, default=300),
                 "Cell type": st.column_config.TextColumn(required=True),
@@ -61,20 +59,20 @@ def show_settings_form(design: Design) -> bool:
             "; b is the basal rate of a gene (molecules/time)" if rated_genes(design.grn) else ""
         )
         st.caption(f"Add a line for a new cell type{rates}.")
-        noise, amplitude, seed = st.columns([2, 1, 1])
-        noise.selectbox(
+        st.selectbox(
             "Intrinsic noise",
             list(_NOISE_TYPES),
             index=_index(list(_NOISE_TYPES), session.settings().noise_type),
             format_func=_NOISE_TYPES.__getitem__,
-            key=f"simulate_noise_type_{opened}",
+            key=f"cells_noise_type_{opened}",
         )
+        amplitude, seed = st.columns(2)
         amplitude.number_input(
             "Amplitude q",
             min_value=0.0,
             value=session.settings().noise_amplitude,
-            placeholder="as designed",
-            key=f"simulate_amplitude_{opened}",
+            placeholder="design's",
+            key=f"cells_amplitude_{opened}",
             help="One amplitude for all genes. Empty: each gene's own.",
         )
         seed.number_input(
@@ -82,8 +80,8 @@ def show_settings_form(design: Design) -> bool:
             min_value=0,
             max_value=2**31 - 1,
             value=session.settings().seed,
-            key=f"simulate_seed_{opened}",
-            help="Equal seeds give equal cells.",
+            key=f"cells_seed_{opened}",
+            help="The same seed gives the same cells.",
         )
         _technical_noise(opened)
         return st.form_submit_button(
@@ -92,7 +90,7 @@ def show_settings_form(design: Design) -> bool:
 
 
 def run(design: Design) -> None:
-    """Simulate with the form's settings and keep the cells.
+    """Simulate with the form's settings; the cells join the shelf, and the page shows them.
 
     Raises:
         ValueError: If a setting makes no sense.
@@ -101,78 +99,46 @@ def run(design: Design) -> None:
     changed, n_cells = with_cell_types(design, _edited(design))
     settings = {
         "n_cells": n_cells,
-        "noise_type": state[f"simulate_noise_type_{opened}"],
-        "noise_amplitude": state[f"simulate_amplitude_{opened}"],
-        "seed": int(state[f"simulate_seed_{opened}"]),
+        "noise_type": state[f"cells_noise_type_{opened}"],
+        "noise_amplitude": state[f"cells_amplitude_{opened}"],
+        "seed": int(state[f"cells_seed_{opened}"]),
         "technical_noise": _chosen_noise(opened),
     }
     if changed is not design:
         session.set_design(changed)
-    _simulate(settings)
+    found = _simulate(settings)
+    if found is not None:
+        shelf.add(found)
+        if changed is not design:
+            st.rerun()  # the table of the form shows the new cell types
 
 
-def _simulate(settings: Mapping[str, Any]) -> None:
-    """Simulate the present design and keep the cells; cell types that are new get cells too."""
+def _simulate(settings: Mapping[str, Any]) -> CellSet | None:
+    """Simulate the current design; cell types that are new get cells too. None if cancelled."""
     design = session.design()
     n_cells = cells_by_type(design.grn, settings["n_cells"])
     check_total(n_cells)
     settings = {**settings, "n_cells": n_cells}
     session.set_settings(**settings)
     try:
-        adata, name = cached.simulate(design, key="simulate_cancel", **settings)
+        cells, digest = cached.simulate(design, key="cells_cancel", **settings)
     except CancelledError:
         st.info("Cancelled. The settings are kept.")
-        return
-    shelf.set_cells(
-        adata,
-        name=name,
-        origin={"source": "simulation", "design": design, **settings},
+        return None
+    return CellSet(
+        name=f"{design_name(design.grn)}, seed {settings['seed']}",
+        cells=cells,
+        digest=digest,
+        origin=Origin("simulated", _words(settings), settings, design),
         made_from=basis(design.grn),
         again=partial(_simulate, settings),
     )
 
 
-def show_first_look(adata: AnnData) -> None:
-    """Show how many cells there are, where they lie, and one gene's distribution."""
-    matrix = dense(adata.X)
-    cells, genes, library, zeros = st.columns(4)
-    cells.metric("Cells", f"{adata.n_obs:,}")
-    genes.metric("Genes", f"{adata.n_vars:,}")
-    library.metric("Median total", f"{float(pd.Series(matrix.sum(1)).median()):,.0f}")
-    zeros.metric("Zeros", f"{float((matrix == 0).mean()):.0%}")
-    empty = int((matrix.sum(1) == 0).sum())
-    if empty:
-        st.caption(
-            f"{empty:,} of {adata.n_obs:,} cells ({empty / adata.n_obs:.1%}) have no counts."
-        )
-    labels = adata.obs["cell_type"].astype(str).tolist()
-    telling = int(cached.log_expression(adata).var(axis=0).argmax())
-    gene = st.selectbox(
-        "Gene", adata.var_names, index=telling, key=f"simulate_gene_{shelf.cells_name()}"
-    )
-    left, right = st.columns(2)
-    values = matrix[:, adata.var_names.get_loc(gene)]
-    table = histogram_table(values, labels)
-    figure = histogram(
-        table.edges,
-        table.counts,
-        names=table.names,
-        x_title=f"{gene} (molecules)",
-        theme=session.theme(),
-    )
-    left.plotly_chart(
-        figure, key="simulate_histogram", theme=None, config=chart_config("histogram")
-    )
-    points = cached.components(adata, shelf.cells_name())
-    if points.shape[1] >= 2:
-        coloured: dict[str, Any] = {"label": labels}
-        if len(set(labels)) == 1:  # one colour for all would show nothing
-            coloured = {"values": np.log1p(values), "value_title": f"log(1 + {gene})"}
-        figure = embedding(
-            points[:, :2], axis_titles=("PC 1", "PC 2"), theme=session.theme(), **coloured
-        )
-        figure.update_layout(height=380)
-        right.plotly_chart(figure, key="simulate_pca", theme=None, config=chart_config("pca"))
+def _words(settings: Mapping[str, Any]) -> str:
+    noise = settings["technical_noise"]
+    kind = "clean" if noise is None else noise if isinstance(noise, str) else "custom noise"
+    return f"simulated, {kind}"
 
 
 def _table(design: Design) -> pd.DataFrame:
@@ -182,7 +148,7 @@ def _table(design: Design) -> pd.DataFrame:
 def _edited(design: Design) -> pd.DataFrame:
     """Return the table with the edits that the form holds."""
     table = _table(design).astype(object)  # an edit may hold what does not fit its column
-    edits: dict[str, Any] = st.session_state[f"simulate_types_{session.edition()}"]
+    edits: dict[str, Any] = st.session_state[f"cells_types_{session.edition()}"]
     for line, cells in edits.get("edited_rows", {}).items():
         for column, value in cells.items():
             table.loc[int(line), column] = value
@@ -201,7 +167,7 @@ def _technical_noise(opened: int) -> None:
         options,
         index=_index(options, start),
         format_func=profile_label,
-        key=f"simulate_profile_{opened}",
+        key=f"cells_profile_{opened}",
         help="Outlier genes, library size, dropout and UMI counts, in that order.",
     )
     with st.expander("The seven parameters of custom noise"):
@@ -214,19 +180,19 @@ def _technical_noise(opened: int) -> None:
             columns[place % 2].number_input(
                 name.replace("_", " ").capitalize(),
                 value=float(start_values.get(name, 0.0)),
-                key=f"simulate_{name}_{opened}",
+                key=f"cells_{name}_{opened}",
             )
 
 
 def _chosen_noise(opened: int) -> Any:
     state = st.session_state
-    choice = state[f"simulate_profile_{opened}"]
+    choice = state[f"cells_profile_{opened}"]
     if choice == CLEAN:
         return None
     if choice != _CUSTOM:
         return choice
     names = PROFILES["DS1"].noise.to_dict()
-    return TechnicalNoise(**{name: state[f"simulate_{name}_{opened}"] for name in names}).to_dict()
+    return TechnicalNoise(**{name: state[f"cells_{name}_{opened}"] for name in names}).to_dict()
 
 
 def _index(options: list[str], value: Any) -> int:

@@ -19,7 +19,7 @@ from sergiojax.ui import session
 from sergiojax.ui.compare import perturbed
 from sergiojax.ui.compare.changes import as_perturbation, gene_changes
 from sergiojax.ui.compare.dose import show_dose
-from sergiojax.ui.compare.explored import explore_screen, screen_cost, screen_name
+from sergiojax.ui.compare.explored import open_in_cells, screen_cost, screen_name
 from sergiojax.ui.compare.mutant import chosen_cell_type
 from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.work import cached
@@ -80,7 +80,8 @@ def show_mutant_cells(design: Design) -> None:
         _map(adata, name)
     else:
         _genes(design, perturbation, adata)
-    _take_along(design, perturbation, int(n_cells))
+    words = ", ".join(f"{each.gene} {each.words}" for each in changes)
+    _take_along(design, _call(perturbation, int(n_cells)), words)
 
 
 def _cells(design: Design, perturbation: Perturbation, n_cells: int) -> tuple[AnnData, str] | None:
@@ -234,13 +235,11 @@ def _points(adata: AnnData, name: str, kind: str) -> tuple[np.ndarray, str]:
     return components[:, :2], "PC"
 
 
-def _take_along(design: Design, perturbation: Perturbation, n_cells: int) -> None:
+def _take_along(design: Design, call: dict[str, Any], words: str) -> None:
     if st.button(
-        "Explore these cells",
+        "Open in Cells",
         key="compare_explore",
         icon=":material/scatter_plot:",
-        help="Open the cells of both on the page Explore, where they can be saved too.",
+        help="Show the cells of both on the Cells page, where they can be saved too.",
     ):
-        call = _call(perturbation, n_cells)
-        explore_screen(design.grn, call, source="wild type and mutant")
-        st.switch_page("pages/studio/explore.py")
+        open_in_cells(design.grn, call, words=words, source="wild type and mutant")

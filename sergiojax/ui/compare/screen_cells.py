@@ -11,12 +11,14 @@ from sergiojax.api import screen
 from sergiojax.grn import GRN, Design
 from sergiojax.io import AnnData, h5ad_bytes
 from sergiojax.simulation import Perturbation
-from sergiojax.ui.compare.explored import explore_screen, screen_cost, screen_name
+from sergiojax.ui import shelf
+from sergiojax.ui.compare.explored import open_in_cells, screen_cost, screen_name, screen_set
 from sergiojax.ui.controls.noise_profile import choose_profile
 from sergiojax.ui.stale import Basis, basis, is_stale, shown_result
 from sergiojax.ui.work.background import ask, asked, watch
 
 _PLACE = "compare_screen"
+_SHELVED = "compare_screen_shelved"
 
 
 class _Screen(NamedTuple):
@@ -60,7 +62,24 @@ def show_screen_cells(design: Design, perturbations: Mapping[str, Perturbation])
         adata: AnnData | None = watch(_PLACE, is_old=is_old)
         if adata is not None:
             _take_away(adata, kept)
+    if adata is not None and not is_old:
+        _put_on_shelf(kept)
     return None if is_old else adata
+
+
+def _put_on_shelf(kept: _Screen) -> None:
+    """Put the cells of a screen on the shelf, once: they may be taken off again."""
+    name = screen_name(*kept)
+    if st.session_state.get(_SHELVED) == name:
+        return
+    found = screen_set(*kept, **_words(kept))
+    if found is not None:
+        shelf.add(found, place=None)
+        st.session_state[_SHELVED] = name
+
+
+def _words(kept: _Screen) -> dict[str, str]:
+    return {"words": f"screen, seed {kept.call['seed']}", "source": "knock-out screen"}
 
 
 def _basis(grn: GRN, perturbations: Mapping[str, Perturbation]) -> Basis:
@@ -93,7 +112,7 @@ def _form(design: Design, perturbations: Mapping[str, Perturbation]) -> None:
             2**31 - 1,
             0,
             key="compare_screen_seed",
-            help="Equal seeds, equal cells.",
+            help="The same seed gives the same cells.",
             **kept,
         )
         efficiency = first.slider(
@@ -136,13 +155,12 @@ def _take_away(adata: AnnData, kept: _Screen) -> None:
             icon=":material/download:",
         )
         if st.button(
-            "Explore these cells",
+            "Open in Cells",
             key="compare_screen_explore",
             icon=":material/scatter_plot:",
-            help="Open them on the page Explore.",
+            help="Show them on the Cells page; they are on its shelf.",
         ):
-            explore_screen(kept.grn, kept.call, source="knock-out screen")
-            st.switch_page("pages/studio/explore.py")
+            open_in_cells(*kept, **_words(kept))
 
 
 def effects_in_cells(adata: AnnData, design: Design, n_asked: int) -> np.ndarray:

@@ -1,17 +1,14 @@
-"""Cells that a design is fitted to: those of the app, an h5ad file or a table."""
+"""Cells that a design is fitted to: a set of the shelf, which a file may join."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import streamlit as st
 
-from sergiojax.io import AnnData, read_cell_table
 from sergiojax.ui import shelf
-from sergiojax.ui.controls.cell_file import FILE_TYPES, choose_matrix, open_cells
-from sergiojax.ui.work.desk import digest
+from sergiojax.ui.controls.cell_file import choose_matrix, show_open_file
 
-_HERE, _FILE = "The cells of this app", "A file"
-_HDF5 = b"\x89HDF"  # how an HDF5 file begins, whatever it is called
+_PLACE = "improve_fit"
 
 
 class Cells(NamedTuple):
@@ -20,7 +17,7 @@ class Cells(NamedTuple):
     Attributes:
         matrix: Levels, cells × genes, dense or sparse.
         genes: Name of every column.
-        labels: Columns that may tell the cell types, by name.
+        labels: Columns that may say the cell types, by name.
         name: Digest of the cells.
     """
 
@@ -31,53 +28,26 @@ class Cells(NamedTuple):
 
 
 def choose_cells(gene_names: Sequence[str]) -> Cells | None:
-    """Choose the cells of this app or a file; None as long as there is no file.
+    """Choose a set of the shelf, or open a file; None as long as there are no cells.
 
     Args:
         gene_names: The design's genes, by which a table shows where its genes are.
     """
-    here = shelf.cells()
-    source = st.segmented_control(
-        "Fit to",
-        [_FILE] if here is None else [_HERE, _FILE],
-        default=_FILE if here is None else _HERE,
-        required=True,
-        key=f"improve_fit_source_{here is None}",
-    )
-    if source == _HERE and here is not None:
-        return _of_anndata(here, shelf.cells_name())
-    upload = st.file_uploader(
-        "Cells and genes",
-        type=[*FILE_TYPES, "csv", "tsv", "txt", "gz"],
-        max_upload_size=500,
-        key="improve_fit_file",
-        help="h5ad, or a table with the names of the genes on one side and the cells on the other; "
-        "a column of words or clusters says the cell types.",
-    )
-    if upload is None:
+    cell_set = shelf.choose(_PLACE, label="Fit to")
+    if cell_set is None:
+        st.caption("There are no cells yet: open a file, or simulate some on the Cells page.")
+    show_open_file(_PLACE, gene_names)
+    if cell_set is None:
         return None
-    content = upload.getvalue()
-    if content.startswith(_HDF5) or upload.name.lower().endswith(FILE_TYPES):
-        stored, name = open_cells(content)
-        return _of_anndata(*choose_matrix(stored, name, key="improve_fit_matrix"))
-    return _of_table(content, gene_names)
-
-
-def _of_anndata(adata: AnnData, name: str) -> Cells:
+    cell_set = choose_matrix(cell_set)
+    adata = cell_set.cells
     labels = {
         str(column): adata.obs[column].astype(str).tolist()
         for column in adata.obs.columns
         if adata.obs[column].dtype.name in {"category", "object", "str", "string"}
     }
-    return Cells(adata.X, [str(gene) for gene in adata.var_names], labels, name)
-
-
-def _of_table(content: bytes, gene_names: Sequence[str]) -> Cells:
-    table = read_cell_table(content, gene_names)
-    for note in table.notes:
-        st.caption(note)
-    name = digest("fit table", content, *gene_names)
-    return Cells(table.matrix, table.genes, table.labels, name)
+    genes = [str(gene) for gene in adata.var_names]
+    return Cells(adata.X, genes, labels, cell_set.digest)
 
 
 def choose_label(cells: Cells) -> str:

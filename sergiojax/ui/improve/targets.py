@@ -165,7 +165,7 @@ def _ratio(grn: GRN) -> Asked:
 
 def _marker(grn: GRN) -> Asked | None:
     if grn.n_cell_types == 1:
-        st.info("A marker needs two cell types. Add one on the Simulate page.")
+        st.info("A marker needs two cell types. Add one on the Cells page.")
         return None
     gene = _gene(grn)
     cell_type = st.selectbox("High in", grn.cell_types, key="improve_marker_type")

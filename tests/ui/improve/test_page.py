@@ -151,13 +151,13 @@ def test_a_search_that_is_cancelled_is_no_failure_and_can_start_again(improve):
 
 
 def test_a_reload_finds_the_search_again(improve, visit):
-    gene = improve.session_state["design"].grn.gene_names[0]
+    gene = visit_of(improve).design.grn.gene_names[0]
     want(improve, Oscillation(gene, 5.0))
     improve.number_input(key="improve_steps").set_value(5000)
     button(improve, "Improve the design").click().run()
     job = job_of(improve)
     after = visit()
-    design = improve.session_state["design"]
+    design = visit_of(improve).design
     record = {"id": improve.session_state["document_id"], "is_own": True, "rev": 5}
     after.session_state["browser_store"] = {
         "stored": {
@@ -234,14 +234,14 @@ def look(app, view):
     return app.run()
 
 
-def test_a_design_is_fitted_to_its_own_cells_and_taken(improve, marks):
+def test_a_design_is_fitted_to_its_own_cells_and_taken(improve, marks, put_on_shelf):
     design = visit_of(improve).design
     truth, factor = design.grn, 1.5
     cells = sj.simulate(truth, 400, seed=1)
     changed = truth.replace(strength=truth.strength * factor)
     visit_of(improve).design = design.replace(grn=changed)
     visit_of(improve).rev += 1
-    improve.session_state["cells"], improve.session_state["cells_name"] = cells, "mine"
+    put_on_shelf(improve, cells)
     look(improve, "Fit to data")
     button(improve, "Fit the design").click().run()
     job_of(improve, fit.PLACE).future.exception(SOON)

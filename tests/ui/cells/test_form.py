@@ -1,4 +1,4 @@
-"""The Simulate page: what can be asked for, and what cannot."""
+"""The settings of a simulation on the Cells page: what can be asked for, and what cannot."""
 
 import numpy as np
 import pytest
@@ -13,25 +13,31 @@ pytestmark = pytest.mark.slow
 def page_of(visit, example="toggle-switch", **settings):
     design = load_design(example)
     link = encode_design(design.replace(settings={**design.settings, **settings}))
-    return visit("simulate", g=link)
+    return visit("cells", g=link)
 
 
 def edit_types(app, *, edited=None, added=(), deleted=()):
     """Edit the table of cell types as the grid in the browser would."""
-    key = f"simulate_types_{visit_of(app).edition}"
+    key = f"cells_types_{visit_of(app).edition}"
     edits = {"edited_rows": edited or {}, "added_rows": list(added), "deleted_rows": list(deleted)}
     app.session_state[key] = edits
 
 
 def simulate(app):
     assert not app.exception
-    app.button[0].click().run()
+    press(app, "Simulate")
     assert not app.exception
     return [error.value.replace("\\", "") for error in app.error]
 
 
-def counts(app):
-    return app.session_state.cells.obs["cell_type"].value_counts().to_dict()
+def press(app, label):
+    [button] = [each for each in app.button if each.label == label]
+    return button.click().run()
+
+
+@pytest.fixture
+def counts(shown):
+    return lambda app: shown(app).cells.obs["cell_type"].value_counts().to_dict()
 
 
 def test_the_page_says_what_to_do_before_the_first_run(visit):
@@ -49,25 +55,17 @@ def test_the_caption_speaks_of_columns_that_are_there(visit, example, has_rates)
     assert ("basal rate" in app.caption[0].value) == has_rates
 
 
-def test_without_genes_the_page_leads_to_the_canvas(visit):
-    app = visit()
-    app.button(key="open_blank").click().run()
-    app.switch_page("pages/studio/simulate.py").run()
-    assert "no genes yet" in app.info[0].value
-    assert not app.exception
-
-
-def test_cell_types_may_have_unequal_numbers(visit):
+def test_cell_types_may_have_unequal_numbers(visit, counts):
     app = page_of(visit, "cascade")
     names = visit_of(app).design.grn.cell_types
     edit_types(app, edited={0: {"Cells": 20}, 1: {"Cells": 0}})
     assert not simulate(app)
     kept = dict.fromkeys(names[2:], 300)
     assert counts(app) == {names[0]: 20, names[1]: 0} | kept
-    assert app.metric[0].value == f"{20 + sum(kept.values())}"
+    assert f"**{20 + sum(kept.values()):,}** cells" in [each.value for each in app.markdown]
 
 
-def test_a_new_line_is_a_new_cell_type_with_rates_of_its_own(visit):
+def test_a_new_line_is_a_new_cell_type_with_rates_of_its_own(visit, counts):
     app = page_of(visit, "cascade")
     grn = visit_of(app).design.grn
     rate = next(column for column in app.data_editor[0].value if column.startswith("b of "))
@@ -105,35 +103,35 @@ def test_senseless_cell_types_get_one_sentence_and_the_design_is_kept(visit, edi
     [sentence] = simulate(app)
     assert culprit in sentence
     assert encode_design(visit_of(app).design) == design
-    assert "cells" not in app.session_state
+    assert "press **Simulate**" in app.info[0].value
 
 
 def test_custom_noise_out_of_range_is_named(visit):
     app = page_of(visit)
     app.selectbox(key=profile_key(app)).set_value("Custom")
-    app.number_input(key=f"simulate_outlier_probability_{opened(app)}").set_value(1.5)
+    app.number_input(key=f"cells_outlier_probability_{opened(app)}").set_value(1.5)
     [sentence] = simulate(app)
     assert "outlier_probability" in sentence
 
 
-def test_technical_noise_makes_counts(visit):
+def test_technical_noise_makes_counts(visit, shown):
     app = page_of(visit)
     app.selectbox(key=profile_key(app)).set_value("DS1")
     assert not simulate(app)
-    matrix = app.session_state.cells.X
+    matrix = shown(app).cells.X
     assert np.array_equal(matrix, np.round(matrix))
 
 
 def test_settings_travel_with_the_design(visit):
     app = page_of(visit, "toggle-switch")
-    app.number_input(key=f"simulate_seed_{opened(app)}").set_value(5)
-    app.number_input(key=f"simulate_amplitude_{opened(app)}").set_value(0.5)
+    app.number_input(key=f"cells_seed_{opened(app)}").set_value(5)
+    app.number_input(key=f"cells_amplitude_{opened(app)}").set_value(0.5)
     assert not simulate(app)
     link = encode_design(visit_of(app).design)
     assert decode_design(link).settings["seed"] == 5
-    again = visit("simulate", g=link)
-    assert again.number_input(key=f"simulate_seed_{opened(again)}").value == 5
-    assert again.number_input(key=f"simulate_amplitude_{opened(again)}").value == 0.5
+    again = visit("cells", g=link)
+    assert again.number_input(key=f"cells_seed_{opened(again)}").value == 5
+    assert again.number_input(key=f"cells_amplitude_{opened(again)}").value == 0.5
 
 
 @pytest.mark.parametrize(
@@ -165,4 +163,4 @@ def opened(app):
 
 
 def profile_key(app):
-    return f"simulate_profile_{opened(app)}"
+    return f"cells_profile_{opened(app)}"
