@@ -41,7 +41,7 @@ class Origin:
     design: Design | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CellSet:
     """A set of cells.
 
@@ -65,6 +65,10 @@ class CellSet:
     again: "Callable[[], CellSet | None] | None"
     stored: AnnData | None = None
     id: int = 0
+
+    def __repr__(self) -> str:
+        """Name the content alone: digests of what is asked of a set are made from this."""
+        return f"CellSet({self.digest})"
 
     @property
     def size(self) -> str:

@@ -9,7 +9,7 @@ from sergiojax.datasets import load_design
 from sergiojax.grn import GRN
 from sergiojax.ui import session, shelf
 from sergiojax.ui.controls.design_name import design_name
-from sergiojax.ui.shelf import CellSet, Origin
+from sergiojax.ui.shelf import CellSet, Kind, Origin
 from sergiojax.ui.stale import basis
 
 TOGGLE = load_design("toggle-switch")
@@ -25,7 +25,7 @@ def visit(monkeypatch):
     return told
 
 
-def cell_set(name, digest=None, *, n_cells=3, kind="simulated", made_from=None):
+def cell_set(name, digest=None, *, n_cells=3, kind: Kind = "simulated", made_from=None):
     cells = anndata.AnnData(np.ones((n_cells, 2), np.float32))
     return CellSet(name, cells, digest or name, Origin(kind, kind), made_from, None)
 

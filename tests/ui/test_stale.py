@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sergiojax.datasets import load_design
+from sergiojax.ui.compare import inferable
 from sergiojax.ui.improve.run import Search
 from sergiojax.ui.shelf import CellSet
 from sergiojax.ui.stale import basis, is_stale
@@ -95,6 +96,31 @@ def test_cells_are_marked_in_every_view_and_made_again_in_their_place(app, marks
     assert again.cells.n_obs == before.cells.n_obs
     assert again.origin.settings["n_cells"] == dict.fromkeys(design.grn.cell_types, 20)
     assert not np.array_equal(again.cells.X, before.cells.X)
+
+
+def test_edges_are_looked_for_in_cells_of_the_shelf_if_they_are_of_this_design(
+    app, marks, monkeypatch
+):
+    runs = []
+    simulate = inferable.simulate
+    monkeypatch.setattr(
+        inferable, "simulate", lambda *args, **more: (runs.append(args), simulate(*args, **more))[1]
+    )
+    app.session_state["cells_map"] = "PCA"
+    press(open_page(app, "cells"), "Simulate")
+    app.session_state["compare_view"] = "Inferable"
+    open_page(app, "compare")
+    sets = app.selectbox(key="compare_infer_set")
+    assert len(sets.options) == 2
+    sets.set_value(1)
+    press(app, "Find the edges")
+    assert not runs
+    assert len(app.get("plotly_chart")) == 2
+    put(app, edited(visit_of(app).design))
+    assert not [box for box in app.selectbox if box.key == "compare_infer_set"]
+    press(app, "Find the edges again")
+    assert len(runs) == 1
+    assert not marks(app)
 
 
 def has_faded(app):

@@ -16,7 +16,6 @@ from sergiojax.ui.work.desk import CancelledError
 from sergiojax.ui.work.map import wait_for_map
 
 _MOST_POINTS = 20_000
-_BY_LABEL = "Cell type"
 
 
 def show_map(view: View) -> None:
@@ -38,12 +37,12 @@ def show_map(view: View) -> None:
     one_label = len(set(view.label)) == 1
     first = 1 + int(cached.log_expression(view.adata).var(axis=0).argmax()) if one_label else 0
     choice = colour.selectbox(
-        "Colour by", [_BY_LABEL, *names], first, key=f"cells_colour{'_one' * one_label}"
+        "Colour by", [view.called, *names], first, key=f"cells_colour{'_one' * one_label}"
     )
     points, axis = _points(view, kind)
     shown = subsample(view.label, limit=_MOST_POINTS, seed=0)
     coloured: dict[str, Any] = {"label": [view.label[cell] for cell in shown]}
-    if choice != _BY_LABEL:
+    if choice != view.called:
         gene = view.adata.var_names.get_loc(choice)
         values = cached.log_expression(view.adata)[shown, gene]
         coloured = {"values": values, "value_title": view.log_title(choice)}

@@ -9,7 +9,7 @@ from sergiojax.io import AnnData, dense
 from sergiojax.ui.shelf import CellSet
 from sergiojax.ui.work import cached
 
-_ALL = "all cells"
+_ALL, _BY_TYPE = "all cells", "Cell type"
 _MOLECULES, _SCALED = "molecules", "scaled"
 _MOST_LABELS = 100
 
@@ -22,6 +22,7 @@ class View(NamedTuple):
         name: Digest of the cells.
         matrix: Expression, dense.
         label: Label of every cell, by which figures are coloured.
+        called: What the labels are, for titles.
         unit: What the values are, for titles.
     """
 
@@ -29,6 +30,7 @@ class View(NamedTuple):
     name: str
     matrix: np.ndarray
     label: list[str]
+    called: str
     unit: str
 
     @property
@@ -60,13 +62,15 @@ def open_view(cell_set: CellSet) -> View:
         if adata.obs[column].dtype.name in {"category", "object", "str", "string", "bool"}
         and adata.obs[column].nunique() <= _MOST_LABELS
     ]
-    columns.sort(key=lambda column: column != "cell_type")
+    # Types first, but of a screen of one type its perturbations: they are what differs.
+    columns.sort(key=lambda column: (adata.obs[column].nunique() == 1, column != "cell_type"))
     column = columns[0] if columns else None
     if len(columns) > 1:
         column = st.selectbox("Labels", columns, key="cells_labels")
     label = [_ALL] * adata.n_obs if column is None else adata.obs[column].astype(str).tolist()
     unit = _SCALED if cached.is_scaled(matrix) else _MOLECULES
-    return View(adata, cell_set.digest, matrix, label, unit)
+    called = _BY_TYPE if column in (None, "cell_type") else str(column)
+    return View(adata, cell_set.digest, matrix, label, called, unit)
 
 
 def show_figures(view: View) -> None:

@@ -67,7 +67,9 @@ def show_genes(view: View) -> None:
     if len(set(view.label)) == 1:
         return  # the histogram has said it all
     thinned, label = thin_by_quantile(x, view.label)
-    figure = plot.violin(thinned, label=label, value_title=titles[0], theme=theme)
+    figure = plot.violin(
+        thinned, label=label, value_title=titles[0], x_title=view.called, theme=theme
+    )
     st.plotly_chart(figure, key="cells_violin", theme=None, config=chart_config("violin"))
 
 

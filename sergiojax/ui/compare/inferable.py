@@ -13,9 +13,10 @@ from sergiojax.api import simulate
 from sergiojax.grn import GRN, Design
 from sergiojax.io import dense
 from sergiojax.plot import bars, chart_config
-from sergiojax.ui import session
+from sergiojax.ui import session, shelf
 from sergiojax.ui.controls.noise_profile import choose_profile
 from sergiojax.ui.graph_editor import Emphasis
+from sergiojax.ui.shelf import CellSet
 from sergiojax.ui.stale import basis, is_stale, shown_result
 from sergiojax.ui.work.background import ask, asked, watch
 from sergiojax.ui.work.cost import simulation_cost
@@ -38,6 +39,7 @@ class _Run(NamedTuple):
     n_cells: int
     technical_noise: str | None
     only_known: bool
+    cells: CellSet | None = None  # of the shelf, in place of new ones
 
 
 class _Asked(NamedTuple):
@@ -107,6 +109,7 @@ def _answer(question: _Asked, grn: GRN) -> None:
 def _form(grn: GRN) -> None:
     kept: dict[str, Any] = {"persist_state": "session"}
     with st.form("compare_infer_form"):
+        cells = _choose_set()
         first, second, third = st.columns(3, vertical_alignment="bottom")
         n_cells = first.number_input(
             "Cells per cell type", 10, 5_000, 300, step=100, key="compare_infer_cells", **kept
@@ -130,7 +133,25 @@ def _form(grn: GRN) -> None:
             "with known regulators, so here two methods take part."
         )
     if submitted:
-        _ask(grn, _Run(int(n_cells), noise, known))
+        _ask(grn, _Run(int(n_cells), noise, known, cells))
+
+
+def _choose_set() -> CellSet | None:
+    """Let the person choose a set that was simulated from this design; None is new cells."""
+    simulated = [each for each in shelf.sets() if each.origin.kind == "simulated"]
+    sets = {each.id: each for each in simulated if not shelf.is_stale(each)}
+    if not sets:
+        return None
+    words = {0: "New cells, as set below"}
+    words |= {each.id: shelf.describe(each) for each in sets.values()}
+    chosen = st.selectbox(
+        "Cells",
+        list(words),
+        format_func=words.__getitem__,
+        key="compare_infer_set",
+        help="Sets of the shelf that were simulated from this design.",
+    )
+    return sets.get(chosen)
 
 
 def _methods(grn: GRN, *, only_known: bool) -> tuple[InferenceMethod, ...]:
@@ -141,6 +162,8 @@ def _methods(grn: GRN, *, only_known: bool) -> tuple[InferenceMethod, ...]:
 
 def _ask(grn: GRN, run: _Run) -> None:
     """Ask for the edges of a network."""
+    if run.cells is not None and shelf.is_stale(run.cells):
+        run = run._replace(cells=None)  # the set is of an earlier design
     n_cells = run.n_cells * grn.n_cell_types
     ask(
         _PLACE,
@@ -157,11 +180,13 @@ def _name(grn: GRN, run: _Run) -> str:
 
 
 def _infer(grn: GRN, run: _Run, progress: Listener) -> Inferability:
-    cells = simulate(
-        grn, run.n_cells, seed=0, technical_noise=run.technical_noise, progress=progress
-    )
+    noise = run.technical_noise
+    if run.cells is None:
+        cells = simulate(grn, run.n_cells, seed=0, technical_noise=noise, progress=progress)
+    else:
+        cells, noise = run.cells.cells, run.cells.origin.settings["technical_noise"]
     matrix = dense(cells.X)
-    if run.technical_noise is not None:  # else library sizes would make all genes correlated
+    if noise is not None:  # else library sizes would make all genes correlated
         matrix = normalize(matrix)
     return inferability(
         grn,
