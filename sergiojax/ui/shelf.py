@@ -52,7 +52,7 @@ class CellSet:
         origin: How they came about.
         made_from: What they were made from; None for cells of a file, which no edit makes old.
         again: Makes them from the current design with the same settings, or returns None if that
-            was cancelled; None where there is no way to repeat it.
+            was cancelled; None where `made_from` is.
         stored: An opened file with all its matrices; None if there is nothing to choose from.
         id: Number on the shelf, which stays when the set is renamed or made again.
     """

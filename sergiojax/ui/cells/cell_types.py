@@ -33,7 +33,7 @@ def cell_type_table(design: Design, n_cells: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def cells_by_type(grn: GRN, n_cells: Mapping[str, Any]) -> dict[str, int]:
-    """Return how many cells of every type there are to be; where that makes no sense, 300."""
+    """Return how many cells of each type to simulate: 300 where the saved number makes no sense."""
     return {name: _saved_count(n_cells.get(name)) for name in grn.cell_types}
 
 

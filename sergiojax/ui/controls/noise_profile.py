@@ -20,12 +20,12 @@ ABOUT: Mapping[str, str] = {
     "DS13": "differentiation",
     "DS14": "differentiation",
 }
-"""What is known of a profile's data set: genes, cell types and zeros where its network is published
-(DS1 to DS3 of SERGIO), else the kind of experiment."""
+"""What is known about a profile's data set: genes, cell types and zeros where its network is
+published (DS1 to DS3 of SERGIO), else the kind of experiment."""
 
 
 def profile_label(name: str) -> str:
-    """Return a profile's name with what is known of it; other choices stay as they are.
+    """Return a profile's name with what is known about it; other choices stay unchanged.
 
     Without a network to count zeros in, two of its parameters stand for them: the median library
     size before dropout (molecules) and the percentile at which dropout takes half of the entries.

@@ -48,7 +48,7 @@ def refusal(name: str, content: str | bytes) -> str:
         ("a.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>', ["SVG picture"]),
         ("a.xml", "<other a='b'/>", ["begins with <other>", "GraphML", "SBML-qual"]),
         ("a.ant", "// a model\nmodel toy()\n  A -> B; k*A;\nend\n", ["Antimony", "GraphML"]),
-        ("a.mtx", "%%MatrixMarket matrix coordinate\n1 1 1\n", ["cells", "Explore"]),
+        ("a.mtx", "%%MatrixMarket matrix coordinate\n1 1 1\n", ["cells", "Cells page"]),
         ("a.fa", ">seq1\nACGTACGTACGTACGTACGTACGT\n", ["sequences"]),
         ("a.aeon", "A -> B\n$B: A\n", ["AEON", "SBML-qual"]),
         ("a.py", "import numpy\n", ["program in Python"]),
