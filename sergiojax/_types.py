@@ -51,3 +51,6 @@ Labels: TypeAlias = Sequence[Any] | Shaped[Any, "_"]
 
 Json: TypeAlias = Any
 """A JSON value: None, a bool, number or string, or a list or mapping of these."""
+
+JsonObject: TypeAlias = dict[str, Json]
+"""An object in JSON, whose values are not checked yet."""

@@ -1,17 +1,16 @@
 """A design as JSON values, for records inside other files."""
 
-from typing import Any
-
+from sergiojax._types import JsonObject, JsonValue
 from sergiojax.grn._design import Design
 from sergiojax.grn.formats._project_schema import from_document, to_document
 
 
-def design_to_dict(design: Design) -> dict[str, Any]:
+def design_to_dict(design: Design) -> JsonObject:
     """Return a design as the JSON values of its project file."""
     return to_document(design)
 
 
-def design_from_dict(document: Any, *, name: str = "The record") -> Design:
+def design_from_dict(document: JsonValue, *, name: str = "The record") -> Design:
     """Return the design that a project file's JSON values describe.
 
     Args:

@@ -5,13 +5,13 @@ import binascii
 import json
 import re
 import zlib
-from typing import Any
 
+from sergiojax._types import JsonObject, JsonValue
 from sergiojax.grn._annotation import Annotation
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._limits import MAX_LINK_ENTRIES, check_size
-from sergiojax.grn.formats._json_values import Item, parse_json
+from sergiojax.grn.formats._json_values import parse_json
 from sergiojax.grn.formats._project_schema import (
     VERSION,
     drop_defaults,
@@ -108,7 +108,7 @@ def _unzip(text: str) -> str:
         raise _broken() from error
 
 
-def _pack(document: Item) -> Item:
+def _pack(document: JsonObject) -> JsonObject:
     """Turn lists of genes and edges into columns, which do not repeat keys and names."""
     index = {gene["name"]: number for number, gene in enumerate(document["genes"])}
     genes, edges = [], []
@@ -123,8 +123,8 @@ def _pack(document: Item) -> Item:
     return packed
 
 
-def _to_columns(items: list[Item]) -> dict[str, list[Any]]:
-    columns: dict[str, list[Any]] = {}
+def _to_columns(items: list[JsonObject]) -> dict[str, list[JsonValue]]:
+    columns: dict[str, list[JsonValue]] = {}
     for number, item in enumerate(items):
         for key, value in item.items():
             column = columns.setdefault(key, [])
@@ -133,7 +133,7 @@ def _to_columns(items: list[Item]) -> dict[str, list[Any]]:
     return columns
 
 
-def _shorten(value: Any) -> Any:
+def _shorten(value: JsonValue) -> JsonValue:
     """Write 3.0 as 3, and the same number for all cell types only once."""
     if isinstance(value, list):
         short = [_shorten(entry) for entry in value]
@@ -142,7 +142,7 @@ def _shorten(value: Any) -> Any:
     return int(value) if is_whole and repr(value) != "-0.0" else value
 
 
-def _check_size(packed: Any) -> None:
+def _check_size(packed: JsonValue) -> None:
     """Refuse a link that would unpack to far more than it holds, before it is unpacked."""
     columns = packed if isinstance(packed, dict) else {}
     types, genes, edges = (columns.get(name) for name in ("cell_types", "genes", "edges"))
@@ -158,12 +158,12 @@ def _check_size(packed: Any) -> None:
         raise GRNFormatError(_NAME, None, str(error)) from error
 
 
-def _length(columns: Any) -> int:
+def _length(columns: JsonValue) -> int:
     values = columns.values() if isinstance(columns, dict) else ()
     return max((len(column) for column in values if isinstance(column, list)), default=0)
 
 
-def _unpack(packed: Any) -> Item:
+def _unpack(packed: JsonValue) -> JsonObject:
     """Undo `_pack`; `from_document` checks whether the values make sense."""
     if not isinstance(packed, dict) or "sergiojax" in packed:
         raise _broken()
@@ -180,10 +180,10 @@ def _unpack(packed: Any) -> Item:
     return {**packed, "sergiojax": VERSION, "genes": genes, "edges": edges}
 
 
-def _to_items(columns: Any) -> list[Item]:
+def _to_items(columns: JsonValue) -> list[JsonObject]:
     if not isinstance(columns, dict) or not all(isinstance(c, list) for c in columns.values()):
         raise _broken()
-    items: list[Item] = [{} for _ in range(_length(columns))]
+    items: list[JsonObject] = [{} for _ in range(_length(columns))]
     for key, column in columns.items():
         for item, value in zip(items, column, strict=False):
             if value is not None:

@@ -1,23 +1,24 @@
 """Which parameters were filled in, as JSON: "all" of a kind, or names of genes and edges."""
 
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 
+from sergiojax._types import JsonObject, JsonValue
 from sergiojax.grn._assumed import EDGE_KINDS, AssumedKind, Mask
 from sergiojax.grn._design import Design
 from sergiojax.grn._network import GRN
-from sergiojax.grn.formats._json_values import Item, JSONReader
+from sergiojax.grn.formats._json_values import JSONReader
 
 _ALL = "all"
 _EARLIER = "automatic_basal_rate"  # setting of earlier files: genes with a drawn basal rate
 
 
-def assumed_names(design: Design) -> Item:
+def assumed_names(design: Design) -> JsonObject:
     """Return "all", names of genes, or pairs of names, by kind."""
     names = design.grn.gene_names
     pairs = list(zip(design.grn.regulator.tolist(), design.grn.target.tolist(), strict=True))
-    found: Item = {}
+    found: JsonObject = {}
     for kind, mask in design.assumed.items():
         places = np.nonzero(mask)[0].tolist()
         if mask.all():
@@ -30,7 +31,7 @@ def assumed_names(design: Design) -> Item:
 
 
 def read_assumed(
-    reader: JSONReader, value: Any, settings: Item, grn: GRN
+    reader: JSONReader, value: JsonValue, settings: JsonObject, grn: GRN
 ) -> dict[AssumedKind, Mask]:
     """Return which parameters were filled in, also from the settings of an earlier file.
 
@@ -60,7 +61,7 @@ def read_assumed(
 
 
 def _read_mask(
-    reader: JSONReader, items: Any, places: dict[tuple[str, ...], int], kind: str
+    reader: JSONReader, items: JsonValue, places: dict[tuple[str, ...], int], kind: str
 ) -> Mask:
     if items == _ALL:
         return np.ones(len(places), bool)

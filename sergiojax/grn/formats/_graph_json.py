@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from sergiojax._types import JsonObject, JsonValue
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._source import SourceFile
-from sergiojax.grn.formats._json_values import Item, parse_json
+from sergiojax.grn.formats._json_values import parse_json
 from sergiojax.grn.formats._property_graph import to_text
 
 _ELEMENTS = re.compile(r'"elements"\s*:\s*[{\[]')
@@ -20,7 +20,7 @@ def holds_elements(text: str) -> bool:
     return bool(_ELEMENTS.search(text) or (_NODES.search(text) and _LINKS.search(text)))
 
 
-def parse_graph_json(file: SourceFile) -> Any:
+def parse_graph_json(file: SourceFile) -> JsonValue:
     """Parse JSON whose texts can become names.
 
     Raises:
@@ -35,7 +35,7 @@ def parse_graph_json(file: SourceFile) -> Any:
     return document
 
 
-def as_items(value: Any, file: str, place: str) -> list[Item]:
+def as_items(value: JsonValue, file: str, place: str) -> list[JsonObject]:
     """Return an array of objects.
 
     Raises:
@@ -49,12 +49,12 @@ def as_items(value: Any, file: str, place: str) -> list[Item]:
     return value
 
 
-def as_object(value: Any) -> Item:
+def as_object(value: JsonValue) -> JsonObject:
     """Return an object, or an empty one for anything else."""
     return value if isinstance(value, dict) else {}
 
 
-def take_id(item: Item, key: str, file: str, place: str) -> str:
+def take_id(item: JsonObject, key: str, file: str, place: str) -> str:
     """Return the id under a key.
 
     Raises:
@@ -67,7 +67,7 @@ def take_id(item: Item, key: str, file: str, place: str) -> str:
 
 
 def attributes_of(
-    item: Item, *, but: Sequence[str] = (), names: Mapping[str, str] | None = None
+    item: JsonObject, *, but: Sequence[str] = (), names: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Return the values of an object as texts; lists and objects become empty texts.
 
@@ -83,7 +83,7 @@ def attributes_of(
     }
 
 
-def write_json(value: Any, *, indent: int = 0) -> str:
+def write_json(value: JsonValue, *, indent: int = 0) -> str:
     """Return JSON with one line per object of an array, so that diffs are readable."""
     if not _holds_objects(value):
         return json.dumps(value, ensure_ascii=False, allow_nan=False)
@@ -97,7 +97,7 @@ def write_json(value: Any, *, indent: int = 0) -> str:
     return f"{first}{line} {f',{line} '.join(inner)}{line}{last}"
 
 
-def _holds_objects(value: Any) -> bool:
+def _holds_objects(value: JsonValue) -> bool:
     """Return whether a value contains an array of objects."""
     if isinstance(value, dict):
         return any(map(_holds_objects, value.values()))

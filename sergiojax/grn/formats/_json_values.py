@@ -4,22 +4,20 @@ import json
 import math
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 
+from sergiojax._types import JsonObject, JsonValue
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import Finding, count
 from sergiojax.grn.formats._numbers import LARGEST
-
-Item = dict[str, Any]
 
 _MAX_DEPTH = 100  # networks need 6; Python's own limit depends on the caller
 _TOO_DEEP = "the JSON is nested too deeply."
 
 
-def parse_json(text: str, file: str) -> Any:
+def parse_json(text: str, file: str) -> JsonValue:
     """Parse JSON; refuse NaN, infinity and repeated keys, which Python's parser lets through.
 
     Raises:
@@ -29,7 +27,7 @@ def parse_json(text: str, file: str) -> Any:
     def refuse_constant(name: str) -> None:
         raise ValueError(f"{name} is not a JSON number; use null.")
 
-    def build(pairs: list[tuple[str, Any]]) -> Item:
+    def build(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
         item = dict(pairs)
         if len(item) < len(pairs):
             repeated = Counter(key for key, _ in pairs).most_common(1)[0][0]
@@ -49,7 +47,7 @@ def parse_json(text: str, file: str) -> Any:
     return document
 
 
-def _is_deep(document: Any) -> bool:
+def _is_deep(document: JsonValue) -> bool:
     """Return whether arrays and objects are nested too deeply to recurse into."""
     level = [document] if isinstance(document, dict | list) else []
     for _ in range(_MAX_DEPTH):
@@ -74,13 +72,13 @@ class JSONReader:
         """Return the error of a place, for the caller to raise."""
         return GRNFormatError(self.file, place, problem)
 
-    def mapping(self, value: Any, place: str) -> Item:
+    def mapping(self, value: JsonValue, place: str) -> JsonObject:
         """Return an object, whatever its keys."""
         if not isinstance(value, dict):
             raise self.error(place, f"must be an object, but is {_show(value)}.")
         return value
 
-    def array(self, item: Item, key: str) -> list[Any]:
+    def array(self, item: JsonObject, key: str) -> list[JsonValue]:
         """Return the array under a key, which must exist."""
         value = item.get(key)
         if not isinstance(value, list):
@@ -88,7 +86,7 @@ class JSONReader:
             raise self.error(key, f"must be an array, but is {found}.")
         return value
 
-    def objects(self, item: Item, key: str, known: Sequence[str]) -> list[Item]:
+    def objects(self, item: JsonObject, key: str, known: Sequence[str]) -> list[JsonObject]:
         """Return the array of objects under a key; unknown keys of theirs are counted."""
         values = self.array(item, key)
         items = [self.mapping(value, f"{key}[{number}]") for number, value in enumerate(values)]
@@ -96,7 +94,7 @@ class JSONReader:
             self.count_unknown(value, known, place=key)
         return items
 
-    def count_unknown(self, item: Item, known: Sequence[str], *, place: str) -> None:
+    def count_unknown(self, item: JsonObject, known: Sequence[str], *, place: str) -> None:
         """Count keys that nothing reads."""
         self._unknown.update(f"{place}: {key!r}" for key in item if key not in known)
 
@@ -107,13 +105,13 @@ class JSONReader:
             for key, n in self._unknown.items()
         )
 
-    def text(self, value: Any, place: str) -> str:
+    def text(self, value: JsonValue, place: str) -> str:
         """Return a text."""
         if not isinstance(value, str):
-            raise self.error(place, f"must be a text, but is {_show(value)}.")
+            raise self.error(place, f"must be text, but is {_show(value)}.")
         return value
 
-    def number(self, value: Any, place: str) -> float:
+    def number(self, value: JsonValue, place: str) -> float:
         """Return a finite number."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.error(place, f"must be a number, but is {_show(value)}.")
@@ -122,7 +120,7 @@ class JSONReader:
         return float(value)
 
     def numbers(
-        self, items: Sequence[Item], kind: str, key: str, *, default: float | None
+        self, items: Sequence[JsonObject], kind: str, key: str, *, default: float | None
     ) -> Float[np.ndarray, " items"]:
         """Return the number under a key of every item.
 
@@ -143,7 +141,7 @@ class JSONReader:
         return values
 
     def numbers_by_type(
-        self, items: Sequence[Item], kind: str, key: str, *, default: float, n_types: int
+        self, items: Sequence[JsonObject], kind: str, key: str, *, default: float, n_types: int
     ) -> Float[np.ndarray, "cell_types items"]:
         """Return one number, or one for each cell type, under a key of every item."""
         values = np.full((n_types, len(items)), default)
@@ -159,7 +157,7 @@ class JSONReader:
         return values
 
 
-def _show(value: Any) -> str:
+def _show(value: JsonValue) -> str:
     """Return a value for a message, shortened."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 40 else f"{text[:40]}…"

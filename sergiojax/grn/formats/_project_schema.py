@@ -6,10 +6,10 @@ makes share links short.
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
+from sergiojax._types import JsonObject, JsonValue
 from sergiojax.grn._annotation import Annotation
 from sergiojax.grn._design import Design
 from sergiojax.grn._edge_list import DEFAULTS
@@ -20,7 +20,7 @@ from sergiojax.grn._limits import check_size
 from sergiojax.grn._network import GRN
 from sergiojax.grn._report import Finding
 from sergiojax.grn.formats._assumed_names import assumed_names, read_assumed
-from sergiojax.grn.formats._json_values import Item, JSONReader
+from sergiojax.grn.formats._json_values import JSONReader
 from sergiojax.grn.formats._numbers import shortest
 
 VERSION = 1
@@ -48,7 +48,7 @@ _EDGE_KEYS = (
 )
 
 
-def to_document(design: Design) -> Item:
+def to_document(design: Design) -> JsonObject:
     """Return a design as JSON values; float32 numbers get the fewest digits, NaN becomes None."""
     grn = design.grn
     document = {
@@ -64,12 +64,12 @@ def to_document(design: Design) -> Item:
     return document | {key: value for key, value in around.items() if value}
 
 
-def drop_defaults(document: Item) -> Item:
+def drop_defaults(document: JsonObject) -> JsonObject:
     """Return a document without the values that `from_document` assumes anyway."""
     no_rates = [0.0] * len(document["cell_types"])
     defaults = {**DEFAULTS, "half_response": None, "logic": "sum", "basal_rate": no_rates}
 
-    def shorten(item: Item) -> Item:
+    def shorten(item: JsonObject) -> JsonObject:
         # Compared as text, because -0.0 equals 0.0 but is a different number.
         return {
             key: value for key, value in item.items() if repr(value) != repr(defaults.get(key, ...))
@@ -81,7 +81,7 @@ def drop_defaults(document: Item) -> Item:
     return short | {key: document[key] for key in around if document.get(key)}
 
 
-def from_document(document: Any, file: str) -> tuple[Design, tuple[Finding, ...]]:
+def from_document(document: JsonValue, file: str) -> tuple[Design, tuple[Finding, ...]]:
     """Check JSON values and turn them into a design.
 
     Args:
@@ -124,12 +124,12 @@ def from_document(document: Any, file: str) -> tuple[Design, tuple[Finding, ...]
     return design, reader.findings()
 
 
-def _genes(design: Design) -> list[Item]:
+def _genes(design: Design) -> list[JsonObject]:
     grn = design.grn
     rates, decay, noise = map(np.asarray, (grn.basal_rate, grn.decay, grn.noise_amplitude))
     genes = []
     for number, name in enumerate(grn.gene_names):
-        gene: Item = {"name": name}
+        gene: JsonObject = {"name": name}
         if name in design.positions:
             gene["position"] = list(design.positions[name])
         gene["basal_rate"] = [shortest(rate) for rate in rates[:, number]]
@@ -140,12 +140,12 @@ def _genes(design: Design) -> list[Item]:
     return genes
 
 
-def _edges(grn: GRN) -> list[Item]:
+def _edges(grn: GRN) -> list[JsonObject]:
     strength, hill, half = map(np.asarray, (grn.strength, grn.hill_coefficient, grn.half_response))
     factor = None if grn.strength_factor is None else np.asarray(grn.strength_factor)
     edges = []
     for number in range(grn.n_edges):
-        edge: Item = {
+        edge: JsonObject = {
             "regulator": grn.gene_names[grn.regulator[number]],
             "target": grn.gene_names[grn.target[number]],
             "strength": shortest(strength[number]),
@@ -158,7 +158,7 @@ def _edges(grn: GRN) -> list[Item]:
     return edges
 
 
-def _check_version(reader: JSONReader, document: Any) -> None:
+def _check_version(reader: JSONReader, document: JsonValue) -> None:
     version = document.get("sergiojax") if isinstance(document, dict) else None
     if version is None:
         problem = "this is JSON, but not a sergiojax project: the key 'sergiojax' is missing."
@@ -171,7 +171,10 @@ def _check_version(reader: JSONReader, document: Any) -> None:
 
 
 def _network(
-    reader: JSONReader, genes: Sequence[Item], edges: Sequence[Item], cell_types: Sequence[str]
+    reader: JSONReader,
+    genes: Sequence[JsonObject],
+    edges: Sequence[JsonObject],
+    cell_types: Sequence[str],
 ) -> GRN:
     names = _names(reader, genes)
     index = {name: number for number, name in enumerate(names)}
@@ -183,7 +186,7 @@ def _network(
     def per_edge(key: str) -> np.ndarray:
         return reader.numbers(edges, "edges", key, default=DEFAULTS.get(key))
 
-    def by_type(kind: str, items: Sequence[Item], key: str, default: float) -> np.ndarray:
+    def by_type(kind: str, items: Sequence[JsonObject], key: str, default: float) -> np.ndarray:
         return reader.numbers_by_type(items, kind, key, default=default, n_types=n_types)
 
     has_factor = any("strength_factor" in edge for edge in edges)
@@ -206,20 +209,20 @@ def _network(
     )
 
 
-def _names(reader: JSONReader, genes: Sequence[Item]) -> list[str]:
+def _names(reader: JSONReader, genes: Sequence[JsonObject]) -> list[str]:
     return [
         _name(reader, gene.get("name"), f"genes[{number}].name")
         for number, gene in enumerate(genes)
     ]
 
 
-def _name(reader: JSONReader, value: Any, place: str) -> str:
+def _name(reader: JSONReader, value: JsonValue, place: str) -> str:
     """Return a name without the invisible characters that earlier versions let through."""
     return clean(reader.text(value, place)).strip()
 
 
 def _gene_indices(
-    reader: JSONReader, edges: Sequence[Item], key: str, index: Mapping[str, int]
+    reader: JSONReader, edges: Sequence[JsonObject], key: str, index: Mapping[str, int]
 ) -> list[int]:
     indices = []
     for number, edge in enumerate(edges):
@@ -231,14 +234,14 @@ def _gene_indices(
     return indices
 
 
-def _product(reader: JSONReader, genes: Sequence[Item]) -> list[bool]:
+def _product(reader: JSONReader, genes: Sequence[JsonObject]) -> list[bool]:
     for number, gene in enumerate(genes):
         if gene.get("logic", "sum") not in ("sum", "product"):
             raise reader.error(f"genes[{number}].logic", "must be 'sum' or 'product'.")
     return [gene.get("logic") == "product" for gene in genes]
 
 
-def _positions(reader: JSONReader, genes: Sequence[Item]) -> dict[str, tuple[float, float]]:
+def _positions(reader: JSONReader, genes: Sequence[JsonObject]) -> dict[str, tuple[float, float]]:
     return {
         clean(gene["name"]).strip(): _pair(reader, gene["position"], f"genes[{number}].position")
         for number, gene in enumerate(genes)
@@ -246,7 +249,7 @@ def _positions(reader: JSONReader, genes: Sequence[Item]) -> dict[str, tuple[flo
     }
 
 
-def _annotations(reader: JSONReader, document: Item) -> list[Annotation]:
+def _annotations(reader: JSONReader, document: JsonObject) -> list[Annotation]:
     if "annotations" not in document:
         return []
     items = reader.objects(document, "annotations", _ANNOTATION_KEYS)
@@ -260,7 +263,7 @@ def _annotations(reader: JSONReader, document: Item) -> list[Annotation]:
     ]
 
 
-def _pair(reader: JSONReader, pair: Any, place: str) -> tuple[float, float]:
+def _pair(reader: JSONReader, pair: JsonValue, place: str) -> tuple[float, float]:
     if not isinstance(pair, list) or len(pair) != 2:
         raise reader.error(place, "must be two numbers, x and y.")
     x, y = (reader.number(value, place) for value in pair)

@@ -8,8 +8,9 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from sergiojax._types import JsonObject, JsonValue
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import ReadReport
@@ -30,7 +31,6 @@ from sergiojax.grn.formats._graph_json import (
     take_id,
     write_json,
 )
-from sergiojax.grn.formats._json_values import Item
 from sergiojax.grn.formats._property_graph import Edge, Node, PropertyGraph, to_text
 
 _LABEL = "CX2 (Cytoscape, NDEx)"
@@ -38,7 +38,7 @@ _MARK = re.compile(r'"(CXVersion|numberVerification)"\s*:')
 _SNIFFED = 5_000
 _TYPES = {str: "string", int: "integer", float: "double"}
 
-Aspects: TypeAlias = Mapping[str, Sequence[Item]]
+Aspects: TypeAlias = Mapping[str, Sequence[JsonObject]]
 
 
 def _sniff(files: Sequence[SourceFile]) -> bool:
@@ -64,9 +64,9 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     return complete_graph(graph, options, label=_LABEL)
 
 
-def _collect_aspects(document: Any, file: str) -> Aspects:
+def _collect_aspects(document: JsonValue, file: str) -> Aspects:
     """Join the fragments of each aspect."""
-    aspects: dict[str, list[Item]] = defaultdict(list)
+    aspects: dict[str, list[JsonObject]] = defaultdict(list)
     for fragment in as_items(document, file, "fragments"):
         for name, items in fragment.items():
             if isinstance(items, list):
@@ -75,7 +75,7 @@ def _collect_aspects(document: Any, file: str) -> Aspects:
 
 
 def _read_cx2(aspects: Aspects, file: str) -> PropertyGraph:
-    network: Item = {}
+    network: JsonObject = {}
     for item in aspects.get("networkAttributes", ()):
         network |= item
     nodes, edges = [], []
@@ -142,7 +142,7 @@ def _spread_attributes(aspects: Aspects, kind: str) -> dict[str, dict[str, str]]
     return found
 
 
-def _cell_types(network: Item) -> str:
+def _cell_types(network: JsonObject) -> str:
     return json.dumps(network["cell_types"]) if "cell_types" in network else ""
 
 
@@ -176,7 +176,7 @@ def _write(design: Design, suffix: str) -> tuple[str, ...]:  # noqa: ARG001 (one
     return (write_json(document) + "\n",)
 
 
-def _declare(items: Sequence[Item]) -> Item:
+def _declare(items: Sequence[JsonObject]) -> JsonObject:
     types = {name: _TYPES[type(value)] for item in items for name, value in item["v"].items()}
     return {name: {"d": kind} for name, kind in types.items()}
 

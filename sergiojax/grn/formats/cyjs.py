@@ -7,8 +7,8 @@ Source:
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from sergiojax._types import JsonObject, JsonValue
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import ReadReport
@@ -30,7 +30,6 @@ from sergiojax.grn.formats._graph_json import (
     take_id,
     write_json,
 )
-from sergiojax.grn.formats._json_values import Item
 from sergiojax.grn.formats._property_graph import Edge, Node, PropertyGraph, to_text
 
 _LABEL = "Cytoscape.js JSON"
@@ -78,7 +77,7 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     return complete_graph(graph, options, label=_LABEL)
 
 
-def _find_elements(document: Any, file: str) -> Iterator[tuple[str, Item, str]]:
+def _find_elements(document: JsonValue, file: str) -> Iterator[tuple[str, JsonObject, str]]:
     """Yield kind, element and place."""
     place = "elements"
     elements = document
@@ -99,7 +98,7 @@ def _find_elements(document: Any, file: str) -> Iterator[tuple[str, Item, str]]:
             yield kind, item, f"{kind}[{number}]"
 
 
-def _number_nodes(elements: Sequence[tuple[str, Item, str]]) -> dict[str, str]:
+def _number_nodes(elements: Sequence[tuple[str, JsonObject, str]]) -> dict[str, str]:
     """Return the numbers of nodes by place if none has an id: D3's older links count them."""
     nodes = [(item, place) for kind, item, place in elements if kind == "nodes"]
     if any("name" not in item or not item.keys().isdisjoint(_IDS) for item, _ in nodes):
@@ -107,18 +106,18 @@ def _number_nodes(elements: Sequence[tuple[str, Item, str]]) -> dict[str, str]:
     return {place: str(number) for number, (_, place) in enumerate(nodes)}
 
 
-def _take_first(item: Item, names: Sequence[str], file: str, place: str) -> str:
+def _take_first(item: JsonObject, names: Sequence[str], file: str, place: str) -> str:
     data = _data(item)
     name = next((name for name in names if name in data), names[0])
     return take_id(data, name, file, place)
 
 
-def _data(item: Item) -> Item:
+def _data(item: JsonObject) -> JsonObject:
     """Return the values of an element, which Cytoscape puts under a key and others do not."""
     return as_object(item["data"]) if "data" in item else item
 
 
-def _attributes(item: Item) -> dict[str, str]:
+def _attributes(item: JsonObject) -> dict[str, str]:
     position = as_object(item.get("position"))
     drawn = {axis: to_text(position[axis]) for axis in ("x", "y") if axis in position}
     inner = attributes_of(as_object(_data(item).get("attributes")))  # Graphology's
