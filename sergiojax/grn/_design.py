@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sergiojax._types import JsonObject, JsonValue
+from sergiojax._types import Json, JsonObject
 from sergiojax.grn._annotation import Annotation, check_annotations
 from sergiojax.grn._assumed import EDGE_KINDS, Assumed, check_assumed, still_assumed
 from sergiojax.grn._layout import SPACING, LayoutKind, layout_positions
@@ -36,7 +36,7 @@ class Design:
 
     grn: GRN
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    settings: Mapping[str, JsonValue] = field(default_factory=dict)
+    settings: Mapping[str, Json] = field(default_factory=dict)
     notes: str = ""
     annotations: Sequence[Annotation] = ()
     assumed: Assumed = field(default_factory=dict)
@@ -142,7 +142,7 @@ def _check_positions(
     return checked
 
 
-def _check_settings(settings: Mapping[str, JsonValue]) -> JsonObject:
+def _check_settings(settings: Mapping[str, Json]) -> JsonObject:
     checked = {}
     for name, value in settings.items():
         if not isinstance(name, str):

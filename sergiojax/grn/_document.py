@@ -1,6 +1,6 @@
 """A design as JSON values, for records inside other files."""
 
-from sergiojax._types import JsonObject, JsonValue
+from sergiojax._types import Json, JsonObject
 from sergiojax.grn._design import Design
 from sergiojax.grn.formats._project_schema import from_document, to_document
 
@@ -10,7 +10,7 @@ def design_to_dict(design: Design) -> JsonObject:
     return to_document(design)
 
 
-def design_from_dict(document: JsonValue, *, name: str = "The record") -> Design:
+def design_from_dict(document: Json, *, name: str = "The record") -> Design:
     """Return the design that a project file's JSON values describe.
 
     Args:

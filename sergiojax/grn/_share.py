@@ -6,7 +6,7 @@ import json
 import re
 import zlib
 
-from sergiojax._types import JsonObject, JsonValue
+from sergiojax._types import Json, JsonObject
 from sergiojax.grn._annotation import Annotation
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
@@ -123,8 +123,8 @@ def _pack(document: JsonObject) -> JsonObject:
     return packed
 
 
-def _to_columns(items: list[JsonObject]) -> dict[str, list[JsonValue]]:
-    columns: dict[str, list[JsonValue]] = {}
+def _to_columns(items: list[JsonObject]) -> dict[str, list[Json]]:
+    columns: dict[str, list[Json]] = {}
     for number, item in enumerate(items):
         for key, value in item.items():
             column = columns.setdefault(key, [])
@@ -133,7 +133,7 @@ def _to_columns(items: list[JsonObject]) -> dict[str, list[JsonValue]]:
     return columns
 
 
-def _shorten(value: JsonValue) -> JsonValue:
+def _shorten(value: Json) -> Json:
     """Write 3.0 as 3, and the same number for all cell types only once."""
     if isinstance(value, list):
         short = [_shorten(entry) for entry in value]
@@ -142,7 +142,7 @@ def _shorten(value: JsonValue) -> JsonValue:
     return int(value) if is_whole and repr(value) != "-0.0" else value
 
 
-def _check_size(packed: JsonValue) -> None:
+def _check_size(packed: Json) -> None:
     """Refuse a link that would unpack to far more than it holds, before it is unpacked."""
     columns = packed if isinstance(packed, dict) else {}
     types, genes, edges = (columns.get(name) for name in ("cell_types", "genes", "edges"))
@@ -158,12 +158,12 @@ def _check_size(packed: JsonValue) -> None:
         raise GRNFormatError(_NAME, None, str(error)) from error
 
 
-def _length(columns: JsonValue) -> int:
+def _length(columns: Json) -> int:
     values = columns.values() if isinstance(columns, dict) else ()
     return max((len(column) for column in values if isinstance(column, list)), default=0)
 
 
-def _unpack(packed: JsonValue) -> JsonObject:
+def _unpack(packed: Json) -> JsonObject:
     """Undo `_pack`; `from_document` checks whether the values make sense."""
     if not isinstance(packed, dict) or "sergiojax" in packed:
         raise _broken()
@@ -180,7 +180,7 @@ def _unpack(packed: JsonValue) -> JsonObject:
     return {**packed, "sergiojax": VERSION, "genes": genes, "edges": edges}
 
 
-def _to_items(columns: JsonValue) -> list[JsonObject]:
+def _to_items(columns: Json) -> list[JsonObject]:
     if not isinstance(columns, dict) or not all(isinstance(c, list) for c in columns.values()):
         raise _broken()
     items: list[JsonObject] = [{} for _ in range(_length(columns))]

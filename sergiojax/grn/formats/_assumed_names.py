@@ -4,7 +4,7 @@ from typing import get_args
 
 import numpy as np
 
-from sergiojax._types import JsonObject, JsonValue
+from sergiojax._types import Json, JsonObject
 from sergiojax.grn._assumed import EDGE_KINDS, AssumedKind, Mask
 from sergiojax.grn._design import Design
 from sergiojax.grn._network import GRN
@@ -31,7 +31,7 @@ def assumed_names(design: Design) -> JsonObject:
 
 
 def read_assumed(
-    reader: JSONReader, value: JsonValue, settings: JsonObject, grn: GRN
+    reader: JSONReader, value: Json, settings: JsonObject, grn: GRN
 ) -> dict[AssumedKind, Mask]:
     """Return which parameters were filled in, also from the settings of an earlier file.
 
@@ -61,7 +61,7 @@ def read_assumed(
 
 
 def _read_mask(
-    reader: JSONReader, items: JsonValue, places: dict[tuple[str, ...], int], kind: str
+    reader: JSONReader, items: Json, places: dict[tuple[str, ...], int], kind: str
 ) -> Mask:
     if items == _ALL:
         return np.ones(len(places), bool)

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from sergiojax._types import JsonObject, JsonValue
+from sergiojax._types import Json, JsonObject
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._source import SourceFile
 from sergiojax.grn.formats._json_values import parse_json
@@ -20,7 +20,7 @@ def holds_elements(text: str) -> bool:
     return bool(_ELEMENTS.search(text) or (_NODES.search(text) and _LINKS.search(text)))
 
 
-def parse_graph_json(file: SourceFile) -> JsonValue:
+def parse_graph_json(file: SourceFile) -> Json:
     """Parse JSON whose texts can become names.
 
     Raises:
@@ -35,7 +35,7 @@ def parse_graph_json(file: SourceFile) -> JsonValue:
     return document
 
 
-def as_items(value: JsonValue, file: str, place: str) -> list[JsonObject]:
+def as_items(value: Json, file: str, place: str) -> list[JsonObject]:
     """Return an array of objects.
 
     Raises:
@@ -49,7 +49,7 @@ def as_items(value: JsonValue, file: str, place: str) -> list[JsonObject]:
     return value
 
 
-def as_object(value: JsonValue) -> JsonObject:
+def as_object(value: Json) -> JsonObject:
     """Return an object, or an empty one for anything else."""
     return value if isinstance(value, dict) else {}
 
@@ -83,7 +83,7 @@ def attributes_of(
     }
 
 
-def write_json(value: JsonValue, *, indent: int = 0) -> str:
+def write_json(value: Json, *, indent: int = 0) -> str:
     """Return JSON with one line per object of an array, so that diffs are readable."""
     if not _holds_objects(value):
         return json.dumps(value, ensure_ascii=False, allow_nan=False)
@@ -97,7 +97,7 @@ def write_json(value: JsonValue, *, indent: int = 0) -> str:
     return f"{first}{line} {f',{line} '.join(inner)}{line}{last}"
 
 
-def _holds_objects(value: JsonValue) -> bool:
+def _holds_objects(value: Json) -> bool:
     """Return whether a value contains an array of objects."""
     if isinstance(value, dict):
         return any(map(_holds_objects, value.values()))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from jaxtyping import Float
 
-from sergiojax._types import JsonObject, JsonValue
+from sergiojax._types import Json, JsonObject
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import Finding, count
 from sergiojax.grn.formats._numbers import LARGEST
@@ -17,7 +17,7 @@ _MAX_DEPTH = 100  # networks need 6; Python's own limit depends on the caller
 _TOO_DEEP = "the JSON is nested too deeply."
 
 
-def parse_json(text: str, file: str) -> JsonValue:
+def parse_json(text: str, file: str) -> Json:
     """Parse JSON; refuse NaN, infinity and repeated keys, which Python's parser lets through.
 
     Raises:
@@ -27,7 +27,7 @@ def parse_json(text: str, file: str) -> JsonValue:
     def refuse_constant(name: str) -> None:
         raise ValueError(f"{name} is not a JSON number; use null.")
 
-    def build(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
+    def build(pairs: list[tuple[str, Json]]) -> JsonObject:
         item = dict(pairs)
         if len(item) < len(pairs):
             repeated = Counter(key for key, _ in pairs).most_common(1)[0][0]
@@ -47,7 +47,7 @@ def parse_json(text: str, file: str) -> JsonValue:
     return document
 
 
-def _is_deep(document: JsonValue) -> bool:
+def _is_deep(document: Json) -> bool:
     """Return whether arrays and objects are nested too deeply to recurse into."""
     level = [document] if isinstance(document, dict | list) else []
     for _ in range(_MAX_DEPTH):
@@ -72,13 +72,13 @@ class JSONReader:
         """Return the error of a place, for the caller to raise."""
         return GRNFormatError(self.file, place, problem)
 
-    def mapping(self, value: JsonValue, place: str) -> JsonObject:
+    def mapping(self, value: Json, place: str) -> JsonObject:
         """Return an object, whatever its keys."""
         if not isinstance(value, dict):
             raise self.error(place, f"must be an object, but is {_show(value)}.")
         return value
 
-    def array(self, item: JsonObject, key: str) -> list[JsonValue]:
+    def array(self, item: JsonObject, key: str) -> list[Json]:
         """Return the array under a key, which must exist."""
         value = item.get(key)
         if not isinstance(value, list):
@@ -105,13 +105,13 @@ class JSONReader:
             for key, n in self._unknown.items()
         )
 
-    def text(self, value: JsonValue, place: str) -> str:
+    def text(self, value: Json, place: str) -> str:
         """Return a text."""
         if not isinstance(value, str):
             raise self.error(place, f"must be text, but is {_show(value)}.")
         return value
 
-    def number(self, value: JsonValue, place: str) -> float:
+    def number(self, value: Json, place: str) -> float:
         """Return a finite number."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.error(place, f"must be a number, but is {_show(value)}.")
@@ -157,7 +157,7 @@ class JSONReader:
         return values
 
 
-def _show(value: JsonValue) -> str:
+def _show(value: Json) -> str:
     """Return a value for a message, shortened."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 40 else f"{text[:40]}…"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sergiojax._types import JsonObject, JsonValue
+from sergiojax._types import Json, JsonObject
 from sergiojax.grn._annotation import Annotation
 from sergiojax.grn._design import Design
 from sergiojax.grn._edge_list import DEFAULTS
@@ -81,7 +81,7 @@ def drop_defaults(document: JsonObject) -> JsonObject:
     return short | {key: document[key] for key in around if document.get(key)}
 
 
-def from_document(document: JsonValue, file: str) -> tuple[Design, tuple[Finding, ...]]:
+def from_document(document: Json, file: str) -> tuple[Design, tuple[Finding, ...]]:
     """Check JSON values and turn them into a design.
 
     Args:
@@ -158,7 +158,7 @@ def _edges(grn: GRN) -> list[JsonObject]:
     return edges
 
 
-def _check_version(reader: JSONReader, document: JsonValue) -> None:
+def _check_version(reader: JSONReader, document: Json) -> None:
     version = document.get("sergiojax") if isinstance(document, dict) else None
     if version is None:
         problem = "this is JSON, but not a sergiojax project: the key 'sergiojax' is missing."
@@ -216,7 +216,7 @@ def _names(reader: JSONReader, genes: Sequence[JsonObject]) -> list[str]:
     ]
 
 
-def _name(reader: JSONReader, value: JsonValue, place: str) -> str:
+def _name(reader: JSONReader, value: Json, place: str) -> str:
     """Return a name without the invisible characters that earlier versions let through."""
     return clean(reader.text(value, place)).strip()
 
@@ -263,7 +263,7 @@ def _annotations(reader: JSONReader, document: JsonObject) -> list[Annotation]:
     ]
 
 
-def _pair(reader: JSONReader, pair: JsonValue, place: str) -> tuple[float, float]:
+def _pair(reader: JSONReader, pair: Json, place: str) -> tuple[float, float]:
     if not isinstance(pair, list) or len(pair) != 2:
         raise reader.error(place, "must be two numbers, x and y.")
     x, y = (reader.number(value, place) for value in pair)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from sergiojax._types import JsonValue
+from sergiojax._types import Json
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._limits import MAX_EDGES, MAX_GENES
 from sergiojax.grn._report import Finding, count, enumerate_names
@@ -110,7 +110,7 @@ def tidy_graph(graph: PropertyGraph) -> PropertyGraph:
     return replace(graph, nodes=nodes, edges=edges, dropped=dropped)
 
 
-def to_text(value: JsonValue) -> str:
+def to_text(value: Json) -> str:
     """Return a JSON value as the text of an attribute; "" if it is not a single value."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from sergiojax._types import JsonObject, JsonValue
+from sergiojax._types import Json, JsonObject
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import ReadReport
@@ -64,7 +64,7 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     return complete_graph(graph, options, label=_LABEL)
 
 
-def _collect_aspects(document: JsonValue, file: str) -> Aspects:
+def _collect_aspects(document: Json, file: str) -> Aspects:
     """Join the fragments of each aspect."""
     aspects: dict[str, list[JsonObject]] = defaultdict(list)
     for fragment in as_items(document, file, "fragments"):

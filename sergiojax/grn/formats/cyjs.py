@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from sergiojax._types import JsonObject, JsonValue
+from sergiojax._types import Json, JsonObject
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import ReadReport
@@ -77,7 +77,7 @@ def _read(files: Sequence[SourceFile], options: ReadOptions) -> tuple[Design, Re
     return complete_graph(graph, options, label=_LABEL)
 
 
-def _find_elements(document: JsonValue, file: str) -> Iterator[tuple[str, JsonObject, str]]:
+def _find_elements(document: Json, file: str) -> Iterator[tuple[str, JsonObject, str]]:
     """Yield kind, element and place."""
     place = "elements"
     elements = document

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from sergiojax._types import JsonObject, JsonValue
+from sergiojax._types import Json, JsonObject
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
 from sergiojax.grn._report import Finding, ReadReport
@@ -59,7 +59,7 @@ def _tidy(cell: str) -> str:
     return " ".join(cell.split())
 
 
-def _as_table(document: JsonValue) -> list[Cells] | None:
+def _as_table(document: Json) -> list[Cells] | None:
     """Return rows from records, columns, or a list of lists; None if it is not a table."""
     if isinstance(document, list):
         return _from_records(document) or _from_lists(document)
@@ -80,14 +80,14 @@ def _as_table(document: JsonValue) -> list[Cells] | None:
     return tables[0] if len(tables) == 1 else None  # "table", or any other key around it
 
 
-def _from_records(items: Sequence[JsonValue]) -> list[Cells] | None:
+def _from_records(items: Sequence[Json]) -> list[Cells] | None:
     if not items or not all(isinstance(item, dict) and item for item in items):
         return None
     names = list(dict.fromkeys(name for item in items for name in item))
     return [names, *([to_text(item.get(name)) for name in names] for item in items)]
 
 
-def _from_lists(items: Sequence[JsonValue]) -> list[Cells] | None:
+def _from_lists(items: Sequence[Json]) -> list[Cells] | None:
     """Return rows of two or more texts and numbers each, all of the same length."""
     if not items or not all(isinstance(item, list) for item in items):
         return None
@@ -115,7 +115,7 @@ def _names_genes(names: Sequence[str]) -> bool:
     return names_both(names)
 
 
-def _as_targets(document: JsonValue) -> list[Cells] | None:
+def _as_targets(document: Json) -> list[Cells] | None:
     """Return one row per edge of {"A": ["B"], "C": {"D": -1.5, "E": {"weight": 2}}}."""
     if not isinstance(document, dict) or not document:
         return None
@@ -130,7 +130,7 @@ def _as_targets(document: JsonValue) -> list[Cells] | None:
     return [_HEADER[:width], *(row[:width] for row in rows)] if rows else None
 
 
-def _targets(held: JsonValue) -> Iterator[tuple[str, str]]:
+def _targets(held: Json) -> Iterator[tuple[str, str]]:
     """Yield targets and their values; raises TypeError if it is something else."""
     if isinstance(held, list) and all(isinstance(item, str) for item in held):
         yield from ((item, "") for item in held)

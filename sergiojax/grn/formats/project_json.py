@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from sergiojax._types import JsonValue
+from sergiojax._types import Json
 from sergiojax.grn._assume import name_cell_types
 from sergiojax.grn._design import Design
 from sergiojax.grn._errors import GRNFormatError
@@ -54,13 +54,13 @@ def _write(design: Design, suffix: str) -> tuple[str, ...]:  # noqa: ARG001 (one
     return ("{\n" + ",\n".join(entries) + "\n}\n",)
 
 
-def _layout(value: JsonValue) -> str:
+def _layout(value: Json) -> str:
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return "[\n" + ",\n".join(f"  {_dump(item)}" for item in value) + "\n ]"
     return _dump(value)
 
 
-def _dump(value: JsonValue) -> str:
+def _dump(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
