@@ -127,7 +127,7 @@ def _scatter(
     if xp is jnp and how == "multiply":  # JAX's own has no gradient where edges share a target
         return start * jnp.exp(jnp.zeros_like(start).at[:, target].add(safe_log(values)))
     if xp is jnp:
-        return getattr(start.at[:, target], how)(values)
+        return getattr(jnp.asarray(start).at[:, target], how)(values)
     combine = {"add": np.add, "max": np.maximum, "multiply": np.multiply}[how]
     combine.at(start, (slice(None), target), values)
     return start

@@ -92,7 +92,7 @@ def flow_jacobian(grn: GRN, levels: Levels) -> Jacobian:
         One matrix per cell type, differentiable in the parameters and the levels.
     """
 
-    def column(direction: PerGene) -> Levels:
+    def column(direction: PerGene) -> Array:
         tangent = jnp.broadcast_to(direction, levels.shape)
         return jax.jvp(lambda x: _flow(grn, x), (levels,), (tangent,))[1]
 
@@ -118,7 +118,8 @@ def _follow(grn: GRN, start: Levels) -> Levels:
     def goes_on(state: _Followed) -> Bool[Array, ""]:
         return (state[0] < 2 * _MOST_STEPS) & ~state[2]
 
-    return jax.lax.while_loop(goes_on, step, (0, start, jnp.asarray(False)))[1]
+    begin: _Followed = (jnp.asarray(0), start, jnp.asarray(False))
+    return jax.lax.while_loop(goes_on, step, begin)[1]
 
 
 def _correction(grn: GRN, levels: Levels, matrix: Jacobian) -> Levels:

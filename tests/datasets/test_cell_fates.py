@@ -40,8 +40,8 @@ def final_states(grn: GRN, n_starts: int = 200) -> set[frozenset[str]]:
         cell_types=[str(number) for number in range(n_starts)],
         basal_rate=np.repeat(grn.basal_rate, n_starts, axis=0),
     )
-    end = np.asarray(noise_free_course(copies, times=np.array([100.0]), initial=start))[:, 0]
-    # In the steady states every gene is clearly on or off, so that half is a fair threshold.
+    end = np.asarray(noise_free_course(copies, times=np.array([40.0]), initial=start))[:, 0]
+    # At a steady state every gene is clearly on or off, so half is a fair threshold.
     assert ((end < 0.2 * FULL) | (end > 0.8 * FULL)).all()
     return set(genes_on(grn, end))
 

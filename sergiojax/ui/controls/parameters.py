@@ -10,6 +10,7 @@ from typing import SupportsFloat
 
 import numpy as np
 
+from sergiojax._types import PerEdge, PerGene
 from sergiojax.grn import GRN, Design
 from sergiojax.kinetics import fill_half_response
 from sergiojax.ui.drawing import with_half_responses
@@ -117,7 +118,7 @@ def _common_group(grn: GRN) -> SliderGroup:
 def _shared(
     name: str,
     label: str,
-    values: np.ndarray,
+    values: PerGene | PerEdge,
     low: float,
     high: float,
     step: float,
@@ -140,7 +141,7 @@ def _all_set(values: np.ndarray, value: float) -> np.ndarray:
     return values if value == highest else values * (value / highest)
 
 
-def _ends(values: np.ndarray) -> tuple[float, float]:
+def _ends(values: PerGene | PerEdge) -> tuple[float, float]:
     """Return the lowest and the highest value as sliders show them."""
     return _readable(np.min(values)), _readable(np.max(values))
 
