@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from sergiojax.io import AnnData
+from sergiojax.io import AnnData, dense
 from sergiojax.ui.shelf import CELLS, CellSet, Origin, Shelf
 from sergiojax.ui.work import warm
 from sergiojax.ui.work.desk import digest
@@ -72,7 +71,7 @@ def put_on_shelf() -> Callable[..., None]:
         shelf = app.session_state["shelf"] if "shelf" in app.session_state else Shelf()
         shelf.last += 1
         origin = Origin("opened", "opened file")
-        content = digest(np.asarray(cells.X).tobytes())
+        content = digest(dense(cells.X).tobytes())
         shelf.sets[shelf.last] = CellSet(name, cells, content, origin, None, None, id=shelf.last)
         shelf.chosen[CELLS] = shelf.last
         app.session_state["shelf"] = shelf

@@ -113,6 +113,7 @@ def test_edges_are_looked_for_in_cells_of_the_shelf_if_they_are_of_this_design(
     sets = app.selectbox(key="compare_infer_set")
     assert len(sets.options) == 2
     sets.set_value(1)
+    app.session_state["compare_infer_cells"] = 51  # a number that no other test asks for
     press(app, "Find the edges")
     assert not runs
     assert len(app.get("plotly_chart")) == 2

@@ -77,7 +77,7 @@ def _read_h5ad(file: str, content: bytes) -> CellSet:
     if not matrices:
         raise ValueError("This file holds no expression: neither X nor raw nor a layer.")
     opened = CellSet(file, stored, name, _opened({"file": name}), None, None, stored)
-    return _with_matrix(opened, best_matrix(matrices))
+    return _with_matrix(opened, stored, best_matrix(matrices))
 
 
 def _read_table(file: str, content: bytes, gene_names: Sequence[str]) -> CellSet:
@@ -87,8 +87,8 @@ def _read_table(file: str, content: bytes, gene_names: Sequence[str]) -> CellSet
         notes.append(_NUMBERED)
     cells = AnnData(
         X=np.asarray(table.matrix),
-        obs=pd.DataFrame(table.labels, index=[str(cell) for cell in range(len(table.matrix))]),
-        var=pd.DataFrame(index=genes),
+        obs=pd.DataFrame(table.labels, index=pd.RangeIndex(len(table.matrix)).astype(str)),
+        var=pd.DataFrame(index=pd.Index(genes)),
     )
     name = digest("fit table", content, *gene_names)
     return CellSet(file, cells, name, _opened({"notes": notes}), None, None)
@@ -123,17 +123,17 @@ def choose_matrix(cell_set: CellSet) -> CellSet:
             key=f"matrix_{cell_set.id}",
         )
         if chosen != settings["matrix"]:
-            shelf.put(cell_set, _with_matrix(cell_set, chosen))
+            shelf.put(cell_set, _with_matrix(cell_set, stored, chosen))
             st.rerun()  # the menu of sets, above, says how many genes the matrix has
     if list(cell_set.cells.var_names) != list(_names(stored, settings["matrix"])):
         st.caption(_NUMBERED)
     return cell_set
 
 
-def _with_matrix(cell_set: CellSet, matrix: str) -> CellSet:
+def _with_matrix(cell_set: CellSet, stored: AnnData, matrix: str) -> CellSet:
     """Return an opened set with another of its matrices."""
     settings = {**cell_set.origin.settings, "matrix": matrix}
-    cells = cached.with_matrix(settings["file"], matrix, cell_set.stored)
+    cells = cached.with_matrix(settings["file"], matrix, stored)
     return replace(
         cell_set,
         cells=cells,
