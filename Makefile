@@ -2,18 +2,18 @@
 
 PYTHON  ?= python3
 PORT    ?=
-# Test processes beside each other; each imports and compiles for itself.
+# Test processes that run in parallel; each imports and compiles for itself.
 WORKERS ?= 2
 
 BIN   := .venv/bin
 READY := .venv/package.stamp
 FAST  := not slow and not browser and not validate
-# Most of the tests' time is the compiler's, which so takes two thirds of it for a kernel. What runs
-# in `make validate` and in the browser tests is compiled as for users.
+# Most of the tests' time goes to the compiler, which takes two thirds of it with these flags. In
+# `make validate` and in the browser tests, code is compiled as for users.
 QUICK := XLA_FLAGS="--xla_cpu_use_fusion_emitters=false --xla_backend_optimization_level=1"
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# Where it is set, each of the many processes would compile all sources anew.
+# Where it is set, each of the many processes would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
@@ -29,7 +29,7 @@ app: $(READY)  ## Start the app at a local address, which it prints
 check: lint  ## Lint, types, layers and the fast tests
 	@$(QUICK) $(BIN)/pytest -m "$(FAST)"
 
-# The browser tests come after the others: they hold the app to time limits.
+# The browser tests come last, because they have time limits.
 test: lint  ## All checks and tests but the long ones
 	@$(QUICK) $(BIN)/pytest -m "not browser and not validate" -n $(WORKERS) --dist worksteal
 	@$(BIN)/pytest tests/browser -m "browser and not validate" -n $(WORKERS) --dist worksteal
@@ -44,7 +44,7 @@ bench: .venv/benchmarks.stamp  ## The table of speeds
 docs: $(READY)  ## Write docs/api.md from the docstrings
 	@$(BIN)/python docs/make_api.py
 
-screenshots: $(READY)  ## Take the pictures of the README anew (needs Chromium)
+screenshots: $(READY)  ## Take the pictures of the README again (needs Chromium)
 	@$(BIN)/python docs/make_screenshots.py
 
 lint: $(READY)
@@ -66,7 +66,7 @@ clean:  ## Delete .venv, dist and every cache
 	rm -rf .venv dist .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Set-up. A stamp is as new as what it stands for, so a second call does nothing.
+# Set-up. A stamp is as new as what it stands for: a second call does nothing.
 
 .venv/requirements.stamp: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

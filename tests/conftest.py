@@ -28,7 +28,7 @@ jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.1)
 jax.config.update("jax_numpy_rank_promotion", "raise")
 
 # No deadline, because the first example compiles; the same examples in every run, so that a
-# failure is due to the change at hand.
+# failure is due to the current change.
 hypothesis.settings.register_profile("sergiojax", deadline=None, derandomize=True, max_examples=50)
 hypothesis.settings.load_profile("sergiojax")
 
@@ -43,15 +43,15 @@ def key() -> PRNGKeyArray:
 def shared_data() -> Path:
     """The folder of reference data: SERGIO's networks and recorded statistics, GRNsight's files.
 
-    It is not part of the repository, because its licence is not ours. It lies in `shared/data`
-    beside the checkout, or where SERGIOJAX_DATA says.
+    It is not part of the repository, because its licence is not ours. It is in `shared/data` next
+    to the checkout, or in the folder that SERGIOJAX_DATA names.
     """
     named = os.environ.get("SERGIOJAX_DATA")
     folder = Path(named) if named else ROOT.parent / "shared" / "data"
     if folder.is_dir():
         return folder
     if named:
-        pytest.fail(f"SERGIOJAX_DATA must name a folder, but {folder} is none.")
+        pytest.fail(f"SERGIOJAX_DATA must name a folder, but {folder} is not one.")
     pytest.skip("no reference data: put it into ../shared/data, or name its folder: SERGIOJAX_DATA")
 
 
