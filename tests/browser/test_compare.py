@@ -1,4 +1,4 @@
-"""The page Compare by mouse: a knock-out on the canvas and back, and an edit of a pinned design."""
+"""The Compare page by mouse: a knock-out on the canvas and back, and an edit of a pinned design."""
 
 from pathlib import Path
 

@@ -17,7 +17,7 @@ UNDO_STEPS = "globalThis.__sergiojaxGraphEditorStore.histories.get('canvas').und
 
 
 class Design(Canvas):
-    """The canvas of the test page, with what Python knows of it."""
+    """The canvas of the test page, and what Python knows about it."""
 
     def known(self) -> dict:
         return json.loads(self.page.locator(".st-key-known [data-testid=stText]").inner_text())
@@ -43,7 +43,7 @@ def design(serve, visit) -> Design:
 
 @pytest.fixture
 def lossy(serve, visit) -> tuple[Design, list[str | bytes]]:
-    """A canvas whose messages to Python get lost while a list is not empty: it ends up there."""
+    """A canvas whose messages to Python are lost, and put into a list, while it is not empty."""
     lost: list[str | bytes] = []
     page = visit("about:blank")
     page.route_web_socket("**/_stcore/stream", lambda client: relay(client, lost))
@@ -242,7 +242,7 @@ def test_a_slow_simulation_loses_no_edit(design):
     assert design.names() == expected
 
 
-def test_selection_is_told_to_python(design):
+def test_selection_reaches_python(design):
     design.page.mouse.click(*design.between("LacI", "TetR"))
     design.expect_known(lambda known: known["selection"]["edges"], [["id-LacI", "id-TetR"]])
     design.page.keyboard.press("Control+a")

@@ -1,4 +1,4 @@
-"""What is drawn is kept: while the server is away, over a reload, and beside another tab."""
+"""What is drawn is kept: while the server is away, across a reload, and with another tab open."""
 
 import os
 import signal
@@ -29,7 +29,7 @@ BACK = "Your drawing was kept in this browser and is back."
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A session whose pages may miss their server, which the fixture `visit` would report."""
+    """A session whose pages may lose their server, which the fixture `visit` would report."""
     context = browser.new_context(viewport={"width": 1360, "height": 900})
     yield context
     context.close()

@@ -58,9 +58,9 @@ def test_a_found_gene_is_selected_in_the_middle_with_its_neighbours(open_network
     assert shown.message() == "No gene is called nobody."
 
 
-def test_escape_and_a_click_beside_end_the_neighbourhood(open_network):
+def test_escape_and_a_click_on_nothing_end_the_neighbourhood(open_network):
     shown = open_network(160)
-    for end in (lambda: shown.page.keyboard.press("Escape"), lambda: click_beside(shown)):
+    for end in (lambda: shown.page.keyboard.press("Escape"), lambda: click_on_nothing(shown)):
         shown.find("G7")
         shown.wait_until(f"{FADED} > 0", True)
         shown.stage.focus()
@@ -69,14 +69,14 @@ def test_escape_and_a_click_beside_end_the_neighbourhood(open_network):
         assert shown.evaluate(SELECTED) == []
 
 
-def click_beside(shown: Overview) -> None:
+def click_on_nothing(shown: Overview) -> None:
     shown.wait_until("cy.animated()", False)
     shown.page.keyboard.press("f")
     shown.wait_until("cy.animated()", False)
     shown.page.mouse.click(*shown.spot(0.02, 0.02))
 
 
-def test_colours_tell_module_level_and_interactions_in_words(open_network):
+def test_colours_show_module_level_and_interactions_with_words(open_network):
     shown = open_network(160, color_scheme="dark", viewport={"width": 420, "height": 900})
     for what, words in [
         ("module", "modules of genes that regulate each other"),

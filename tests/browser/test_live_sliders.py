@@ -16,7 +16,7 @@ THUMB = 18  # pixels; the thumb's centre stays half of it inside the track
 
 
 class Panel:
-    """The panel of the test page, with what Python knows of it."""
+    """The panel of the test page, and what Python knows about it."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -65,7 +65,7 @@ def panel(serve, visit) -> Panel:
 
 @pytest.fixture
 def lossy(serve, visit) -> tuple[Panel, list[str | bytes]]:
-    """A panel whose messages to Python get lost while a list is not empty: it ends up there."""
+    """A panel whose messages to Python are lost, and put into a list, while it is not empty."""
     lost: list[str | bytes] = []
     page = visit("about:blank")
     page.route_web_socket("**/_stcore/stream", lambda client: relay(client, lost))
@@ -198,7 +198,7 @@ def test_other_sliders_come_and_go_without_touching_the_one_in_use(panel):
     expect(panel.range("hill")).to_be_focused()
 
 
-def test_a_drag_goes_on_where_streamlit_mounts_the_panel_anew(serve, visit):
+def test_a_drag_goes_on_where_streamlit_mounts_the_panel_again(serve, visit):
     """A fragment that runs right after the whole page makes Streamlit drop it from the latter."""
     page, hidden = visit("about:blank"), []
     page.route_web_socket("**/_stcore/stream", lambda client: hide(client, hidden))

@@ -1,4 +1,4 @@
-"""Place and size of all that lies over the canvas, on a wide page and on a phone."""
+"""Place and size of everything over the canvas, on a wide page and on a phone."""
 
 from pathlib import Path
 from typing import NamedTuple

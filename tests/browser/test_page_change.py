@@ -1,4 +1,4 @@
-"""A click on a link to a page: it leads there although its message is lost or overtaken."""
+"""A click on a page link leads there, even if its message is lost, overtaken or met by others."""
 
 from pathlib import Path
 

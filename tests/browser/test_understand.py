@@ -1,4 +1,4 @@
-"""The page Understand by mouse: a click starts a course, a loop lights up, a sweep sets K."""
+"""The Understand page by mouse: a click starts a course, a loop lights up, a sweep sets K."""
 
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def test_a_click_on_the_plane_starts_a_course_and_a_loop_lights_up(understand):
 
 
 @pytest.mark.validate
-def test_a_point_of_a_sweep_sets_the_number(understand):
+def test_a_point_of_a_sweep_sets_the_parameter(understand):
     page = understand.page
     page.get_by_role("radio", name="Sweep", exact=True).click()
     page.wait_for_function(TRACE % "Unstable", timeout=PATIENCE)
