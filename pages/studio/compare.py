@@ -1,4 +1,4 @@
-"""Ask what if: change genes, screen them all, compare two designs."""
+"""Asks "what if?": change genes, screen them all, compare two designs."""
 
 import streamlit as st
 

@@ -108,7 +108,7 @@ def _row(change: GeneChange) -> None:
             key=f"compare_restore_{change.gene}",
             icon=":material/undo:",
             type="tertiary",
-            help=f"Make {plain(change.gene)} as in the wild type again.",
+            help=f"{plain(change.gene)} is as in the wild type again.",
             on_click=lambda: _keep([each for each in _known() if each.gene != change.gene]),
         )
 

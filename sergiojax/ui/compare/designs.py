@@ -1,4 +1,4 @@
-"""Two designs beside each other: A was pinned, B is the one at hand."""
+"""Compares two designs: A, which was pinned, and B, the current one."""
 
 from collections.abc import Sequence
 
@@ -37,8 +37,8 @@ def emphasis(design: Design) -> Emphasis:
     if found.is_empty:
         return {}
     ids, known = session.canvas_ids(), set(design.grn.gene_names)
-    numbers = [each.of for each in found.changes if isinstance(each.of, tuple)]
-    edges = dict.fromkeys([*found.edges_only_in_other, *numbers])
+    changed = [each.of for each in found.changes if isinstance(each.of, tuple)]
+    edges = dict.fromkeys([*found.edges_only_in_other, *changed])
     by_hand = [*found.genes_only_in_other, *(name for name, *_ in found.logic_changed)]
     by_hand += [each.of for each in found.changes if isinstance(each.of, str)]
     shown: Emphasis = {
@@ -52,19 +52,19 @@ def emphasis(design: Design) -> Emphasis:
 
 
 def show_designs(design: Design) -> None:
-    """Show how the design at hand differs from the pinned one, in its parts and in time."""
+    """Show how the current design differs from the pinned one, in its parts and over time."""
     pinned = _pinned()
     _buttons(pinned, design)
     if pinned is None:
         st.info(
-            "There is no A yet. Press **Compare with this one later**: the present design is kept "
-            "as A. Then edit it, or open another one, and come back.",
+            "There is no A yet. Press **Compare with this one later**: the current design is kept "
+            "as A. Then edit it or open another one, and come back.",
             icon=":material/push_pin:",
         )
         return
     found = compare_designs(pinned.grn, design.grn)
     if found.is_empty:
-        st.info("A and B are the same. Change an edge, a number or a gene of B: draw here.")
+        st.info("A and B are the same. Change an edge, a parameter or a gene of B on the canvas.")
         return
     _table(found)
     _courses(pinned, design)
@@ -77,11 +77,11 @@ def _pinned() -> Design | None:
 def _buttons(pinned: Design | None, design: Design) -> None:
     with st.container(horizontal=True):
         st.button(
-            "Compare with this one later" if pinned is None else "Take this one as A",
+            "Compare with this one later" if pinned is None else "Use this one as A",
             key="compare_pin",
             icon=":material/push_pin:",
             type="primary" if pinned is None else "secondary",
-            help="Keep the design as it is now as A, for this visit.",
+            help="Keep the current design as A for this visit.",
             on_click=lambda: st.session_state.update({_PINNED: design}),
         )
         if pinned is not None:
@@ -89,14 +89,14 @@ def _buttons(pinned: Design | None, design: Design) -> None:
                 "Swap A and B",
                 key="compare_swap",
                 icon=":material/swap_horiz:",
-                help="Go on with A, and keep the present design in its place.",
+                help="Continue with A, and keep the current design in its place.",
                 on_click=_swap,
             )
             st.button(
                 "Forget A",
                 key="compare_unpin",
                 icon=":material/close:",
-                help="Compare no longer; the present design stays.",
+                help="Stop comparing; the current design stays.",
                 on_click=lambda: st.session_state.pop(_PINNED, None),
             )
 
@@ -108,7 +108,7 @@ def _swap() -> None:
 
 
 def _table(found: DesignDifference) -> None:
-    """List all differences, each with what it is in colour."""
+    """List all differences, each with its kind in colour."""
     only = len(found.genes_only_in_one) + len(found.genes_only_in_other)
     only += len(found.cell_types_only_in_one) + len(found.cell_types_only_in_other)
     only += len(found.edges_only_in_one) + len(found.edges_only_in_other)
@@ -139,13 +139,13 @@ def _table(found: DesignDifference) -> None:
 
 
 def _courses(pinned: Design, design: Design) -> None:
-    """Draw both in time, for a cell type that both have."""
+    """Draw the time courses of both, for a cell type that both have."""
     setting = course_setting(design)
     partner = _partner(pinned, design)
     if partner is None:
         st.info(
             f"A has no cell type {plain(design.grn.cell_types[setting.cell_type])}, so there is "
-            "nothing to draw beside it. Choose another cell type, or give both the same names."
+            "nothing to compare it with. Choose another cell type, or give both the same names."
         )
         return
     if max(pinned.grn.n_genes, design.grn.n_genes) > MAX_NODES:
@@ -188,7 +188,10 @@ def _columns(values: np.ndarray, grn: GRN, genes: Sequence[str]) -> np.ndarray:
 
 
 def _partner(pinned: Design, design: Design) -> int | None:
-    """Return the cell type of A beside the chosen one of B: of the same name, or the only one."""
+    """Return the cell type of A to compare with the chosen one of B; None if there is none.
+
+    It has the same name, or both designs have only one.
+    """
     types = pinned.grn.cell_types
     name = design.grn.cell_types[chosen_cell_type(design)]
     if name in types:
@@ -197,7 +200,7 @@ def _partner(pinned: Design, design: Design) -> int | None:
 
 
 def _change(pinned: Design, design: Design) -> np.ndarray | None:
-    """Return how much more of every gene B has than A, as log2; None without a common cell type."""
+    """Return the log2 fold change of every gene from A to B; None without a common cell type."""
     partner = _partner(pinned, design)
     if partner is None:
         return None

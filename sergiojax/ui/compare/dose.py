@@ -1,4 +1,4 @@
-"""A series of doses: one gene's perturbation from nothing to all, the others held."""
+"""Dose series: the levels of genes against the size of one perturbation, the others fixed."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -55,7 +55,7 @@ def show_dose(design: Design) -> None:
     with third:
         shown = _choose_shown(names, levels, gene, key=f"{session.opened()}_{hash((gene, kind))}")
     if not shown:
-        st.info("Choose a gene to look at.")
+        st.info("Choose a gene to show.")
         return
     figure = dose_response(
         doses,
@@ -93,14 +93,14 @@ def _choose_kind(own: GeneChange | None) -> ChangeKind:
 
 
 def _choose_shown(names: list[str], levels: np.ndarray, gene: str, *, key: str) -> list[str]:
-    """Let the person choose genes to draw; at first those that the dose moves most, if any."""
+    """Let the person choose the genes to draw: by default those that the dose changes most."""
     logs = np.log2(levels + PSEUDOCOUNT)
     moved = np.fmax.reduce(logs) - np.fmin.reduce(logs)  # what oscillates is left out
     moved = np.nan_to_num(moved)
     order = np.argsort(-moved, kind="stable")[:_MOST_LINES].tolist()
     most = [place for place in order if moved[place] > _MOVED] or [names.index(gene)]
     return st.multiselect(
-        "Look at",
+        "Genes to show",
         names,
         default=[names[place] for place in most],
         max_selections=12,
@@ -110,11 +110,11 @@ def _choose_shown(names: list[str], levels: np.ndarray, gene: str, *, key: str) 
 
 def _explain(design: Design, *, others_held: bool) -> None:
     if others_held:
-        st.caption("The other changes are held as they are.")
+        st.caption("The other changes stay as they are.")
     if design.grn.topology.has_feedback:
         st.caption(
             "Every dose is followed from the same start to its steady state. For all states over a "
-            "number, see **Sweep** on the page Understand."
+            "parameter, see **Sweep** on the Understand page."
         )
 
 

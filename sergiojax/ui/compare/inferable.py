@@ -1,7 +1,7 @@
-"""How inferable the network is: what standard methods find in its cells."""
+"""How inferable the network is: how well standard methods recover it from its cells."""
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,7 @@ from sergiojax.ui.work.cost import simulation_cost
 from sergiojax.ui.work.desk import desk, digest
 
 _PLACE = "compare_infer"
-MOST_TREE_GENES = 100  # which take 40 s; of more, the known regulators alone are tried
+MOST_TREE_GENES = 100  # which take 40 s; above, only known regulators are tried
 _MOST_TREE_GENES_OF_KNOWN = 400
 _MOST_GENES = 2_000
 _CALLED: dict[str, str] = {
@@ -43,14 +43,14 @@ class _Run(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """What was asked for, with the network that it was asked of."""
+    """What was asked for, and the network it was asked about."""
 
     grn: GRN
     run: _Run
 
 
 def emphasis(design: Design) -> Emphasis:
-    """Return how well the best method finds every edge, for the canvas."""
+    """Return how well the best method recovers every edge, for the canvas."""
     mine = asked(_PLACE)
     found = None if mine is None else desk().result(_name(design.grn, mine.what.run))
     if found is None:
@@ -66,7 +66,7 @@ def emphasis(design: Design) -> Emphasis:
     ]
     return {
         "edges": share,
-        "words": f"Wide edges are found: among the {found.n_edges:,} best pairs by "
+        "words": f"Wide edges are recovered: among the {found.n_edges:,} best pairs by "
         f"{_CALLED[best.method]}.",
     }
 
@@ -81,7 +81,7 @@ def show_inferable(design: Design) -> None:
         st.info("There is nothing to find yet. Draw two genes and an edge between them.")
         return
     if grn.n_edges == grn.n_genes * (grn.n_genes - 1) + np.sum(grn.regulator == grn.target):
-        st.info("Every gene regulates every other one, so there is nothing to tell edges from.")
+        st.info("Every gene regulates every other one, so there is no pair without an edge.")
         return
     _form(grn)
     mine = asked(_PLACE)
@@ -107,30 +107,35 @@ def _answer(question: _Asked, grn: GRN) -> None:
 
 
 def _form(grn: GRN) -> None:
-    kept: dict[str, Any] = {"persist_state": "session"}
     with st.form("compare_infer_form"):
         cells = _choose_set()
         first, second, third = st.columns(3, vertical_alignment="bottom")
         n_cells = first.number_input(
-            "Cells per cell type", 10, 5_000, 300, step=100, key="compare_infer_cells", **kept
+            "Cells per cell type",
+            10,
+            5_000,
+            300,
+            step=100,
+            key="compare_infer_cells",
+            persist_state="session",
         )
         noise = choose_profile(second, key="compare_infer_noise")
         known = third.toggle(
             "Regulators are known",
             key="compare_infer_known",
-            help="Only genes that regulate something are tried as regulators.",
-            **kept,
+            help="Only genes that have targets are tried as regulators.",
+            persist_state="session",
         )
         submitted = st.form_submit_button(
             "Find the edges",
             type="primary",
             icon=":material/search:",
-            help="Simulate cells, then let three methods guess the network.",
+            help="Simulate cells, then let three methods infer the network.",
         )
     if len(_methods(grn, only_known=known)) < len(_CALLED):
         st.caption(
             f"Trees are grown for up to {MOST_TREE_GENES} genes, or {_MOST_TREE_GENES_OF_KNOWN} "
-            "with known regulators, so here two methods take part."
+            "with known regulators, so two methods are used here."
         )
     if submitted:
         _ask(grn, _Run(int(n_cells), noise, known, cells))
@@ -227,6 +232,6 @@ def _results(found: Inferability) -> None:
     )
     st.caption(
         f"{found.n_edges:,} of {int(found.candidates.sum()):,} pairs of genes are edges, so a "
-        f"guess is right in {found.density:.1%}. Early precision looks at the "
+        f"random guess is right {found.density:.1%} of the time. Early precision is that of the "
         f"{found.n_edges:,} best pairs."
     )

@@ -1,7 +1,7 @@
-"""Wild type and mutant beside each other: time courses at once, and the genes that change most."""
+"""Compares a mutant with its wild type: time courses, and the genes that change most."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -30,13 +30,13 @@ _DURATIONS = (5.0, 10.0, 25.0, 50.0, 100.0, 200.0)
 
 
 class Setting(NamedTuple):
-    """What a course is asked for.
+    """The settings of a time course.
 
     Attributes:
         duration: Length (time).
         start: Levels at the start.
         begins: Moment at which the perturbation begins (time), 0 for at once.
-        cell_type: Number of the cell type that is drawn.
+        cell_type: Index of the cell type that is drawn.
     """
 
     duration: float
@@ -46,7 +46,7 @@ class Setting(NamedTuple):
 
 
 def chosen_cell_type(design: Design) -> int:
-    """Return the number of the cell type that the page shows, as it was last chosen."""
+    """Return the index of the cell type that was last chosen on the page."""
     name = st.session_state.get("compare_cell_type")
     types = design.grn.cell_types
     return types.index(name) if name in types else 0
@@ -99,8 +99,8 @@ def show_mutant(design: Design) -> None:
         st.caption(f"Above {MAX_NODES} genes, the canvas is not coloured by what changes.")
     if design.grn.topology.has_feedback and not np.isnan(both).any():
         st.caption(
-            "With feedback there may be several states. What changes most, and the colours of the "
-            "canvas, are of one of them; the courses begin where the wild type is."
+            "With feedback there may be several states. The most changed genes and the colours on "
+            "the canvas belong to one of them; the courses begin where the wild type is."
         )
 
 
@@ -108,9 +108,12 @@ def course_setting(design: Design, *, asks_begin: bool = False) -> Setting:
     """Let the person choose how a course begins and how long it is."""
     has_types = design.grn.n_cell_types > 1
     columns = iter(st.columns(2 + asks_begin + has_types, vertical_alignment="bottom"))
-    kept: dict[str, Any] = {"persist_state": "session"}
     start = next(columns).selectbox(
-        "Start from", _STARTS, format_func=STARTS.__getitem__, key="compare_start", **kept
+        "Start from",
+        _STARTS,
+        format_func=STARTS.__getitem__,
+        key="compare_start",
+        persist_state="session",
     )
     duration = next(columns).selectbox(
         "Follow for (time)",
@@ -118,7 +121,7 @@ def course_setting(design: Design, *, asks_begin: bool = False) -> Setting:
         index=2,
         format_func=lambda time: f"{time:g}",
         key="compare_duration",
-        **kept,
+        persist_state="session",
     )
     begins = 0.0
     if asks_begin:
@@ -128,17 +131,19 @@ def course_setting(design: Design, *, asks_begin: bool = False) -> Setting:
             index=2,
             format_func=lambda tenth: "at once" if not tenth else f"at {duration * tenth / 10:g}",
             key="compare_begins",
-            **kept,
+            persist_state="session",
         )
         # One of the moments of the course itself: then cells stay paired.
         begins = float(perturbed.moments(duration)[12 * share - 1]) if share else 0.0
     if has_types:
-        next(columns).selectbox("Cell type", design.grn.cell_types, key="compare_cell_type", **kept)
+        next(columns).selectbox(
+            "Cell type", design.grn.cell_types, key="compare_cell_type", persist_state="session"
+        )
     return Setting(duration, start, begins, chosen_cell_type(design))
 
 
 def courses_of(design: Design, effect: np.ndarray, *, first: Sequence[str] = ()) -> list[str]:
-    """Return the genes to draw: all of a few, else some that come first, then the most changed."""
+    """Return the genes to draw: all of a few, else those of `first`, then the most changed."""
     names = design.grn.gene_names
     if len(names) <= MOST_COURSES:
         return list(names)
@@ -157,9 +162,11 @@ def _courses(
     there = [each for each in changes if each.gene in names]
     time = setting.begins
     both = [Perturbation(time=time), as_perturbation(there, time=time)]
-    asked: dict[str, Any] = {"duration": setting.duration, "start": setting.start}
     with st.spinner(_PATIENCE):
-        wild, mutant = (perturbed.course(part, each, **asked) for each in both)
+        wild, mutant = (
+            perturbed.course(part, each, duration=setting.duration, start=setting.start)
+            for each in both
+        )
     columns = [names.index(gene) for gene in genes]
     figure = paired_courses(
         wild.times,
@@ -173,14 +180,14 @@ def _courses(
     )
     st.plotly_chart(figure, key="compare_courses", theme=None, config=chart_config("courses"))
     if len(genes) < design.grn.n_genes:
-        st.caption("Some genes are drawn, what changes most first. Select others on the canvas.")
+        st.caption("The genes that change most are drawn. Select others on the canvas.")
 
 
 def _wild_type(design: Design, setting: Setting) -> None:
     """Show the wild type alone."""
     genes, _ = shown_genes(design.grn, session.selection()["nodes"])
     part = deciding_part(design, genes)
-    with st.spinner(_PATIENCE):  # as the page Design asks for it, so nothing is compiled anew
+    with st.spinner(_PATIENCE):  # as the Design page asks for it: nothing is compiled again
         wild = cached.response(
             part, duration=setting.duration, start=setting.start, n_cells=perturbed.CELLS, seed=0
         )
@@ -199,7 +206,7 @@ def _wild_type(design: Design, setting: Setting) -> None:
 
 
 def _top(design: Design, perturbation: Perturbation, effect: np.ndarray, both: np.ndarray) -> None:
-    """Show the genes that change most, besides those that were changed by hand."""
+    """Show the genes that change most, apart from those that were changed by hand."""
     names = design.grn.gene_names
     wild, mutant = both
     moves = perturbed.oscillation_words(both)

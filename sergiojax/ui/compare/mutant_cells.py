@@ -1,4 +1,4 @@
-"""Cells of wild type and mutant: which genes differ, and where the cells lie."""
+"""Shows the cells of wild type and mutant: which genes differ, and a map."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ from sergiojax.ui.work.map import wait_for_map
 MUTANT = "mutant"
 _PLACE = "compare_mutant"
 _CELLS = 300
-_AT_ONCE = 300_000  # numbers (cells × genes of both): above, cells are simulated when asked for
+_AT_ONCE = 300_000  # values (cells × genes of both): above, cells are simulated when asked for
 _MOST_POINTS = 20_000
 _Q = 0.05
 _MOST_SIGNIFICANCE = 300.0  # -log10 of the smallest q-value that a float holds
@@ -43,11 +43,11 @@ _VIEWS = ("Volcano", "Map", "Dose series")
 
 
 def show_mutant_cells(design: Design) -> None:
-    """Show the mutant's cells beside those of the wild type, or a series of doses."""
+    """Show the cells of the mutant and its wild type, or a dose series."""
     changes, _ = gene_changes(design)
     look, number = st.columns([3, 1], vertical_alignment="bottom")
     view = look.segmented_control(
-        "Look at",
+        "View",
         _VIEWS,
         default=_VIEWS[0],
         required=True,
@@ -66,7 +66,7 @@ def show_mutant_cells(design: Design) -> None:
         step=100,
         key="compare_n_cells",
         persist_state="session",
-        help="As many of the wild type as of the mutant, in pairs with equal random numbers.",
+        help="The same number of wild-type and mutant cells, paired by their random numbers.",
     )
     if not changes:
         st.caption("Cells of wild type and mutant appear here when a gene is changed.")
@@ -94,7 +94,7 @@ def _cells(design: Design, perturbation: Perturbation, n_cells: int) -> tuple[An
     is_asked = mine is not None and mine.job.name == name
     if size > _AT_ONCE and not is_asked and desk().result(name) is None:
         total = 2 * n_cells * grn.n_cell_types
-        st.caption(f"{total:,} cells of {grn.n_genes:,} genes take a while, so they wait for you.")
+        st.caption(f"{total:,} cells of {grn.n_genes:,} genes take a while.")
         if not st.button(
             "Simulate cells",
             key="compare_simulate",
@@ -126,7 +126,7 @@ def _genes(design: Design, perturbation: Perturbation, adata: AnnData) -> None:
         "Test in pairs",
         key="compare_paired",
         persist_state="session",
-        help="On: cell by cell with equal random numbers, which sees the smallest change. "
+        help="On: pairs of cells with the same random numbers, which shows the smallest changes. "
         "Off: two samples, as in an experiment.",
     )
     found = differential_expression(
@@ -146,7 +146,7 @@ def _genes(design: Design, perturbation: Perturbation, adata: AnnData) -> None:
 
 
 def _volcano(found: DifferentialExpression, perturbation: Perturbation) -> Any:
-    """Draw all genes but those changed by hand, which would be far off, if others remain."""
+    """Draw all genes except those changed by hand, which would be far off, if others remain."""
     kept = [at for at, name in enumerate(found.gene_names) if name not in perturbation.genes]
     kept = kept or list(range(len(found.gene_names)))
     q_value = np.maximum(found.q_value[kept], 10.0**-_MOST_SIGNIFICANCE)
@@ -160,7 +160,7 @@ def _volcano(found: DifferentialExpression, perturbation: Perturbation) -> Any:
 
 
 def _table(found: DifferentialExpression) -> None:
-    number: Any = st.column_config.NumberColumn
+    number = st.column_config.NumberColumn
     table = found.to_frame().drop(columns="p_value")
     st.dataframe(
         table,
@@ -227,7 +227,7 @@ def _points(adata: AnnData, name: str, kind: str) -> tuple[np.ndarray, str]:
         try:
             layout = cached.neighbour_map_if_ready(adata, name)
         except (CancelledError, ValueError) as error:
-            st.caption(f"{plain(error)} Here are the principal components.")
+            st.caption(f"{plain(error)} Principal components are shown instead.")
             return components[:, :2], "PC"
         if layout is not None:
             return layout, "UMAP"

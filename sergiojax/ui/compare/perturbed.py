@@ -1,4 +1,4 @@
-"""What the page Compare asks the library about mutants, kept by content."""
+"""Asks the library about mutants for the Compare page, and keeps the answers by content."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -14,11 +14,11 @@ from sergiojax.simulation import Perturbation, noise_free_course, simulate_time_
 from sergiojax.ui.work.cached import POINTS, Response
 from sergiojax.ui.work.desk import digest
 
-CELLS = 5  # followed in time, as on the page Design
+CELLS = 5  # followed in time, as on the Design page
 
 
 def moments(duration: float) -> np.ndarray:
-    """Return the times at which a course is looked at, as `cached.response` does."""
+    """Return the times at which a course is drawn, as `cached.response` does."""
     return np.linspace(0.0, duration, POINTS)[1:]
 
 
@@ -27,8 +27,8 @@ def course(
 ) -> Response:
     """Return the time course of a mutant; without genes in the perturbation, of its wild type.
 
-    Cells are paired: equal cells have equal random numbers, until the perturbation begins also
-    equal levels.
+    Cells are paired: a cell of the mutant has the random numbers of its partner in the wild type,
+    and until the perturbation begins its levels, too.
     """
     name = _name(design, [perturbation])
     return _course(name, design.grn, perturbation, duration=duration, start=start)
@@ -52,7 +52,7 @@ def levels(design: Design, perturbations: Sequence[Perturbation]) -> np.ndarray:
 
 
 def oscillation_words(levels: np.ndarray) -> str:
-    """Say who of wild type and mutant oscillates, empty if nobody does.
+    """Say whether wild type, mutant or both oscillate; empty if neither does.
 
     Args:
         levels: Levels of both, `(2, genes)`, as `levels` returns them.

@@ -1,4 +1,4 @@
-"""A screen: every knock-out against every gene, and what pairs of knock-outs do beyond."""
+"""Shows a screen: the effect of every knock-out on every gene, and the epistasis of pairs."""
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
@@ -68,7 +68,7 @@ def _chosen_pairs(names: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _perturbations(design: Design, pairs: Sequence[tuple[str, str]]) -> dict[str, Perturbation]:
-    """Return single knock-outs, of many genes those of most targets, then the double ones."""
+    """Return single knock-outs, above 100 genes those with most targets, then the double ones."""
     grn = design.grn
     names = list(grn.gene_names)
     singles = names
@@ -77,7 +77,7 @@ def _perturbations(design: Design, pairs: Sequence[tuple[str, str]]) -> dict[str
         needed = {gene for pair in pairs for gene in pair}
         singles = [name for place, name in enumerate(names) if place in order or name in needed]
         st.caption(
-            f"Of {len(names):,} genes, the {MOST_SINGLES} with the most targets are knocked out."
+            f"The {MOST_SINGLES} of {len(names):,} genes with the most targets are knocked out."
         )
     single = {name: Perturbation(knockdown={name: 1.0}) for name in singles}
     double = {"+".join(pair): Perturbation(knockdown=dict.fromkeys(pair, 1.0)) for pair in pairs}
@@ -87,7 +87,7 @@ def _perturbations(design: Design, pairs: Sequence[tuple[str, str]]) -> dict[str
 def _heatmap(
     effects: np.ndarray, names: list[str], asked: Mapping[str, Perturbation], *, title: str
 ) -> None:
-    """Show genes by knock-outs; of many genes those that change most."""
+    """Show genes by knock-outs; if there are many genes, those that change most."""
     rows = np.arange(len(names))
     if len(names) > _MOST_ROWS:
         most = np.argsort(-np.abs(np.nan_to_num(effects)).max(axis=1), kind="stable")
@@ -104,11 +104,11 @@ def _heatmap(
         limit=min(largest, _LIMIT),
         theme=session.theme(),
     )
-    st.markdown(f"**{title}**: how every gene answers to every knock-out")
+    st.markdown(f"**{title}**: how every gene responds to every knock-out")
     st.plotly_chart(figure, key="compare_screen", theme=None, config=chart_config("screen"))
     more = f" The {_MOST_ROWS} genes that change most are shown." if len(rows) < len(names) else ""
     if np.isnan(effects).any():
-        more += " Empty: wild type or mutant oscillate, so there is no level to compare."
+        more += " Empty: wild type or mutant oscillates, so there is no level to compare."
     st.caption(f"Full colour: a factor of {2 ** min(largest, _LIMIT):.3g} or more.{more}")
 
 
@@ -119,7 +119,7 @@ def _pairs(
     *,
     names: list[str],
 ) -> None:
-    """Show what both knock-outs do beyond the sum of each alone."""
+    """Show what two knock-outs do beyond the sum of their single effects."""
     found = epistasis(effects, perturbations)
     beyond = found.values[cell_type].copy()
     for column, pair in enumerate(found.pairs):  # these are gone either way
@@ -136,7 +136,7 @@ def _pairs(
         limit=min(float(size.max(initial=0.0)), _LIMIT) or None,
         theme=session.theme(),
     )
-    st.markdown("**Epistasis**: what both do beyond the sum of each alone")
+    st.markdown("**Epistasis**: what two knock-outs do beyond the sum of their single effects")
     st.plotly_chart(figure, key="compare_epistasis", theme=None, config=chart_config("epistasis"))
     _strongest(beyond, size, pairs=found.pairs, names=names)
 
@@ -155,7 +155,7 @@ def _strongest(
         if size[gene, at] > _NOTHING
     ]
     if not rows:
-        st.caption("In no gene do two knock-outs do more or less than the sum of each.")
+        st.caption("No gene responds to two knock-outs by more or less than the sum of both.")
         return
     with st.expander("The strongest as a table"):
         number = st.column_config.NumberColumn(format="%.3f", help="log2; 0 is independent.")
@@ -168,7 +168,7 @@ def _strongest(
 def _shows_cells() -> bool:
     return bool(
         st.toggle(
-            "Show what the cells show",
+            "Effects in the simulated cells",
             value=True,
             key="compare_screen_in_cells",
             persist_state="session",

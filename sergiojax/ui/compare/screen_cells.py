@@ -1,4 +1,4 @@
-"""The cells of a screen, simulated when asked for: their effects, and an h5ad to take away."""
+"""Simulates the cells of a screen on request: their effects, and an h5ad file to save."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ _SHELVED = "compare_screen_shelved"
 
 
 class _Screen(NamedTuple):
-    """A screen that was asked for, with the network that it was asked for.
+    """A screen that was asked for, and the network it was asked about.
 
     Attributes:
         grn: The network.
@@ -41,7 +41,7 @@ class _Screen(NamedTuple):
 def show_screen_cells(design: Design, perturbations: Mapping[str, Perturbation]) -> AnnData | None:
     """Let the person simulate the cells of the screen; return them as soon as they are ready.
 
-    Those of an earlier design can still be taken away, but are not returned.
+    Cells of an earlier design can still be saved, but are not returned.
     """
     with st.expander("Simulate the cells of this screen", icon=":material/science:"):
         _form(design, perturbations)
@@ -102,9 +102,13 @@ def _simulate(design: Design, call: dict[str, Any]) -> None:
 def _form(design: Design, perturbations: Mapping[str, Perturbation]) -> None:
     with st.form("compare_screen_form", border=False):
         first, second = st.columns(2)
-        kept: dict[str, Any] = {"persist_state": "session"}
         n_cells = first.number_input(
-            "Cells per knock-out and cell type", 5, 2_000, 100, key="compare_screen_cells", **kept
+            "Cells per knock-out and cell type",
+            5,
+            2_000,
+            100,
+            key="compare_screen_cells",
+            persist_state="session",
         )
         seed = second.number_input(
             "Seed",
@@ -113,7 +117,7 @@ def _form(design: Design, perturbations: Mapping[str, Perturbation]) -> None:
             0,
             key="compare_screen_seed",
             help="The same seed gives the same cells.",
-            **kept,
+            persist_state="session",
         )
         efficiency = first.slider(
             "Guide efficiency",
@@ -123,7 +127,7 @@ def _form(design: Design, perturbations: Mapping[str, Perturbation]) -> None:
             0.05,
             key="compare_screen_efficiency",
             help="Share of cells whose guide works; the others are like the wild type.",
-            **kept,
+            persist_state="session",
         )
         noise = choose_profile(second, key="compare_screen_noise")
         if st.form_submit_button(
@@ -149,7 +153,7 @@ def _take_away(adata: AnnData, kept: _Screen) -> None:
             "Save as h5ad",
             data=lambda: h5ad_bytes(adata),
             file_name="screen.h5ad",
-            help="AnnData with obs perturbation, guide_works and pair, as of Perturb-seq.",
+            help="AnnData with obs perturbation, guide_works and pair, as in Perturb-seq.",
             on_click="ignore",
             key="compare_screen_file",
             icon=":material/download:",

@@ -1,4 +1,4 @@
-"""Draws the chosen view of the Compare page: around the canvas, and on it."""
+"""The views of the Compare page: a mutant, a screen, two designs, and inferability."""
 
 from collections.abc import Callable
 
@@ -16,9 +16,9 @@ from sergiojax.ui.shell.guard import guard
 
 QUESTIONS = {
     "Mutant": "What if a gene were gone, weaker, stronger or held? Select it, then change it.",
-    "Screen": "Which knock-out moves which gene, and what do two do together?",
-    "A | B": "What does an edit change? Keep a design as A, then go on with B.",
-    "Inferable": "Could the edges be found from the cells alone?",
+    "Screen": "Which knock-out affects which gene, and what do two do together?",
+    "A | B": "What does an edit change? Keep a design as A, then continue with B.",
+    "Inferable": "Could the edges be recovered from the cells alone?",
 }
 _VIEWS: dict[str, Callable[[Design], None]] = {
     "Mutant": mutant.show_mutant,
@@ -34,7 +34,7 @@ _EMPHASES: dict[str, Callable[[Design], Emphasis]] = {
 
 
 def emphasis(design: Design, view: str) -> Emphasis:
-    """Return what the canvas shows besides the network; of what cannot be found, nothing."""
+    """Return what the canvas shows in addition to the network; nothing if it cannot be found."""
     if view not in _EMPHASES or design.grn.n_genes > MAX_NODES:
         return {}
     try:
@@ -51,7 +51,7 @@ def show_below_canvas(view: str) -> None:
 
 
 def show_compare(view: str) -> None:
-    """Show the answer of a view, beside the canvas."""
+    """Show the answer of a view, next to the canvas."""
     with guard():
         _VIEWS[view](session.design())
         show_filled_in(session.design(), key="compare_filled_in")

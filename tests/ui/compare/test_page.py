@@ -1,4 +1,4 @@
-"""The page Compare: mutants, screens, two designs, and what is said where there is nothing yet."""
+"""The Compare page: mutants, screens, two designs, and what it says where there is nothing yet."""
 
 import time
 

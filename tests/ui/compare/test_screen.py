@@ -1,4 +1,4 @@
-"""Which knock-outs a screen asks for, and what its cells say of them."""
+"""Which knock-outs a screen asks for, and which effects its cells show."""
 
 from types import SimpleNamespace
 
@@ -36,7 +36,7 @@ def test_of_many_genes_those_with_most_targets_are_knocked_out_and_those_of_a_pa
     left_out = [gene for gene, name in enumerate(grn.gene_names) if name not in singles]
     chosen = [grn.gene_names.index(name) for name in singles if name not in least]
     assert degree[chosen].min() >= degree[left_out].max()
-    assert "the 100 with the most targets" in said[0]
+    assert "The 100 of 150 genes with the most targets" in said[0]
 
 
 @pytest.mark.parametrize("n_asked", [1, 3])
