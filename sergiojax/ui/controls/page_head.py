@@ -7,6 +7,7 @@ import streamlit as st
 from sergiojax.grn import GRN
 from sergiojax.ui import session
 from sergiojax.ui.shell.guard import PageEnd
+from sergiojax.ui.work.visitor import visitor
 
 
 def require_few_genes(most: int) -> GRN:
@@ -28,12 +29,14 @@ def choose_view(questions: Mapping[str, str], *, key: str) -> str:
 
     Args:
         questions: Question by view; the first view is shown first.
-        key: Widget key; the choice survives leaving the page.
+        key: Widget key; the choice survives leaving the page, and a reload.
     """
-    view = st.segmented_control(
+    views = visitor().views
+    if key not in st.session_state:
+        st.session_state[key] = views.get(key, next(iter(questions)))
+    view = views[key] = st.segmented_control(
         "View",
         list(questions),
-        default=next(iter(questions)),
         required=True,
         key=key,
         label_visibility="collapsed",

@@ -47,12 +47,14 @@ class Visitor:
         token: Secret name.
         session: Streamlit's name of the session that the tab has.
         asked: What was asked for last, by place.
+        views: The view that was chosen last, by page.
         gone_since: When the tab was first found gone (seconds); None while it is here.
     """
 
     token: str
     session: str
     asked: dict[str, Asked] = field(default_factory=dict)
+    views: dict[str, str] = field(default_factory=dict)
     gone_since: float | None = None
 
 

@@ -155,6 +155,7 @@ def test_a_reload_finds_the_search_again(improve, visit):
     want(improve, Oscillation(gene, 5.0))
     improve.number_input(key="improve_steps").set_value(5000)
     button(improve, "Improve the design").click().run()
+    look(improve, "Fit to data")
     job = job_of(improve)
     after = visit()
     design = visit_of(improve).design
@@ -169,6 +170,8 @@ def test_a_reload_finds_the_search_again(improve, visit):
     after.run()
     after.switch_page(PAGE).run()
     assert job_of(after) is job
+    assert after.session_state["improve_view"] == "Fit to data"
+    look(after, "Targets")
     button(after, "Stop and keep the best").click().run()
     job.future.result(SOON)
     after.run()
