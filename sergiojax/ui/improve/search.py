@@ -141,12 +141,20 @@ def _show_progress(search: Search, job: Job[DesignResult]) -> None:
         return
     if not job.scores:
         passed = time.monotonic() - job.began
-        st.caption(f"Preparing the search, {passed:.0f} s. It takes 5 to 20 s for a new network.")
+        st.caption(f"{passed:.0f} s so far. For a new network this takes 5 to 20 s.")
         return
-    st.caption(f"Step {job.progress.step:,}")
+    st.caption(f"Step {job.progress.step:,} of at most {job.progress.n_steps:,}")
     with guard():  # the page's own net does not reach a fragment that runs by itself
-        _show_loss(np.array([[each["loss"] for each in job.scores]]), key="improve_live_loss")
+        _show_loss(_losses(job), key="improve_live_loss")
         show_course(search, job.progress.best, key="improve_live_course")
+
+
+def _losses(job: Job[DesignResult]) -> np.ndarray:
+    """Return the smallest loss after every step, as one start; it stays between two reports."""
+    reported = dict(job.scores)  # the thread of the work goes on adding to them
+    steps, losses = list(reported), [scores["loss"] for scores in reported.values()]
+    every = np.arange(steps[0], steps[-1] + 1)
+    return np.array(losses)[np.searchsorted(steps, every, side="right") - 1][None]
 
 
 def _show(search: Search, found: DesignResult) -> None:

@@ -30,7 +30,7 @@ class Job(Generic[Result]):
         future: Its result to come. It always ends.
         visitors: Those who wait for it; when the last one leaves, it is cancelled.
         progress: What it last reported.
-        scores: The scores of all its reports that had some.
+        scores: The scores that it reported, by step.
         began: When its thread began (seconds of the desk's clock); None while it waits.
         gone_since: When all its visitors were first found gone; None while one is here.
         is_cancelled: Whether it ends without a result at its next report.
@@ -44,7 +44,7 @@ class Job(Generic[Result]):
     future: Future[Result] = field(default_factory=Future)
     visitors: set[str] = field(default_factory=set)
     progress: Progress = _NOT_BEGUN
-    scores: list[Mapping[str, float]] = field(default_factory=list)
+    scores: dict[int, Mapping[str, float]] = field(default_factory=dict)
     began: float | None = None
     gone_since: float | None = None
     is_cancelled: bool = False
@@ -59,7 +59,7 @@ class Job(Generic[Result]):
     def note(self, progress: Progress) -> None:
         """Take down a report."""
         if progress.scores:
-            self.scores.append(progress.scores)
+            self.scores[progress.step] = progress.scores
         self.progress = progress
 
 

@@ -81,7 +81,7 @@ def test_progress_and_scores_are_seen_while_the_work_goes_on(desk):
     go.set()
     job.future.result(SOON)
     assert job.progress.share == 1.0
-    assert [each["loss"] for each in job.scores] == [3.0, 2.0]
+    assert job.scores == {1: {"loss": 3.0}, 7: {"loss": 2.0}}
 
 
 def test_who_leaves_does_not_end_what_another_waits_for(desk):
