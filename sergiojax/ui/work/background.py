@@ -10,6 +10,7 @@ from concurrent.futures import wait
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.work.cost import SHORT, Cost
@@ -180,7 +181,7 @@ def _watch(place: str, mine: Asked, show: Show | None, stop: str | None) -> None
         show(job)
 
 
-def _draw(slot: Any, job: Job[Any]) -> None:
+def _draw(slot: DeltaGenerator, job: Job[Any]) -> None:
     slot.progress(job.progress.share, text=f"{plain(desk().outlook(job))} …")
 
 
