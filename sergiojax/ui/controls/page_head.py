@@ -31,10 +31,10 @@ def choose_view(questions: Mapping[str, str], *, key: str) -> str:
         questions: Question by view; the first view is shown first.
         key: Widget key; the choice survives leaving the page, and a reload.
     """
-    views = visitor().views
+    views, first = visitor().views, next(iter(questions))
     if key not in st.session_state:
-        st.session_state[key] = views.get(key, next(iter(questions)))
-    view = views[key] = st.segmented_control(
+        st.session_state[key] = views.get(key, first)
+    chosen = st.segmented_control(
         "View",
         list(questions),
         required=True,
@@ -42,5 +42,6 @@ def choose_view(questions: Mapping[str, str], *, key: str) -> str:
         label_visibility="collapsed",
         persist_state="session",
     )
+    view = views[key] = chosen or first  # one always is chosen, which its type does not say
     st.caption(questions[view])
     return view
