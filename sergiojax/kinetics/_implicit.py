@@ -35,7 +35,9 @@ _RIDGE = 1e-5  # share of the decay taken off the diagonal: J is invertible at a
 
 
 Jacobian: TypeAlias = Float[Array, "cell_types genes genes"]
-_Followed: TypeAlias = tuple[Int[Array, ""], Levels, Bool[Array, ""]]  # step, state, is it still?
+_Followed: TypeAlias = tuple[
+    int | Int[Array, ""], Levels, Bool[Array, ""]
+]  # step, state, is it still?
 
 
 def implicit_steady_state(
@@ -92,7 +94,7 @@ def flow_jacobian(grn: GRN, levels: Levels) -> Jacobian:
         One matrix per cell type, differentiable in the parameters and the levels.
     """
 
-    def column(direction: PerGene) -> Array:
+    def column(direction: PerGene) -> Float[Array, "cell_types genes"]:
         tangent = jnp.broadcast_to(direction, levels.shape)
         return jax.jvp(lambda x: _flow(grn, x), (levels,), (tangent,))[1]
 
