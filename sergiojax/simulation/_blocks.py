@@ -12,11 +12,12 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
-from sergiojax._checks import check_count, is_traced
+from sergiojax._checks import is_traced
 from sergiojax._progress import Listener, Progress, silent
 from sergiojax._types import Increments, Method, NoiseType, PRNGKey
 from sergiojax.kinetics import PaddedNetwork, at_cells, bucket_size, pad, wire
 from sergiojax.simulation._chain import run_chain
+from sergiojax.simulation._equal_blocks import check_block_size, equal_blocks, equal_share
 from sergiojax.simulation._plan import Plan
 from sergiojax.simulation._random import cell_keys, start_uniform
 from sergiojax.simulation._settings import RunSettings
@@ -81,20 +82,18 @@ def simulate_cells(
     traced = is_traced(network, key, plan.dt, plan.start)
     n_rows, n_cells = len(wiring.gene_of_row), len(cell_type)
     if traced:
-        block = _block(plan, wiring.gene_of_row, cell_type, cell, len(cell))
+        block = _block(plan, wiring.gene_of_row, cell_type, cell)
         x = run(block, n_steps=0, static_steps=plan.n_steps)
-        return x[wiring.row_of_gene, :n_cells].T
+        return x[wiring.row_of_gene].T
     if block_size is None:
         size = _choose_block_size(n_rows, n_cells)
     else:
-        # A block of one cell runs as scalar code, whose last bits differ.
-        size = max(check_count("block_size", block_size), 2)
+        size = check_block_size(block_size)
     run = partial(run, n_steps=plan.n_steps, static_steps=None)
     expression = np.empty((n_cells, plan.grn.n_genes), np.float32)
     pending: tuple[slice, Array] | None = None
-    for first in range(0, n_cells, size):
-        part = slice(first, min(first + size, n_cells))
-        started = run(_block(plan, wiring.gene_of_row, cell_type[part], cell[part], size))
+    for part, number in equal_blocks(n_cells, size):
+        started = run(_block(plan, wiring.gene_of_row, cell_type[number], cell[number]))
         _collect(pending, expression, wiring.row_of_gene, progress)
         pending = part, started  # the next block computes while this one is copied
     _collect(pending, expression, wiring.row_of_gene, progress)
@@ -117,7 +116,7 @@ def _collect(
 def _choose_block_size(n_rows: int, n_cells: int) -> int:
     """Split the cells into equal blocks that fit the cache; few sizes, and little is wasted."""
     fitting = min(max(_BLOCK_ELEMENTS // n_rows, _FEWEST_CELLS), _MOST_CELLS)
-    share = -(-n_cells // -(-n_cells // fitting))
+    share = equal_share(n_cells, fitting)
     if n_cells <= _FEW_CELLS:  # the work is so short that another program would cost more
         return bucket_size(share, least=_FEWEST_CELLS)
     return bucket_size(share, steps=16)
@@ -128,17 +127,17 @@ def _block(
     gene_of_row: Int[np.ndarray, " rows"],
     cell_type: Int[np.ndarray, " cells"],
     cell: Int[np.ndarray, " cells"],
-    size: int,
 ) -> CellBlock:
-    """Fill up a block with copies of its first cells; their results are dropped."""
-    kinds, numbers = np.resize(cell_type, size), np.resize(cell, size)
+    """Return the cells of a block with their start."""
     xp = jnp if is_traced(plan.start) else np
     start = plan.start
     if np.ndim(start) == 3:
-        start = start[kinds, numbers]
+        start = start[cell_type, cell]
     table = xp.pad(start, ((0, -len(start) % 8 if np.ndim(plan.start) == 2 else 0), (0, 1)))
     return CellBlock(
-        kinds.astype(np.int32), numbers.astype(np.int32), table[:, gene_of_row].T.astype(np.float32)
+        cell_type.astype(np.int32),
+        cell.astype(np.int32),
+        table[:, gene_of_row].T.astype(np.float32),
     )
 
 

@@ -14,6 +14,7 @@ from sergiojax._progress import Listener, Progress, silent
 from sergiojax._types import HalfResponsePolicy, Increments, Initial, Method, NoiseType, PRNGKey
 from sergiojax.grn import GRN
 from sergiojax.kinetics import bucket_size, wire
+from sergiojax.simulation._equal_blocks import check_block_size, equal_blocks, equal_share
 from sergiojax.simulation._half_response import give_half_response
 from sergiojax.simulation._lineage import Descended, Kind, descend
 from sergiojax.simulation._lineage_plan import (
@@ -205,21 +206,18 @@ def _in_blocks(
     total = times.size
     if block_size is None:
         fitting = max(_BLOCK_ELEMENTS // len(row_of_gene), _FEWEST_CELLS)
-        size = bucket_size(-(-total // -(-total // fitting)), least=_FEWEST_CELLS)
+        size = bucket_size(equal_share(total, fitting), least=_FEWEST_CELLS)
     else:
-        # A block of one cell runs as scalar code, whose last bits differ.
-        size = max(check_count("block_size", block_size), 2)
+        size = check_block_size(block_size)
     shapes = [(total, len(row_of_gene))] * 4 + [(total,)] * 2
     types = [np.float32] * 4 + [np.int32, np.float32]
     cells = Descended(*map(np.empty, shapes, types))
-    for first in range(0, total, size):
-        # The last block is filled up with the first cells; their results are dropped.
-        number = np.arange(first, first + size, dtype=np.int32) % total
+    for place, number in equal_blocks(total, size):
         block = run(*np.divmod(number, times.shape[1]), times.ravel()[number])
         for whole, part in zip(cells, map(np.asarray, block), strict=True):
-            place = whole[first : first + size]
-            place[:] = (part[row_of_gene].T if part.ndim == 2 else part)[: len(place)]
-        progress(Progress("Simulating", min(first + size, total), total))
+            by_cell = part[row_of_gene].T if part.ndim == 2 else part
+            whole[place] = by_cell[: place.stop - place.start]
+        progress(Progress("Simulating", place.stop, total))
     return cells
 
 

@@ -27,6 +27,7 @@ from sergiojax.kinetics import (
     upper_level,
     wire,
 )
+from sergiojax.simulation._equal_blocks import equal_blocks, equal_share
 from sergiojax.simulation._half_response import give_half_response
 from sergiojax.simulation._plan import check_genes, choose_start
 from sergiojax.simulation._random import cell_keys, threefry
@@ -123,12 +124,10 @@ def _in_blocks(
     counts = np.empty((n_types * n_cells, n_times, n_genes), np.float32)
     wiring = wire(topology)
     fitting = _BLOCK_ELEMENTS // (n_times * len(wiring.gene_of_row))
-    blocks = -(-len(counts) // min(max(fitting, _FEWEST_CELLS), _MOST_CELLS))
-    size = bucket_size(-(-len(counts) // blocks), least=_FEWEST_CELLS)
-    for first in range(0, len(counts), size):
-        part = counts[first : first + size]
-        # The last block is filled up with the first cells; their results are dropped.
-        number = np.arange(first, first + size, dtype=np.int32) % len(counts)
+    fitting = min(max(fitting, _FEWEST_CELLS), _MOST_CELLS)
+    size = bucket_size(equal_share(len(counts), fitting), least=_FEWEST_CELLS)
+    for place, number in equal_blocks(len(counts), size):
+        part = counts[place]
         cell_type, cell = np.divmod(number, n_cells)
         levels = np.pad(start[cell_type, cell], ((0, 0), (0, 1)))[:, wiring.gene_of_row]
         course = np.asarray(run(cell_type, cell, levels.T))
