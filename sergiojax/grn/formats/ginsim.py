@@ -98,7 +98,7 @@ def _read_nodes(file: str, graph: Element) -> dict[str, Element]:
         if element.tag == "node":
             name = element.attributes.get("id", "").strip()
             if not name or name in nodes:
-                problem = f"the node has the id {name!r}, which must be its own."
+                problem = f"the node has the id {name!r}, which must be unique."
                 raise GRNFormatError(file, element.line, problem)
             nodes[name] = element
     return nodes
