@@ -9,7 +9,7 @@ before it leaves the thing to the next run.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 import streamlit as st
 
@@ -52,7 +52,7 @@ class Visit:
         too_large: The document that was said to be too large for the browser.
         earlier_choice: The last choice among the browser's earlier designs.
         colors: Colour by gene.
-        memories: What pages remember, by its class; see `recall`.
+        memories: What pages remember, by the name of its class; see `recall`.
     """
 
     design: Design
@@ -73,7 +73,7 @@ class Visit:
     too_large: str = ""
     earlier_choice: int = 0
     colors: dict[str, str] = field(default_factory=dict)
-    memories: dict[type, object] = field(default_factory=dict)
+    memories: dict[str, object] = field(default_factory=dict)
 
     @property
     def edition(self) -> int:
@@ -89,21 +89,23 @@ class Visit:
         """Return what was remembered of a kind; at first a new one, made without arguments.
 
         Args:
-            kind: A class of one page, such as a dataclass with a default for every field.
+            kind: A class of one page, such as a dataclass with a default for every field. Found by
+                its name, because every run of a page's script makes the script's classes again.
         """
-        found = self.memories.get(kind)
-        if not isinstance(found, kind):
-            found = self.memories[kind] = kind()
-        return found
+        return cast("Memory", self.memories.setdefault(_name(kind), kind()))
 
     def remember(self, memory: object) -> None:
         """Keep something in the place of what was remembered of its kind."""
-        self.memories[type(memory)] = memory
+        self.memories[_name(type(memory))] = memory
 
 
 def visit() -> Visit:
     """Return this visit. Streamlit may stop the run here: ask before you write several things."""
     return st.session_state[_VISIT]
+
+
+def _name(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
 
 
 def has_begun() -> bool:

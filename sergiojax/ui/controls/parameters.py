@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import SupportsFloat
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from sergiojax._types import PerEdge, PerGene
 from sergiojax.grn import GRN, Design
 from sergiojax.kinetics import fill_half_response
 from sergiojax.ui.drawing import with_half_responses
@@ -118,7 +118,7 @@ def _common_group(grn: GRN) -> SliderGroup:
 def _shared(
     name: str,
     label: str,
-    values: PerGene | PerEdge,
+    values: ArrayLike,
     low: float,
     high: float,
     step: float,
@@ -141,7 +141,7 @@ def _all_set(values: np.ndarray, value: float) -> np.ndarray:
     return values if value == highest else values * (value / highest)
 
 
-def _ends(values: PerGene | PerEdge) -> tuple[float, float]:
+def _ends(values: ArrayLike) -> tuple[float, float]:
     """Return the lowest and the highest value as sliders show them."""
     return _readable(np.min(values)), _readable(np.max(values))
 

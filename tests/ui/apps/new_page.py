@@ -20,7 +20,7 @@ from sergiojax.ui.work.desk import digest
 
 
 @dataclass(frozen=True)
-class Asked:
+class NoiseAsked:
     """What the person asked for last; nothing at first."""
 
     grn: GRN | None = None
@@ -28,7 +28,7 @@ class Asked:
 
 
 def ask() -> None:
-    visit().remember(Asked(session.design().grn, session.settings().seed))
+    visit().remember(NoiseAsked(session.design().grn, session.settings().seed))
     st.rerun()
 
 
@@ -53,7 +53,7 @@ with canvas_page():
             session.set_settings(seed=chosen)
         if st.button("Simulate", type="primary", key="noise_run"):
             ask()
-        asked = visit().recall(Asked)
+        asked = visit().recall(NoiseAsked)
         if asked.grn is not None:
             made_from, now = basis(asked.grn, data=asked.seed), basis(grn, data=chosen)
             with shown_result(made_from, now, again="Simulate again", repeat=ask, key="noise"):
