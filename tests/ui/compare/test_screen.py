@@ -1,14 +1,10 @@
-"""Which knock-outs a screen asks for, and which effects its cells show."""
-
-from types import SimpleNamespace
+"""Which knock-outs a screen asks for."""
 
 import numpy as np
-import pytest
 
 from sergiojax.datasets import load_design
 from sergiojax.grn import Design, random_network
 from sergiojax.ui.compare import screen
-from sergiojax.ui.compare.screen_cells import effects_in_cells
 
 
 def knocked_out(asked):
@@ -37,18 +33,3 @@ def test_of_many_genes_those_with_most_targets_are_knocked_out_and_those_of_a_pa
     chosen = [grn.gene_names.index(name) for name in singles if name not in least]
     assert degree[chosen].min() >= degree[left_out].max()
     assert "The 100 of 150 genes with the most targets" in said[0]
-
-
-@pytest.mark.parametrize("n_asked", [1, 3])
-def test_cells_are_averaged_by_knock_out_and_cell_type(n_asked):
-    design = load_design("mcad")
-    grn = design.grn
-    rng = np.random.default_rng(0)
-    cells = rng.uniform(1, 9, size=(1 + n_asked, grn.n_cell_types, 4, grn.n_genes))
-    adata = SimpleNamespace(X=cells.reshape(-1, grn.n_genes))
-    found = effects_in_cells(adata, design, n_asked)
-    assert found.shape == (grn.n_cell_types, grn.n_genes, n_asked)
-    mean = cells.mean(axis=2)
-    for asked in range(n_asked):
-        signs = np.sign(mean[1 + asked] - mean[0])
-        np.testing.assert_array_equal(np.sign(found[..., asked]), signs)
