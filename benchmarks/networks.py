@@ -16,8 +16,8 @@ def data_folder() -> Path:
     Raises:
         SystemExit: If the folder does not exist.
     """
-    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
-    folder = Path(os.environ.get("SERGIOJAX_DATA", beside)) / "sergio"
+    default = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("SERGIOJAX_DATA", default)) / "sergio"
     if not folder.is_dir():
         raise SystemExit(f"SERGIO's files are not in {folder}. Set SERGIOJAX_DATA to their folder.")
     return folder

@@ -20,7 +20,7 @@ def zero_lines(
 
     Where f changes its sign along an edge of the grid, halving finds the place; the places are
     joined square by square. Zero counts as positive, so that a line along the border, on which f is
-    0 and beside which it is negative, is found too.
+    0 and next to which it is negative, is found too.
 
     Args:
         f: Values at points.

@@ -86,7 +86,7 @@ async def end_at_once(_app: st.App) -> AsyncGenerator[None, None]:
 
 
 def _is_same_origin(headers: Headers) -> bool:
-    """Tell whether a request is from the app's own page, or from no page at all."""
+    """Return whether a request is from the app's own page, or from no page at all."""
     origin = headers.get("origin")
     if origin is None or urlsplit(origin).netloc == headers.get("host"):
         return True

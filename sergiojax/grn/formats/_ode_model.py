@@ -1,7 +1,7 @@
 """The noise-free model of a network as named quantities and rate laws in infix notation.
 
 What SBML and Antimony share. One cell type is one model: a person opens it in COPASI or Tellurium,
-sees a parameter for every number of the network, and changes it there.
+sees a parameter for every parameter of the network, and changes it there.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ HILL_ARGUMENTS = ("x", "h", "n")
 # step below 0, where powers are undefined.
 HILL_FORMULA = "piecewise(1/(1 + (x/h)^(-n)), x/h > 0, 0)"
 
-_MOST_ID_CHARACTERS = 40  # of a gene's name, which is kept whole beside the identifier
+_MOST_ID_CHARACTERS = 40  # of a gene's name, which is kept whole next to the identifier
 _NOT_IN_XML = "\ufffe\uffff"  # and control characters, which no name has
 
 

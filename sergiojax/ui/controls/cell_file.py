@@ -99,7 +99,7 @@ def _opened(settings: dict[str, Any]) -> Origin:
 
 
 def choose_matrix(cell_set: CellSet) -> CellSet:
-    """Say what is to be known of an opened set, and let the person choose its matrix.
+    """Say what was noted when the set was opened, and let the person choose its matrix.
 
     Args:
         cell_set: A set of the shelf, of whatever origin.

@@ -220,6 +220,7 @@ def digest(*parts: object) -> str:
     """Return a short name of some inputs: equal inputs, equal names."""
     state = hashlib.blake2b(digest_size=16)
     for part in parts:
-        state.update(part if isinstance(part, bytes) else repr(part).encode())
-        state.update(b"\0")
+        content = part if isinstance(part, bytes) else repr(part).encode()
+        state.update(len(content).to_bytes(8))  # else parts could be divided in another way
+        state.update(content)
     return state.hexdigest()

@@ -321,3 +321,4 @@ def test_names_tell_inputs_apart():
     assert len(names) == 4
     assert digest("x", np.float32(1)) != digest("x", np.float32(2))
     assert digest(b"a", b"b") != digest(b"ab")  # bytes have no quotes that part them
+    assert digest(b"a", b"b") != digest(b"a\0b")
