@@ -12,11 +12,11 @@ from sergiojax.grn._report import count
 from sergiojax.grn.formats import FORMATS, Format, find_format, format_of_suffix
 
 FillHalfResponse: TypeAlias = Callable[[GRN], GRN]
-"""Gives a number to every automatic half response."""
+"""Gives every automatic half response a value."""
 
 
 def list_formats() -> tuple[Format, ...]:
-    """Return the formats of networks; see `Format` for which are read and which written."""
+    """Return the formats of networks; `Format` says whether one can be read and written."""
     return FORMATS
 
 
@@ -51,7 +51,7 @@ def write_files(
     if len(paths) != len(found.file_names):
         need = "`master_regulators`, the path of the second" if len(paths) == 1 else "one path"
         n_files = count(len(found.file_names), "file")
-        raise ValueError(f"{found.label}: {n_files} must be written, so give {need}.")
+        raise ValueError(f"{found.label}: {n_files} must be written; give {need}.")
     contents = _write(found, design, suffix, fill)
     with whole_files(*paths) as files:
         for file, content in zip(files, contents, strict=True):
@@ -97,7 +97,7 @@ def list_losses(design: GRN | Design, format: str) -> tuple[str, ...]:  # noqa: 
 
 
 def _losses(found: Format, design: Design) -> tuple[str, ...]:
-    """Return what a format leaves out; only the project's own says what was filled in."""
+    """Return what a format leaves out; only the project format records what was filled in."""
     if not design.assumed or found.name == "project" or found.write is None:
         return found.losses(design)
     return (*found.losses(design), "Not written: which parameters were filled in.")

@@ -96,7 +96,7 @@ def test_cells_without_anything_in_common_still_have_scores():
     [
         ({"gene_names": ["A"]}, "same genes, but there are 1 and 3"),
         ({"cell_type": LABELS}, "known for only one set"),
-        ({"cell_type": LABELS, "other_cell_type": ["x"] * 100}, "Cell type y is in one"),
+        ({"cell_type": LABELS, "other_cell_type": ["x"] * 100}, "Cell type y is in only one"),
         ({"cell_type": LABELS, "other_cell_type": ["x"]}, "one label per cell"),
     ],
 )

@@ -131,8 +131,8 @@ def test_earlier_files_are_read():
         ([], "assumed.*must be an object"),
         ({"decay": "most"}, r'assumed\.decay.*must be "all" or a list of names'),
         ({"decay": ["X"]}, r"assumed\.decay.*'X', which is not in the network"),
-        ({"strength": [["A", "C"]]}, r"assumed\.strength.*which the network does not have"),
-        ({"strength": [["A", ["B"]]]}, r"assumed\.strength.*which the network does not have"),
+        ({"strength": [["A", "C"]]}, r"assumed\.strength.*which is not in the network"),
+        ({"strength": [["A", ["B"]]]}, r"assumed\.strength.*which is not in the network"),
     ],
 )
 def test_a_wrong_entry_is_named(value, problem):

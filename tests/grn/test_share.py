@@ -134,7 +134,7 @@ def test_well_packed_nonsense_is_refused(values):
         ({"edges": {"regulator": [0], "target": [0]}}, r"edges\[0\].strength: must be a number"),
         ({"cell_types": "stem"}, "cell_types: must be an array"),
         ({"sergiojax": 1}, "incomplete or was changed"),
-        ({"notes": 1}, "notes: must be a text"),
+        ({"notes": 1}, "notes: must be text"),
     ],
 )
 def test_packed_values_are_checked_like_a_file(change, message):

@@ -10,8 +10,10 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from sergiojax.datasets import load_design
 from sergiojax.io import AnnData, dense
 from sergiojax.ui.shelf import CELLS, CellSet, Origin, Shelf
+from sergiojax.ui.visit import Visit
 from sergiojax.ui.work import warm
 from sergiojax.ui.work.desk import digest
 
@@ -59,7 +61,8 @@ class State(dict[str, Any]):
 @pytest.fixture
 def state(monkeypatch: pytest.MonkeyPatch) -> State:
     """The session state of a visit, for parts of a page that are called without the page."""
-    monkeypatch.setattr(st, "session_state", State())
+    begun = load_design("toggle-switch")
+    monkeypatch.setattr(st, "session_state", State(visit=Visit(begun, begun, "document")))
     return st.session_state
 
 

@@ -73,7 +73,7 @@ XML_ROOTS: dict[str, Kind] = {
     "entryset": Kind("a table of PSI-MI", _UNDIRECTED),
     "mxfile": Kind("a drawing of draw.io", _TO_GRAPH),
     "svg": Kind("an SVG picture", "a picture cannot be read; open the file it was drawn from."),
-    "html": Kind("a web page", "this is the page around the file; download the file itself."),
+    "html": Kind("a web page", "download the file itself, not the page that shows it."),
     "gnaml": Kind("a model of GNA", _TO_QUAL),
 }
 KGML = Kind(

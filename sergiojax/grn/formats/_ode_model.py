@@ -1,7 +1,7 @@
 """The noise-free model of a network as named quantities and rate laws in infix notation.
 
-What SBML and Antimony share. One cell type is one model: a person opens it in COPASI or Tellurium,
-sees a parameter for every parameter of the network, and changes it there.
+SBML and Antimony share it. One cell type is one model: the user opens it in COPASI or Tellurium,
+sees a parameter for every value of the network, and changes it there.
 """
 
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ from sergiojax.grn.formats._safe_ids import SafeIds
 
 HILL = "hill"
 HILL_ARGUMENTS = ("x", "h", "n")
-# The same as x^n / (h^n + x^n), but no level is too large or too small for it. An integrator may
-# step below 0, where powers are undefined.
+# The same as x^n / (h^n + x^n), but safe for levels of any size. An integrator may step below 0,
+# where powers are undefined.
 HILL_FORMULA = "piecewise(1/(1 + (x/h)^(-n)), x/h > 0, 0)"
 
-_MOST_ID_CHARACTERS = 40  # of a gene's name, which is kept whole next to the identifier
-_NOT_IN_XML = "\ufffe\uffff"  # and control characters, which no name has
+_MOST_ID_CHARACTERS = 40  # of a gene's name; the whole name is kept next to the identifier
+_NOT_IN_XML = "\ufffe\uffff"  # and control characters, which names never have
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number of the model.
+    """A parameter of the model.
 
     Attributes:
         name: Identifier.
@@ -74,7 +74,7 @@ class OdeModel:
     Attributes:
         name: Identifier of the model.
         compartment: Identifier of its only compartment.
-        about: What it is and what a person may change, a sentence each.
+        about: What it is and what the user may change, a sentence each.
         genes: Its genes in the order of the network.
     """
 
@@ -87,16 +87,16 @@ class OdeModel:
 def build_ode_model(design: Design, *, cell_type: str | None = None) -> OdeModel:
     """Build the noise-free model of one cell type.
 
-    Genes start at 0. Genes of feedback loops start at levels that differ from each other: from
-    equal ones a symmetric switch or oscillator would go to its unstable middle and stay there.
+    Genes start at 0. Genes of feedback loops start at different levels: from equal ones a
+    symmetric switch or oscillator would go to its unstable middle and stay there.
 
     Args:
         design: Network, every half response given.
         cell_type: Name of the cell type; by default the first.
 
     Raises:
-        ValueError: If a half response is automatic, the cell type is unknown, or a name holds a
-            character that XML has not.
+        ValueError: If a half response is automatic, the cell type is unknown, or a name has a
+            character that XML does not allow.
     """
     grn = design.grn
     column = _find_cell_type(grn, cell_type)
@@ -106,7 +106,7 @@ def build_ode_model(design: Design, *, cell_type: str | None = None) -> OdeModel
 
 
 class _Builder:
-    """Names everything and writes the equation of every gene."""
+    """Names all quantities and writes the equation of every gene."""
 
     def __init__(self, grn: GRN, cell_type: int) -> None:
         self.grn, self.cell_type = grn, cell_type
@@ -124,10 +124,10 @@ class _Builder:
         about = (
             "Noise-free model of a gene regulatory network in the cell type "
             f'"{self.grn.cell_types[self.cell_type]}", written by sergiojax.',
-            "A gene is produced at its basal rate b and by its regulators, with strength K, half "
-            "response h and Hill coefficient n; it decays at the rate lambda.",
-            "Levels count molecules; the unit of time is free.",
-            "Genes start at 0, those of feedback loops at levels that differ: from equal ones a "
+            "A gene is produced at its basal rate b and through its regulators, with strength K, "
+            "half response h and Hill coefficient n; it decays at the rate lambda.",
+            "Levels count molecules; the unit of time is arbitrary.",
+            "Genes start at 0, those of feedback loops at different levels: from equal ones a "
             "symmetric switch would stay in its middle. Change the levels as you like.",
         )
         initial = initial_levels(self.grn, self.cell_type, self.strength)
@@ -222,4 +222,6 @@ def _check_half_response(grn: GRN) -> None:
 def _check_names(grn: GRN) -> None:
     for name in (*grn.gene_names, *grn.cell_types):
         if any(character in name for character in _NOT_IN_XML):
-            raise ValueError(f"SBML cannot hold the name {name!r}: XML has not all its characters.")
+            raise ValueError(
+                f"SBML cannot hold the name {name!r}: XML does not allow all of its characters."
+            )

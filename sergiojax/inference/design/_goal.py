@@ -8,7 +8,7 @@ from jaxtyping import Array, Bool, Float
 
 from sergiojax.inference.design._behaviour import Behaviour
 
-Values: TypeAlias = Float[Array | np.ndarray, "..."]
+Values: TypeAlias = Float[Array | np.ndarray, "..."] | np.floating | float
 """One number or an array of them; what goes together is broadcast."""
 
 TRACE = 0.05  # molecules added to both sides of a ratio of levels, so that 0 has a logarithm

@@ -61,7 +61,7 @@ def test_without_stars_a_constant_is_a_rule_unless_the_gene_has_another():
     ("text", "problem"),
     [
         ("A* = B\nC\n", ("line 2: a line must be a gene, = or *=, and its rule, but this one is"
-                        "  'C'.")),
+                        " 'C'.")),
         ("A* = B and\n", "line 1: the rule of A ends after '&'."),
         ("A* = B\nA* = C\n", "line 2: A already has a rule in line 1; keep one."),
         ("A* = \n", "line 1: the rule of A is empty."),

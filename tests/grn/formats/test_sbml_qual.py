@@ -227,8 +227,8 @@ READ_INSTEAD = (
         (f"{SBML}<model>{SPECIES}</sbml>",
          "net.sbml, line 1: this is not well-formed XML: mismatched tag."),
         ("<html><body>Not found</body></html>",
-         ("net.sbml: this is a web page; this is the page around the file; download the file"
-         " itself.")),
+         ("net.sbml: this is a web page; download the file"
+         " itself, not the page that shows it.")),
         ("<other/>",
          "net.sbml, line 1: this is XML, but not SBML or another network format: it begins with"
          " <other>."),

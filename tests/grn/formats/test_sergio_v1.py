@@ -191,7 +191,7 @@ def test_names_are_understood_too():
          " is -1."),
         ("1,1,,2\n", REGS, "targets.txt, line 1: a gene has no name."),
         ("1,1,0,2\n", "0,1,2\n2,1\n", "regs.txt, line 2: master regulator 2 has 1 rate, but line"
-         " 1has 2; there must be one per cell type."),
+         " 1 has 2; there must be one per cell type."),
         ("1,1,0,2\n", "0,1,nan\n", "regs.txt, line 1: the basal rate of 0 must be finite, but is"
          " nan."),
         ("1,1,0,2\n", "0,1,inf\n", "regs.txt, line 1: the basal rate of 0 must be finite, but is"

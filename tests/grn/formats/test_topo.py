@@ -84,12 +84,12 @@ TYPES = "the type must be 1 for activation or 2 for inhibition, or one of sRACIP
         ("Source Target Type\nA B -1\n", f"net.topo, line 2: {TYPES}, but is '-1'."),
         ("A B -1\n", f"net.topo, line 1: {TYPES}, but is '-1'."),
         ("A B 1\nSource Target Type\n", f"net.topo, line 2: {TYPES}, but is 'Type'."),
-        ("Source Target Type\nA B\n", "net.topo, line 2: a line is source, target and type, but"
-         " found 'A B'."),
-        ("Source Target Type\nA B C 1\n", "net.topo, line 2: a line is source, target and type,"
-         " but found 'A B C 1'."),
-        ("Source Target Type\n,B,1\n", "net.topo, line 2: a line is source, target and type, but"
-         " found ',B,1'."),
+        ("Source Target Type\nA B\n", "net.topo, line 2: a line must be source, target and"
+         " type, but this one is 'A B'."),
+        ("Source Target Type\nA B C 1\n", "net.topo, line 2: a line must be source, target and"
+         " type, but this one is 'A B C 1'."),
+        ("Source Target Type\n,B,1\n", "net.topo, line 2: a line must be source, target and"
+         " type, but this one is ',B,1'."),
         ("Source Target Type\n", "net.topo: the file has a header, but no edges."),
     ],
 )  # fmt: skip

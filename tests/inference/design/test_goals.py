@@ -4,10 +4,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from sergiojax.inference.design._variables import choose_variables
 
 from sergiojax.grn import GRN, Parameter
 from sergiojax.inference import Level, LowNoise, Response
+from sergiojax.inference._variables import choose_variables
 from sergiojax.inference.design._behaviour import Behaviour
 from sergiojax.inference.design._optimise import Best, Problem, look
 from sergiojax.inference.design._resolve import resolve

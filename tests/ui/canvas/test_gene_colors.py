@@ -18,4 +18,4 @@ def test_of_more_genes_than_colours_only_the_drawn_ones_have_any(state):
     colors = gene_colors(names, drawn)
     assert list(colors) == drawn
     assert len(set(colors.values())) == len(drawn)
-    assert "gene_colors" not in state  # those of a small network return unchanged
+    assert not state.visit.colors  # those of a small network return unchanged

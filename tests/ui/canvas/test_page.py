@@ -56,7 +56,7 @@ def test_a_part_that_fails_says_so_and_still_confirms():
     assert len(mounted(app, f"{CANVAS}_seen")) == 2
 
 
-@pytest.mark.parametrize("page", ["understand", "compare", "simulate", "improve"])
+@pytest.mark.parametrize("page", ["understand", "compare", "cells", "improve"])
 def test_every_page_begins_with_the_newest_edit(visit, page):
     """Also one without a canvas: an edit may arrive together with the click that leads there."""
     app = visit()

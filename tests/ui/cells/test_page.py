@@ -6,6 +6,7 @@ import pytest
 
 import sergiojax as sj
 from sergiojax.io import h5ad_bytes
+from tests.ui.visits import visit_of
 
 pytestmark = pytest.mark.slow
 VIEWS = {"Map": 1, "Heatmap": 1, "Genes": 3, "Quality": 2, "Export": 0}  # and their figures
@@ -165,7 +166,7 @@ def test_each_run_joins_the_shelf_and_any_of_them_is_shown_again(visit, shown):
     app = visit("cells")
     app.session_state["cells_map"] = "PCA"
     first = shown(press(app, "Simulate"))
-    opened = app.session_state["opened"]
+    opened = visit_of(app).opened
     app.number_input(key=f"cells_seed_{opened}").set_value(3)
     second = shown(press(app, "Simulate"))
     assert [each.partition(" ·")[0] for each in chooser(app).options] == [

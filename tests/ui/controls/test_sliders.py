@@ -23,7 +23,7 @@ MOVED = next(name for name, value in values(DESIGN).items() if value > 0)
 def report(state, monkeypatch):
     """Let the panel report a value of the first slider."""
     monkeypatch.setattr(sliders.session, "edition", lambda: EDITION)
-    state["design"] = DESIGN
+    state.visit.design = DESIGN
 
     def send(*, base_rev=EDITION, final=False):
         sent = {"values": {MOVED: 1.25 * values(DESIGN)[MOVED]}, "changed": MOVED, "seq": 1}

@@ -15,7 +15,8 @@ def written(state, monkeypatch):
     def write(text, *, before=""):
         kept.clear()
         said.clear()
-        state.update(design=load_design("cascade").replace(notes=before), key=text)
+        state.visit.design = load_design("cascade").replace(notes=before)
+        state.key = text
         notes._take("key")
         return kept, said
 

@@ -1,12 +1,22 @@
 """Targets are kept as JSON with the design, and nonsense in a file or a link is left out."""
 
 import json
+from typing import get_args
 
 import pytest
 
 from sergiojax.datasets import load_design
 from sergiojax.grn import Parameter
-from sergiojax.inference import Bistable, Level, LowNoise, Marker, Oscillation, Ratio, Response
+from sergiojax.inference import (
+    Bistable,
+    Level,
+    LowNoise,
+    Marker,
+    Oscillation,
+    Ratio,
+    Response,
+    Target,
+)
 from sergiojax.ui.improve import kept_targets as kept
 
 GRN = load_design("toggle-switch").grn
@@ -25,21 +35,21 @@ TARGETS = [
 
 
 @pytest.fixture
-def settings(state, monkeypatch):
-    """Return the settings of a design, which go through JSON as in a file."""
+def settings(state):
+    """Put settings into the design as a file holds them."""
     design = load_design("toggle-switch")
 
     def keep(**changes):
-        state["design"] = design.replace(settings=json.loads(json.dumps(changes)))
+        state.visit.design = design.replace(settings=json.loads(json.dumps(changes)))
 
     keep()
-    monkeypatch.setattr(kept.session, "set_settings", keep)
     return keep
 
 
-def test_targets_of_every_kind_come_back_as_they_were(settings):
-    assert {type(target).__name__ for target in TARGETS} == kept._KINDS.keys()
+def test_targets_of_every_kind_come_back_as_they_were(settings, state):
+    assert {type(target) for target in TARGETS} == set(get_args(Target))
     kept.keep_targets(TARGETS)
+    settings(**state.visit.design.settings)
     assert kept.kept_targets() == TARGETS
     kept.keep_targets([])
     assert not kept.kept_targets()

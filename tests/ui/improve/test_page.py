@@ -56,7 +56,7 @@ def want(app, *targets):
 def open_another(app):
     """Open another design, as the menu does."""
     visit_of(app).design = load_design("toggle-switch")
-    visit_of(app).document_id = "another"
+    visit_of(app).document = "another"
     visit_of(app).rev += 1
     return app.run()
 
@@ -159,10 +159,10 @@ def test_a_reload_finds_the_search_again(improve, visit):
     job = job_of(improve)
     after = visit()
     design = visit_of(improve).design
-    record = {"id": improve.session_state["document_id"], "is_own": True, "rev": 5}
+    record = {"id": visit_of(improve).document, "is_own": True, "rev": 5}
     after.session_state["browser_store"] = {
         "stored": {
-            "session": after.session_state["session"],
+            "session": visit_of(after).name,
             "record": {**record, "text": encode_design(design), "graph": None},
             "visitor": improve.session_state["work_visitor"].token,
         }
@@ -257,10 +257,10 @@ def test_a_design_is_fitted_to_its_own_cells_and_taken(improve, marks, put_on_sh
         visit_of(improve).design = shown
         improve.run()
         assert marks(improve) == mark
-    here = visit_of(improve).document_id
+    here = visit_of(improve).document
     open_another(improve)  # which has nothing to do with it
     assert not any(each.label == "Use this design" for each in improve.button)
-    visit_of(improve).design, visit_of(improve).document_id = begun, here
+    visit_of(improve).design, visit_of(improve).document = begun, here
     improve.run()
     button(improve, "Use this design").click().run()
     assert not problems(improve)

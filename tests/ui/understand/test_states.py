@@ -50,7 +50,7 @@ def test_a_few_genes_are_listed_in_their_order_and_many_by_how_much_they_differ(
 
 def test_a_chosen_state_that_is_gone_gives_way_to_the_last_and_belongs_to_its_design(state):
     assert states._chosen_row(3) == 0
-    state[states._row_key()] = 2
+    state.visit.remember(states._Choice(0, 2))
     assert [states._chosen_row(n) for n in (4, 3, 2, 1)] == [2, 2, 1, 0]
-    state["opened"] = 1  # another design
+    state.visit.opened = 1  # another design
     assert states._chosen_row(3) == 0
