@@ -7,7 +7,7 @@ import streamlit as st
 from sergiojax.ui import session, shelf
 from sergiojax.ui.cells.chosen import choose_look, show_chosen
 from sergiojax.ui.cells.export import show_export
-from sergiojax.ui.cells.form import run, show_form
+from sergiojax.ui.cells.form import go_on, is_begun, run, show_form
 from sergiojax.ui.cells.map import show_map
 from sergiojax.ui.cells.view import open_view, show_figures
 from sergiojax.ui.cells.views import show_genes, show_heatmap, show_quality
@@ -30,9 +30,9 @@ with settings, st.container(key="cells_settings"), suppress(PageEnd):
     session.require_grn()
     submitted = show_form(session.design())
 with figures, guard():
-    if submitted:
+    if submitted or is_begun():
         with guard():  # what cannot be simulated leaves the cells that are there
-            run(session.design())
+            run(session.design()) if submitted else go_on()
     chosen = show_chosen()
     if chosen is None:
         st.info(

@@ -1,6 +1,7 @@
 """The settings of a simulation as a form, and the set of cells that it makes."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from sergiojax.ui.controls.design_name import design_name
 from sergiojax.ui.controls.noise_profile import CLEAN, profile_label
 from sergiojax.ui.shelf import CellSet, Origin
 from sergiojax.ui.stale import basis
+from sergiojax.ui.visit import visit
 from sergiojax.ui.work import cached
 from sergiojax.ui.work.desk import CancelledError
 
@@ -30,6 +32,21 @@ _NOISE_TYPES = {
     "spd": "one on both (spd)",
 }
 _CUSTOM = "Custom"
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """Cells that were asked for and are not on the shelf yet.
+
+    The browser's next message stops a run that waits for them; the next run goes on.
+
+    Attributes:
+        settings: How to simulate them; None if nothing is under way.
+        has_new_types: Whether the design got new cell types from the form.
+    """
+
+    settings: Mapping[str, Any] | None = None
+    has_new_types: bool = False
 
 
 def show_form(design: Design) -> bool:
@@ -106,14 +123,39 @@ def run(design: Design) -> None:
     }
     if changed is not design:
         session.set_design(changed)
-    found = _simulate(settings)
-    if found is not None:
-        shelf.add(found)
-        if changed is not design:
-            st.rerun()  # the table of the form shows the new cell types
+    visit().remember(_Begun(settings, has_new_types=changed is not design))
+    _finish(goes_on=False)
 
 
-def _simulate(settings: Mapping[str, Any]) -> CellSet | None:
+def is_begun() -> bool:
+    """Return whether a run of the page was stopped while it waited for cells."""
+    return visit().recall(_Begun).settings is not None
+
+
+def go_on() -> None:
+    """Wait again for the cells that a run of the page was stopped at.
+
+    Raises:
+        ValueError: If a setting makes no sense.
+    """
+    _finish(goes_on=True)
+
+
+def _finish(*, goes_on: bool) -> None:
+    begun = visit().recall(_Begun)
+    try:
+        found = _simulate(begun.settings or {}, goes_on=goes_on)
+        if found is not None:
+            shelf.add(found)
+    except Exception:
+        visit().remember(_Begun())
+        raise
+    visit().remember(_Begun())  # last: a run that is stopped before leaves it to the next one
+    if found is not None and begun.has_new_types:
+        st.rerun()  # the table of the form shows the new cell types
+
+
+def _simulate(settings: Mapping[str, Any], *, goes_on: bool = False) -> CellSet | None:
     """Simulate the current design; cell types that are new get cells too. None if cancelled."""
     design = session.design()
     n_cells = cells_by_type(design.grn, settings["n_cells"])
@@ -121,7 +163,7 @@ def _simulate(settings: Mapping[str, Any]) -> CellSet | None:
     settings = {**settings, "n_cells": n_cells}
     session.set_settings(**settings)
     try:
-        cells, digest = cached.simulate(design, key="cells_cancel", **settings)
+        cells, digest = cached.simulate(design, key="cells_cancel", goes_on=goes_on, **settings)
     except CancelledError:
         st.info("Cancelled. The settings are kept.")
         return None

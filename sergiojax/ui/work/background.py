@@ -16,7 +16,7 @@ from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.work.cost import SHORT, Cost
 from sergiojax.ui.work.desk import desk
 from sergiojax.ui.work.job import CancelledError, Job, Result, Work, told
-from sergiojax.ui.work.visitor import Asked, visitor
+from sergiojax.ui.work.visitor import Asked, Visitor, visitor
 
 _QUIET = 0.4  # seconds before progress appears; below, it would only flicker
 _PAUSE = 0.1  # seconds between looks of a waiting page; at each, Streamlit may interrupt it
@@ -25,7 +25,9 @@ _LOOK = 0.5  # seconds between looks of a watching page
 Show = Callable[[Job[Any]], None]
 
 
-def wait_for(name: str, work: Work[Result], *, key: str, cost: Cost = SHORT) -> Result:
+def wait_for(
+    name: str, work: Work[Result], *, key: str, cost: Cost = SHORT, goes_on: bool = False
+) -> Result:
     """Return the result of work, showing progress and a cancel button if it takes long.
 
     Args:
@@ -33,6 +35,8 @@ def wait_for(name: str, work: Work[Result], *, key: str, cost: Cost = SHORT) -> 
         work: What is to be done.
         key: Widget key of the cancel button.
         cost: Its lane, and the memory it needs.
+        goes_on: Whether an earlier run of the page asked for it and was stopped while it waited,
+            by a message of the browser or by the cancel button.
 
     Returns:
         The result, kept or new.
@@ -41,26 +45,33 @@ def wait_for(name: str, work: Work[Result], *, key: str, cost: Cost = SHORT) -> 
         CancelledError: If the person cancelled it.
         Exception: Whatever `work` raised.
     """
-    token = visitor().token
-    job = desk().join(name, work, visitor=token, cost=cost)
+    me = visitor()
+    if goes_on and me.cancelled == name:
+        raise CancelledError
+    me.cancelled = ""
+    job = desk().join(name, work, visitor=me.token, cost=cost)
     wait([job.future], timeout=_QUIET)
     if not job.future.done():
-        _show_until_done(job, token, key)
+        _show_until_done(job, me, key)
     return job.future.result()
 
 
-def _show_until_done(job: Job[Any], token: str, key: str) -> None:
+def _show_until_done(job: Job[Any], me: Visitor, key: str) -> None:
     slot = st.empty()
     with slot.container():
         bar = st.progress(0.0, text="Starting …")
-        leave = desk().leave
-        st.button("Cancel", key=key, icon=":material/close:", on_click=leave, args=(job, token))
+        st.button("Cancel", key=key, icon=":material/close:", on_click=_cancel, args=(job, me))
     while not job.future.done():
-        if token not in job.visitors:
+        if me.token not in job.visitors:
             raise CancelledError
         _draw(bar, job)
         wait([job.future], timeout=_PAUSE)
     slot.empty()
+
+
+def _cancel(job: Job[Any], me: Visitor) -> None:
+    me.cancelled = job.name
+    desk().leave(job, me.token)
 
 
 def ask(place: str, name: str, work: Work[Any], *, what: Any = None, cost: Cost = SHORT) -> Asked:

@@ -89,12 +89,15 @@ def _lights(
     return diagnose(_grn)
 
 
-def simulate(design: Design, *, key: str, **settings: Any) -> tuple[AnnData, str]:
+def simulate(
+    design: Design, *, key: str, goes_on: bool = False, **settings: Any
+) -> tuple[AnnData, str]:
     """Simulate cells in the background, with a progress bar; the same settings answer at once.
 
     Args:
         design: The design.
         key: Widget key of the cancel button.
+        goes_on: See `wait_for`.
         **settings: Arguments of `sergiojax.simulate`.
 
     Returns:
@@ -111,6 +114,7 @@ def simulate(design: Design, *, key: str, **settings: Any) -> tuple[AnnData, str
         lambda progress: sj.simulate(grn, **settings, progress=progress),
         key=key,
         cost=_cost(grn, **settings),
+        goes_on=goes_on,
     )
     return adata, name
 

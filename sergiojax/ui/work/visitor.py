@@ -47,6 +47,7 @@ class Visitor:
         token: Secret name.
         session: Streamlit's name of the session that the tab has.
         asked: What was asked for last, by place.
+        cancelled: Name of the work that a page waited for and that was cancelled last.
         views: The view that was chosen last, by page.
         gone_since: When the tab was first found gone (seconds); None while it is here.
     """
@@ -54,6 +55,7 @@ class Visitor:
     token: str
     session: str
     asked: dict[str, Asked] = field(default_factory=dict)
+    cancelled: str = ""
     views: dict[str, str] = field(default_factory=dict)
     gone_since: float | None = None
 

@@ -1,10 +1,15 @@
 """The settings of a simulation on the Cells page: what can be asked for, and what cannot."""
 
+import itertools
+
 import numpy as np
 import pytest
+from streamlit.runtime.scriptrunner import RerunData, RerunException
 
 from sergiojax.datasets import load_design
 from sergiojax.grn import decode_design, encode_design
+from sergiojax.ui.cells import form
+from sergiojax.ui.work import background, cached
 from tests.ui.visits import visit_of
 
 pytestmark = pytest.mark.slow
@@ -164,3 +169,43 @@ def opened(app):
 
 def profile_key(app):
     return f"cells_profile_{opened(app)}"
+
+
+SEEDS = itertools.count(1000)  # the desk keeps the cells of every seed
+
+
+@pytest.fixture
+def stopped(visit, monkeypatch):
+    """A page whose run is stopped by the browser's next message while it waits for cells."""
+    app = page_of(visit, "toggle-switch", n_cells={"E. coli": 20}, seed=next(SEEDS))
+    app.session_state["cells_map"] = "PCA"
+
+    def stop(*_, **__):
+        raise RerunException(RerunData())
+
+    with monkeypatch.context() as patch:
+        patch.setattr(background, "_show_until_done", stop)
+        patch.setattr(background, "_QUIET", 0.0)
+        patch.setattr(form, "go_on", lambda: None)
+        press(app, "Simulate")
+    assert not app.exception
+    assert visit_of(app).recall(form._Begun).settings is not None
+    return app
+
+
+def test_cells_whose_run_was_stopped_are_waited_for_again(stopped, shown):
+    stopped.run()
+    assert not stopped.exception
+    assert shown(stopped).cells.n_obs == 20
+    assert visit_of(stopped).recall(form._Begun).settings is None
+
+
+def test_cells_that_were_cancelled_are_not_begun_again(stopped):
+    name = "cancelled"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cached, "digest", lambda *_: name)
+        stopped.session_state["work_visitor"].cancelled = name
+        stopped.run()
+    assert "Cancelled. The settings are kept." in [each.value for each in stopped.info]
+    assert visit_of(stopped).recall(form._Begun).settings is None
+    assert not stopped.exception

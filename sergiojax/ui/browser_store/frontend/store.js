@@ -2,15 +2,22 @@
 const STATE = (globalThis.__sergiojaxStore ??= { session: null, isHeard: false, order: 0 });
 const FIRST_PATIENCE_MS = 400;
 
-/* A report made while the page is mounting can be lost, so it is repeated until Python has it, each
-   time after a longer wait: every report interrupts a run, which a busy machine may never finish.
-   It waits while the user goes to another page, see `page_change`. */
+const isRunning = () =>
+  document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "running";
+
+/* A report made while the page is mounting can be lost, so it is repeated until Python has it. Every
+   report interrupts a run, and what a click has started there would be lost; so those after the
+   first wait until no run is under way. They also wait while the user goes to another page, see
+   `page_change`. */
 function report(component, patience) {
   const { data, setStateValue } = component;
   if (STATE.isHeard || STATE.session !== data.session) return;
   const isLeaving = Boolean(globalThis.__sergiojaxPageChange?.to);
-  const { visitor } = MEMORY;
-  if (!isLeaving) setStateValue("stored", { session: data.session, record: recordToReport(), visitor, patience });
+  const isFirst = patience === FIRST_PATIENCE_MS;
+  if (!isLeaving && (isFirst || !isRunning())) {
+    const { visitor } = MEMORY;
+    setStateValue("stored", { session: data.session, record: recordToReport(), visitor, patience });
+  }
   setTimeout(() => report(component, 2 * patience), patience);
 }
 
