@@ -92,7 +92,7 @@ def build_network(
             strength_factor=factor,
             hill_coefficient=steepness,
             half_response=np.full(len(regulator), np.nan, np.float32),
-            basal_rate=basal_rates * ~regulated,
+            basal_rate=basal_rates * ~regulated[None],
             decay=decays,
             noise_amplitude=noise_amplitude,
         ),

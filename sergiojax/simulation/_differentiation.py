@@ -240,7 +240,7 @@ def _bind(
     return Differentiation(
         unspliced=cells.unspliced,
         spliced=cells.spliced,
-        true_velocity=grn.decay * cells.unspliced - grn.decay / ratio * cells.spliced,
+        true_velocity=grn.decay[None] * cells.unspliced - (grn.decay / ratio)[None] * cells.spliced,
         noise_free_unspliced=cells.noise_free_unspliced,
         noise_free_spliced=cells.noise_free_spliced,
         cell_type=cell_type,
