@@ -81,8 +81,8 @@ def test_a_text_that_holds_no_good_genes_is_not_pasted(design):
     design.stage.focus()
     loop = {"source": 0, "target": 0, "strength": 3, "attrs": {}}
     for text, reason in [
-        ("some words", "no genes on the clipboard"),
-        ('{"format": "sergiojax genes"', "no genes on the clipboard"),
+        ("some words", "there are no genes on the clipboard"),
+        ('{"format": "sergiojax genes"', "there are no genes on the clipboard"),
         (clipboard(version=2), "they come from a newer version"),
         (clipboard(nodes=[GENE] * 151), "151 genes are too many"),
         (clipboard(nodes=[GENE | {"x": None}]), "A has no place"),

@@ -1,6 +1,6 @@
 /* A line above the page while the server is away (Streamlit marks its root element) or slow to answer
-      (the canvas says so). When it is back, Python is asked for the page: otherwise a restarted server
-      would wait for the next click. */
+   (the canvas says so). When it is back, Python is asked for the page: otherwise a restarted server
+   would wait for the next click. */
 const LINES = {
   away: () => `sergiojax does not answer. ${kept()}If you stopped it, start it again.`,
   slow: () => `Waiting for an answer. ${kept()}`,

@@ -1,5 +1,5 @@
 /* Texts on the drawing, which are not part of the network, and a box to write one in.
-      What is written travels only as data and textContent. */
+   What is written travels only as data and textContent. */
 
 const WORDS = "node[text]";
 const LONGEST_WORDS = 300;

@@ -1,6 +1,6 @@
 /* A drawing on a graph that Python has changed in the meantime: it is moved onto the new graph, if that
-      has the same genes and interactions as the one that Python knew. Then only parameters and places
-      differ, and items that were not edited get Python's. */
+   has the same genes and interactions as the one that Python knew. Then only parameters and places
+   differ, and items that were not edited get Python's. */
 
 const namesOf = ({ nodes }) => new Map(nodes.map(({ id, name }) => [id, name]));
 

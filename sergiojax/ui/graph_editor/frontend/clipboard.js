@@ -1,9 +1,9 @@
 /* Copy, cut, paste and duplicate.
 
-      Genes travel as JSON text through the system clipboard, so that they reach other tabs; pasted text is
-      checked like any stranger's. The browser's own clipboard events need no permission and no secure
-      connection. Where the Paste button may not read the clipboard, it inserts what was last copied on
-      this page. */
+   Genes travel as JSON text through the system clipboard, so that they reach other tabs; pasted text is
+   checked like any stranger's. The browser's own clipboard events need no permission and no secure
+   connection. Where the Paste button may not read the clipboard, it inserts what was last copied on
+   this page. */
 
 const CLIPBOARD_FORMAT = "sergiojax genes";
 const LONGEST_TEXT = 2_000_000; // characters

@@ -1,6 +1,6 @@
 /* Colours genes by their role in the network. Degrees are counted here; the other groups come from
-      Python, which is asked for them when they are chosen. The colours are those of the figures:
-      _component.py puts `HOUSE_COLORS` before this text. */
+   Python, which is asked for them when they are chosen. The colours are those of the figures:
+   _component.py puts `HOUSE_COLORS` before this text. */
 
 const MOST_MODULES = 10; // more colours are hard to distinguish; smaller modules share a grey
 

@@ -59,7 +59,7 @@ function setDrawMode(ed, on) {
 }
 
 /* Shift-drag draws in Move mode. Draw mode is switched on for this one gesture, already at mousedown:
-      later, cytoscape would have grabbed the gene and would move it. */
+   later, cytoscape would have grabbed the gene and would move it. */
 function drawWhileShift(ed) {
   const signal = ed.abort.signal;
   ed.parts.stage.addEventListener(
@@ -169,7 +169,7 @@ function movedLabel(nodes) {
 }
 
 /* cytoscape takes any two quick clicks for a double click, wherever they are: picking genes one after
-      the other with Shift would rename the second. */
+   the other with Shift would rename the second. */
 function isDoubleClick([first, second]) {
   if (first?.target !== second.target) return false;
   const { shiftKey, ctrlKey, metaKey } = second.originalEvent;

@@ -1,6 +1,6 @@
 /* Excerpts: some genes with the interactions among them, apart from any canvas. Copying, duplicating
-      and the motif palette all insert one. Its genes are numbered from 0, so that they can get new ids
-      and names wherever it is inserted. */
+   and the motif palette all insert one. Its genes are numbered from 0, so that they can get new ids
+   and names wherever it is inserted. */
 
 const GRID_PX = 24; // distance of the painted dots
 const GAP = { x: 48, y: 24 }; // free space around an inserted gene (pixels)
@@ -38,7 +38,7 @@ function copyName(ed, name) {
 }
 
 /* Insert at `shift` and return the new elements. `root` is a gene of the canvas that takes the place
-      of the first one. Genes without a name get the next free one. */
+   of the first one. Genes without a name get the next free one. */
 function insertExcerpt(ed, { nodes, edges }, { shift, root = null }) {
   const { cy } = ed;
   let added = cy.collection();
@@ -131,7 +131,7 @@ function bestShift(ed, points, shifts) {
 }
 
 /* Select what was inserted, make it one step, and show it together with what was in view before:
-      undoing it must not leave an empty view behind. */
+   undoing it must not leave an empty view behind. */
 function finishInsert(ed, chosen, label) {
   selectOnly(ed, chosen);
   commit(ed, label);

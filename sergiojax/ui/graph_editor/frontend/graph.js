@@ -44,7 +44,7 @@ function takeSnapshot(ed) {
 const sameGraph = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /* Change the canvas into `graph` in place: elements that stay keep their selection, hover and the
-      gesture in progress, so a load from Python in the middle of a drag disturbs nothing. */
+   gesture in progress, so a load from Python in the middle of a drag disturbs nothing. */
 function showGraph(ed, graph) {
   const { cy, handles } = ed;
   settle(ed);

@@ -53,10 +53,10 @@ function isUnseen({ sent, rev }) {
 }
 
 /* An edit can be lost: a state that reaches Python while the callback of the previous one asks for a
-      rerun gives way to the older one, a page that is just being drawn may have no callback yet, and
-      Python may be away. So it is sent again, each time after twice the wait, until seen.js says that
-      Python has it. With the same `seq` it is not news to a Python that already has it. Off the page, or
-      on the way to another, nothing is sent: it would bring the user back to this one. */
+   rerun gives way to the older one, a page that is just being drawn may have no callback yet, and
+   Python may be away. So it is sent again, each time after twice the wait, until seen.js says that
+   Python has it. With the same `seq` it is not news to a Python that already has it. Off the page, or
+   on the way to another, nothing is sent: it would bring the user back to this one. */
 function post(ed, patience) {
   clearTimeout(ed.repeatTimer);
   if (!ed.host.isConnected) return;
@@ -113,8 +113,8 @@ const undo = (ed) => step(ed, "undo", "redo", "Undone");
 const redo = (ed) => step(ed, "redo", "undo", "Done again");
 
 /* Show what Python sent, if it is new. It becomes one undo step; consecutive loads with the same
-      `undo_group` (a slider being dragged) share one. A drawing that Python does not have yet stays
-      (if the page is back before Python saw it) or is moved onto the new graph. */
+   `undo_group` (a slider being dragged) share one. A drawing that Python does not have yet stays
+   (if the page is back before Python saw it) or is moved onto the new graph. */
 function load(ed, { graph, rev, undo_group: group }) {
   const { history } = ed;
   if (ed.loadedRev === rev) return;
@@ -140,7 +140,7 @@ function load(ed, { graph, rev, undo_group: group }) {
 }
 
 /* Keep the view when mostly the same genes come back; show everything when they are different, or
-      when a new one would be out of sight. */
+   when a new one would be out of sight. */
 function revealAfterLoad(ed, before) {
   const nodes = genes(ed);
   const added = nodes.filter((node) => !before.has(node.id()));

@@ -1,5 +1,5 @@
 /* What Python wants to show on the network: how much interactions matter, how genes changed, which
-      genes were changed by hand, and a list of feedback loops; the loop under the pointer lights up. */
+   genes were changed by hand, and a list of feedback loops; the loop under the pointer lights up. */
 
 function refreshLens(ed) {
   const { cy, parts } = ed;

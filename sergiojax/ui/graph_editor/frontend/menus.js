@@ -1,5 +1,5 @@
 /* The menus of the toolbar (ARIA menu-button pattern): a button with `data-action="menu…"`, followed
-      by its menu. Only one is open at a time. */
+   by its menu. Only one is open at a time. */
 
 const openMenu = (ed) => ed.parts.toolbar.querySelector(".menu:not([hidden])");
 const entriesOf = (menu) => [...menu.querySelectorAll("button")];

@@ -1,5 +1,5 @@
 /* The only part that is sent again when the graph changes. The editor itself came once with the
-      library component, which may be mounted a moment later than this one. */
+   library component, which may be mounted a moment later than this one. */
 export default function (component) {
   const run = () => globalThis.__sergiojaxGraphEditor(component);
   if (globalThis.__sergiojaxGraphEditor) return run();

@@ -1,5 +1,5 @@
 /* The neighbourhood of the selection: it, its regulators and its targets stay, the rest fades.
-      It follows the selection, so Escape or a click on empty canvas ends it. */
+   It follows the selection, so Escape or a click on empty canvas ends it. */
 
 function toggleNeighbours(ed) {
   ed.showsNeighbours = !ed.showsNeighbours;

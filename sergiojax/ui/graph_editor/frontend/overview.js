@@ -1,6 +1,6 @@
 /* A network that is too large to be edited by hand: it is only shown. Genes are dots, edges are
-      straight lines without heads, and names appear where there is room for them. With the editor's own
-      styles, 1200 genes with 2700 edges would take three times as long to draw. */
+   straight lines without heads, and names appear where there is room for them. With the editor's own
+   styles, 1200 genes with 2700 edges would take three times as long to draw. */
 
 const OVERVIEW_ZOOM = { least: 0.02, close: 0.45, names: 0.38 };
 const OVERVIEW_MARGIN = 16; // pixels on the screen
@@ -72,7 +72,7 @@ function loadOverview(ed, { overview, rev }) {
 }
 
 /* What matters keeps its size on the screen, whatever the zoom: names of hubs and neighbours, and the
-      neighbours' interactions. Everything else would take too long to restyle. */
+   neighbours' interactions. Everything else would take too long to restyle. */
 const onScreen = (ed, pixels, least) => () => Math.max(least, pixels / ed.cy.zoom());
 
 function rescaleNear(ed) {

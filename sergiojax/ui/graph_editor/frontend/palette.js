@@ -1,5 +1,5 @@
 /* The motif palette: small circuits that recur in gene networks, inserted with one click. If one gene
-      is selected, it becomes the motif's first. Python gives the parameters, as for anything drawn. */
+   is selected, it becomes the motif's first. Python gives the parameters, as for anything drawn. */
 
 /* `at`: places in grid steps, the first gene at the origin; `wires`: from, to, sign. */
 const MOTIFS = {

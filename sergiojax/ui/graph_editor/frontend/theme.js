@@ -51,7 +51,7 @@ function signColor(ed, strength) {
 const headOf = (strength) => (strength < 0 ? "tee" : "triangle");
 
 /* Width grows with the logarithm of the strength relative to a newly drawn one (3 px): weaker and
-      stronger edges differ on every scale of K, and none becomes too thick. */
+   stronger edges differ on every scale of K, and none becomes too thick. */
 function edgeWidth(ed, strength) {
   const ratio = Math.abs(strength) / ed.data.default_strength;
   return Math.min(7, 1.5 + 1.5 * Math.log2(1 + ratio));

@@ -49,7 +49,7 @@ function zoomBy(ed, factor) {
 const isTop = (node) => node.incomers(INTERACTION).sources().not(node).empty();
 
 /* Genes without a regulator are at the top. In a part that is a closed loop, its first gene is, and
-      layers then count steps in either direction: otherwise the loop would be a line. */
+   layers then count steps in either direction: otherwise the loop would be a line. */
 function layers(ed) {
   const parts = genes(ed).union(interactions(ed)).components();
   const tops = parts.map((part) => part.nodes().filter(isTop));

@@ -52,7 +52,7 @@ function filledShare(spec, value) {
 }
 
 /* A typed number or factor, perhaps with a decimal comma or a typographic minus. NaN if it is not a
-      number. */
+   number. */
 function parseNumber(text) {
   const plain = text.trim().replace(/^×\s*/, "").replace(",", ".").replace("\u2212", "-");
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;

@@ -1,12 +1,12 @@
 /* A panel of sliders that sends values while the thumb moves.
 
-      Back-pressure: only one message is under way at a time. Python answers with its `seq` as `ack` once
-      the run that used it has reached this component; then the newest value is sent. Unthrottled
-      messages would abort each other's runs, and nothing would be drawn until the release. */
+   Back-pressure: only one message is under way at a time. Python answers with its `seq` as `ack` once
+   the run that used it has reached this component; then the newest value is sent. Unthrottled
+   messages would abort each other's runs, and nothing would be drawn until the release. */
 
 /* Messages and answers can be lost: a message that meets a rerun of the whole page may find no
    fragment to run, and another widget may abort the run that would have answered. So an unanswered
-      message is replaced by the newest one, or sent again, each time after a longer wait. */
+   message is replaced by the newest one, or sent again, each time after a longer wait. */
 const PATIENCES_MS = [1500, 3000, 6000];
 const REMOUNT_MS = 1000; // if it takes longer, the user has left the panel
 const THUMB = 18; // pixels, as in the style sheet
@@ -179,7 +179,7 @@ function describeRow(row, spec) {
 }
 
 /* Bring elements into the given order, touching only misplaced ones: moving an element in the page
-      takes the focus and the drag from it. */
+   takes the focus and the drag from it. */
 function place(parent, elements) {
   for (const child of [...parent.children]) if (!elements.includes(child)) child.remove();
   elements.forEach((element, i) => {
@@ -264,7 +264,7 @@ function keepFocus(panel) {
 }
 
 /* When Python runs a fragment right after the whole page, Streamlit may take the panel away and
-      mount it again. Values under way, a drag and the focus carry over to the new place. */
+   mount it again. Values under way, a drag and the focus carry over to the new place. */
 function moveTo(root, panel) {
   const { focused } = panel;
   root.querySelector('[data-part="panel"]').replaceWith(panel.element);
