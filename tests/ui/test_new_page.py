@@ -1,7 +1,6 @@
 """A new page takes no more than CONTRIBUTING says: `apps/new_page.py` is one, added to the app."""
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from sergiojax.datasets import load_design
 from sergiojax.grn import encode_design
 from sergiojax.ui.session import CANVAS
-from tests.ui.visits import visit_of
+from tests.ui.visits import settled, visit_of
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -39,17 +38,6 @@ def open_page(tmp_path):
 
 def charts(app):
     return [each for each in app.main if "vega_lite" in each.type]
-
-
-def settled(app):
-    for _ in range(300):
-        assert not app.exception
-        assert not app.error
-        if not any(button.label == "Cancel" for button in app.button):
-            return app
-        time.sleep(0.1)
-        app.run()
-    raise AssertionError("The work does not end.")
 
 
 def test_a_page_with_canvas_settings_and_long_work_is_short():

@@ -1,7 +1,6 @@
 """Results of an earlier design: wherever one is shown, it is marked until the edit is undone."""
 
 import inspect
-import time
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from sergiojax.ui.compare import inferable
 from sergiojax.ui.improve.run import Search
 from sergiojax.ui.shelf import CellSet
 from sergiojax.ui.stale import basis, is_stale
-from tests.ui.visits import visit_of
+from tests.ui.visits import settled, visit_of
 
 pytestmark = pytest.mark.slow
 EARLIER = ["From an earlier design."]
@@ -34,17 +33,6 @@ def app(visit):
 
 def open_page(app, name):
     return settled(app.switch_page(f"pages/studio/{name}.py").run())
-
-
-def settled(app):
-    for _ in range(200):
-        assert not app.exception
-        assert not app.error
-        if not any(button.label == "Cancel" for button in app.button):
-            return app
-        time.sleep(0.1)
-        app.run()
-    raise AssertionError("The work does not end.")
 
 
 def press(app, label):

@@ -4,7 +4,6 @@ import ast
 import json
 import math
 import re
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from sergiojax.datasets import load_design
 from sergiojax.grn import GRN, Design, random_network
 from sergiojax.ui.compare.views import QUESTIONS as COMPARE
 from sergiojax.ui.understand.views import QUESTIONS as UNDERSTAND
-from tests.ui.visits import visit_of
+from tests.ui.visits import settled, visit_of
 
 pytestmark = pytest.mark.slow
 PYTHON = re.compile(r"\b(None|nan|NaN|inf|Infinity)\b")
@@ -86,17 +85,6 @@ def strings(value):
             yield from strings(each)
     elif isinstance(value, str) or (isinstance(value, float) and not math.isfinite(value)):
         yield str(value)
-
-
-def settled(app):
-    for _ in range(300):
-        assert not app.exception
-        assert not app.error
-        if not any(button.label == "Cancel" for button in app.button):
-            return app
-        time.sleep(0.1)
-        app.run()
-    raise AssertionError("The work does not end.")
 
 
 def simulate(app):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from sergiojax import plot
@@ -10,10 +9,8 @@ from sergiojax.analysis import subsample
 from sergiojax.plot import chart_config
 from sergiojax.ui import session
 from sergiojax.ui.cells.view import View
-from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.work import cached
-from sergiojax.ui.work.desk import CancelledError
-from sergiojax.ui.work.map import wait_for_map
+from sergiojax.ui.work.map import map_points
 
 _MOST_POINTS = 20_000
 
@@ -39,7 +36,7 @@ def show_map(view: View) -> None:
     choice = colour.selectbox(
         "Colour by", [view.called, *names], first, key=f"cells_colour{'_one' * one_label}"
     )
-    points, axis = _points(view, kind)
+    points, axis = map_points(view.adata, view.name, kind)
     shown = subsample(view.label, limit=_MOST_POINTS, seed=0)
     coloured: dict[str, Any] = {"label": [view.label[cell] for cell in shown]}
     if choice != view.called:
@@ -57,17 +54,3 @@ def show_map(view: View) -> None:
         st.caption(
             f"{len(shown):,} of {view.adata.n_obs:,} cells are drawn, all types in proportion."
         )
-
-
-def _points(view: View, kind: str) -> tuple[np.ndarray, str]:
-    components = cached.components(view.adata, view.name)
-    if kind == "UMAP":
-        try:
-            layout = cached.neighbour_map_if_ready(view.adata, view.name)
-        except (CancelledError, ValueError) as error:
-            st.caption(f"{plain(error)} Here are the principal components.")
-            return components[:, :2], "PC"
-        if layout is not None:
-            return layout, "UMAP"
-        wait_for_map(view.name)
-    return components[:, :2], "PC"

@@ -22,11 +22,9 @@ from sergiojax.ui.compare.dose import show_dose
 from sergiojax.ui.compare.explored import open_in_cells, screen_cost, screen_name
 from sergiojax.ui.compare.mutant import chosen_cell_type
 from sergiojax.ui.shell.plain import plain
-from sergiojax.ui.work import cached
 from sergiojax.ui.work.background import asked, in_background
 from sergiojax.ui.work.desk import desk
-from sergiojax.ui.work.job import CancelledError
-from sergiojax.ui.work.map import wait_for_map
+from sergiojax.ui.work.map import map_points
 
 MUTANT = "mutant"
 _PLACE = "compare_mutant"
@@ -209,7 +207,7 @@ def _map(adata: AnnData, name: str) -> None:
     )
     side = np.where(adata.obs["perturbation"] == MUTANT, "Mutant", "Wild type")
     label = side if by == "Wild type or mutant" else adata.obs["cell_type"].astype(str).to_numpy()
-    points, axis = _points(adata, name, kind)
+    points, axis = map_points(adata, name, kind)
     shown = subsample(side.tolist(), limit=_MOST_POINTS, seed=0)
     figure = embedding(
         points[shown],
@@ -219,20 +217,6 @@ def _map(adata: AnnData, name: str) -> None:
         theme=session.theme(),
     )
     st.plotly_chart(figure, key="compare_embedding", theme=None, config=chart_config("cells"))
-
-
-def _points(adata: AnnData, name: str, kind: str) -> tuple[np.ndarray, str]:
-    components = cached.components(adata, name)
-    if kind == "UMAP":
-        try:
-            layout = cached.neighbour_map_if_ready(adata, name)
-        except (CancelledError, ValueError) as error:
-            st.caption(f"{plain(error)} Principal components are shown instead.")
-            return components[:, :2], "PC"
-        if layout is not None:
-            return layout, "UMAP"
-        wait_for_map(name)
-    return components[:, :2], "PC"
 
 
 def _take_along(design: Design, call: dict[str, Any], words: str) -> None:

@@ -1,7 +1,5 @@
 """The Compare page: mutants, screens, two designs, and what it says where there is nothing yet."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -9,7 +7,7 @@ from sergiojax.analysis import true_fold_change
 from sergiojax.datasets import load_design, load_example
 from sergiojax.simulation import Perturbation
 from sergiojax.ui.compare.views import QUESTIONS
-from tests.ui.visits import visit_of
+from tests.ui.visits import settled, visit_of
 
 pytestmark = pytest.mark.slow
 KEPT = "perturbation"
@@ -31,17 +29,6 @@ def compare(visit):
         return settled(app)
 
     return open_view
-
-
-def settled(app):
-    """Run until no background work is under way."""
-    for _ in range(100):
-        assert not app.exception
-        if not any(button.label == "Cancel" for button in app.button):
-            return app
-        time.sleep(0.2)
-        app.run()
-    raise AssertionError("The work does not end.")
 
 
 def press(app, label):
