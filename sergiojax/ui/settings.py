@@ -1,8 +1,8 @@
 """All settings that are kept with a design: their names, their defaults, and what fits them.
 
 Files, links and the browser's memory hold them as JSON values, which anybody may have written: a
-value that does not fit counts as its default. Settings that the app does not know stay as they are.
-A new setting is a field of `Settings` and a line of `_READ`; if its value is not JSON, of `_WRITE`.
+value that does not fit counts as its default. Unknown settings stay unchanged. A new setting needs
+a field in `Settings`, a line in `_READ`, and one in `_WRITE` if its value is not JSON.
 """
 
 import math
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
-from sergiojax._types import Initial, NoiseType
+from sergiojax._types import Initial, Json, NoiseType
 from sergiojax.grn import Design, Parameter
 from sergiojax.noise import PROFILES, TechnicalNoise
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:  # a page that has no targets need not wait for the optimisers
 
 Item = TypeVar("Item")
 ChangeKind: TypeAlias = Literal["knockdown", "overexpression", "clamp"]
-Json: TypeAlias = Any  # a JSON value, of which nothing else is known
 
 MOST_CHANGE: Mapping[ChangeKind, float] = {
     "knockdown": 1.0,
@@ -60,13 +59,13 @@ class Settings:
     Attributes:
         initial: Where its courses start; None: where its wiring shows most.
         duration: Length of its courses (time).
-        n_cells: Cells to simulate by cell type; types may be missing, others be gone.
+        n_cells: Cells to simulate by cell type; some types may be missing or no longer exist.
         noise_type: Kind of intrinsic noise.
         noise_amplitude: One amplitude q for all genes; None: each gene's own.
         seed: Seed of the simulation.
         technical_noise: Name of a published profile, parameters of `TechnicalNoise`, or None.
-        perturbation: What the mutant has changed; genes may be gone.
-        targets: What the network is to do; genes and cell types may be gone.
+        perturbation: What the mutant changes; its genes may no longer exist.
+        targets: What the network should do; its genes and cell types may no longer exist.
     """
 
     initial: Initial | None = None
