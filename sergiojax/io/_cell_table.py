@@ -63,7 +63,7 @@ def read_cell_table(content: bytes, gene_names: Sequence[str] = ()) -> CellTable
     notes: tuple[str, ...] = ()
     if in_rows > in_header or by_corner:
         table = _turn(table, names)
-        notes = ("Genes were in the rows, so the table was turned.",)
+        notes = ("Genes were in the rows, so the table was transposed.",)
     return _split(table, known, notes)
 
 
