@@ -8,6 +8,9 @@ from typing import Any, get_args
 import jax
 import jax.core
 import numpy as np
+from jaxtyping import ArrayLike
+
+from sergiojax._types import Scalar
 
 
 def is_traced(*trees: Any) -> bool:
@@ -15,7 +18,7 @@ def is_traced(*trees: Any) -> bool:
     return any(isinstance(leaf, jax.core.Tracer) for leaf in jax.tree.leaves(trees))
 
 
-def check_choice(name: str, value: Any, choices: Any) -> None:
+def check_choice(name: str, value: object, choices: Any) -> None:
     """Refuse a value outside `choices`, a Literal or a sequence of names.
 
     Raises:
@@ -48,7 +51,7 @@ def check_count(name: str, value: Any, *, least: int = 1, most: int | None = Non
     return count
 
 
-def check_positive(name: str, value: Any) -> None:
+def check_positive(name: str, value: Scalar) -> None:
     """Refuse a number that is not positive and finite; a traced one passes.
 
     Raises:
@@ -60,7 +63,7 @@ def check_positive(name: str, value: Any) -> None:
 
 def check_values(
     name: str,
-    values: Any,
+    values: ArrayLike,
     label: Callable[[int], str],
     *,
     positive: bool = False,

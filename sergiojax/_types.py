@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
-from jaxtyping import Array, Float, Key, Shaped, UInt32
+from jaxtyping import Array, Float, Int, Key, Shaped, UInt32
 
 PRNGKey: TypeAlias = Key[Array, ""] | UInt32[Array, "2"]
 """A JAX key, new style (`jax.random.key`) or raw (`jax.random.PRNGKey`)."""
@@ -28,8 +28,11 @@ cells (SERGIO v1), from the current mean at every step (SERGIO-JAX), or not at a
 Initial: TypeAlias = Literal["steady_state", "random", "off"]
 """Where a simulation starts: noise-free steady state, uniform up to fully on, or all genes at 0."""
 
-Scalar: TypeAlias = Float[Array | np.ndarray, ""] | float | int
+Scalar: TypeAlias = Float[Array | np.ndarray, ""] | np.floating | float | int
 """One number, which may be traced."""
+
+Count: TypeAlias = Int[Array, ""] | int
+"""One whole number, such as of steps, which may be traced."""
 
 PerGene: TypeAlias = Float[Array | np.ndarray, " genes"]
 """One value per gene."""

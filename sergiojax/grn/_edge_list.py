@@ -1,7 +1,7 @@
 """Turns (regulator, target, strength) triples and parameters by name into a network's arrays."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from jaxtyping import Float
@@ -11,6 +11,7 @@ from sergiojax.grn._kinetics import Kinetics
 EdgeTuple: TypeAlias = tuple[str, str, float]
 PerGene: TypeAlias = float | Mapping[str, float]
 PerEdge: TypeAlias = float | Mapping[tuple[str, str], float]
+Label = TypeVar("Label", str, tuple[str, str])
 
 DEFAULTS = {
     "decay": 0.8,  # per time, as in SERGIO's data sets
@@ -58,7 +59,7 @@ def edge_list_parts(
     }
 
 
-def _check_edge(position: int, edge: Sequence[Any]) -> EdgeTuple:
+def _check_edge(position: int, edge: EdgeTuple) -> EdgeTuple:
     if isinstance(edge, str) or len(edge) != 3:
         raise ValueError(f"Edge {position} must be (regulator, target, strength), but is {edge!r}.")
     regulator, target, strength = edge
@@ -87,7 +88,9 @@ def _basal_rates(
     return rates, tuple(cell_types)
 
 
-def _spread(name: str, value: Any, labels: Sequence[Any]) -> Float[np.ndarray, " labels"]:
+def _spread(
+    name: str, value: float | Mapping[Label, float], labels: Sequence[Label]
+) -> Float[np.ndarray, " labels"]:
     """Spread one number, or a mapping with gaps, over genes or edges."""
     if not isinstance(value, Mapping):
         return np.full(len(labels), value, float)

@@ -270,7 +270,9 @@ class GRN(eqx.Module):
         )
 
 
-def _as_indices(name: str, indices: Any) -> Int[np.ndarray, " edges"]:
+def _as_indices(
+    name: str, indices: Sequence[int] | Int[np.ndarray, " edges"]
+) -> Int[np.ndarray, " edges"]:
     array = np.asarray(indices)
     if array.size and array.dtype.kind not in "iu":
         raise TypeError(f"`{name}` must hold whole numbers, the indices of genes.")

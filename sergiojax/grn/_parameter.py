@@ -120,7 +120,7 @@ def list_parameters(
     return tuple(found)
 
 
-def _edge(grn: GRN, of: Any) -> int:
+def _edge(grn: GRN, of: str | tuple[str, str]) -> int:
     if not (isinstance(of, tuple) and len(of) == 2):
         raise ValueError(f"An edge is a pair (regulator, target), but {of!r} was given.")
     one, other = (_place(grn.gene_names, name, "gene") for name in of)
@@ -130,7 +130,7 @@ def _edge(grn: GRN, of: Any) -> int:
     return int(edges[0])
 
 
-def _place(names: Sequence[str], name: Any, what: str) -> int:
+def _place(names: Sequence[str], name: object, what: str) -> int:
     if name not in names:
         known = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
         raise ValueError(f"The network has no {what} {name!r}; it has {known}.")
