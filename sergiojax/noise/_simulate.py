@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any, TypeAlias, overload
+from typing import TypeAlias, overload
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Array, Bool, Float, Int, Num, ScalarLike
 
 from sergiojax._checks import is_traced
-from sergiojax._types import PRNGKey
+from sergiojax._types import Json, PRNGKey
 from sergiojax.noise._draws import as_traceable
 from sergiojax.noise._dropout import drop, find_midpoint
 from sergiojax.noise._matrix import Matrix
@@ -22,7 +22,7 @@ from sergiojax.noise._umi_counts import count
 Expression: TypeAlias = Num[Array | np.ndarray, "*batch genes"]
 Groups: TypeAlias = Mapping[str, Num[Array | np.ndarray, "..."]]
 
-Profile = str | TechnicalNoise | NoiseProfile | Mapping[str, Any]
+Profile = str | TechnicalNoise | NoiseProfile | Mapping[str, Json]
 
 
 class TechnicalEffects(eqx.Module):
@@ -61,7 +61,7 @@ def add_technical_noise(
     *,
     key: PRNGKey,
     midpoint: ScalarLike | None = None,
-) -> Any:
+) -> Int[Array, "*batch genes"] | dict[str, Int[Array, "..."]]:
     """Turn clean expression into the counts of a single-cell experiment.
 
     The arguments are those of `simulate_technical_noise`, which also returns what was planted.
@@ -72,7 +72,7 @@ def add_technical_noise(
     Source:
         Dibaeinia and Sinha (2020), Cell Systems 11(3), 252-271.
     """
-    effects: Any = simulate_technical_noise(expression, profile, key=key, midpoint=midpoint)
+    effects = simulate_technical_noise(expression, profile, key=key, midpoint=midpoint)
     if isinstance(effects, dict):
         return {name: group.counts for name, group in effects.items()}
     return effects.counts

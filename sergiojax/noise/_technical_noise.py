@@ -12,6 +12,7 @@ import equinox as eqx
 from jaxtyping import Array, Float, ScalarLike
 
 from sergiojax._checks import is_traced
+from sergiojax._types import Json
 
 HIGHEST_FACTOR = 1e9
 """Largest library size and outlier factor; counts are int32, which ends at 2.1e9."""
@@ -60,7 +61,7 @@ def check_lognormal(what: str, mean: Any, sd: Any, *, names: tuple[str, str]) ->
     )
 
 
-def _as_number(value: Any) -> Any:
+def _as_number(value: Any) -> float | Float[Array, ""]:
     """Return one number as a Python float, which prints and saves well; tracers pass."""
     if is_traced(value):
         return value
@@ -123,7 +124,7 @@ class TechnicalNoise(eqx.Module):
         return {name: float(getattr(self, name)) for name in PARAMETERS}
 
     @classmethod
-    def from_dict(cls, parameters: Mapping[str, Any]) -> "TechnicalNoise":
+    def from_dict(cls, parameters: Mapping[str, Json]) -> "TechnicalNoise":
         """Build from the seven parameters by name, as `to_dict` returns them.
 
         Raises:
