@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
-from jaxtyping import Array, Float, Int, Key, Shaped, UInt32
+from jaxtyping import Array, ArrayLike, Float, Int, Key, Shaped, UInt32
 
 PRNGKey: TypeAlias = Key[Array, ""] | UInt32[Array, "2"]
 """A JAX key, new style (`jax.random.key`) or raw (`jax.random.PRNGKey`)."""
@@ -45,6 +45,12 @@ PerType: TypeAlias = Float[Array | np.ndarray, " cell_types"]
 
 TypesGenes: TypeAlias = Float[Array | np.ndarray, "cell_types genes"]
 """One value per cell type and gene, such as levels (molecules)."""
+
+Start: TypeAlias = Float[Array | np.ndarray, "cell_types *cells genes"]
+"""Levels at the start of a run (molecules), by cell type or also by cell."""
+
+GivenLevels: TypeAlias = ArrayLike | Sequence[float | int] | Sequence[Sequence[float | int]]
+"""Levels at the start as a caller gives them, before they are checked."""
 
 Matrix: TypeAlias = Any
 """Cells × columns, dense or SciPy sparse, as `adata.X` is."""

@@ -4,19 +4,23 @@ Only `SergioJAX` needs it: genes have numbers instead of names, graph[i, j] = 1 
 regulates gene j, and rates come as arrays over cell types and genes.
 """
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Int
+from jaxtyping import Array, ArrayLike, Int, Num
 
 from sergiojax._checks import check_values, is_traced
+from sergiojax._types import PerGene, TypesGenes
 from sergiojax.grn import GRN, Kinetics
 from sergiojax.inference import fit_ridge
 from sergiojax.simulation import Perturbation
 
+Numbers: TypeAlias = Num[Array | np.ndarray, "..."]
+"""Numbers of any shape, which may be traced."""
 
-def as_numbers(name: str, value: Any, *shapes: tuple[int, ...]) -> Any:
+
+def as_numbers(name: str, value: Any, *shapes: tuple[int, ...]) -> Numbers:
     """Return a float array of one of the shapes; a traced one is returned unchanged.
 
     Raises:
@@ -33,7 +37,7 @@ def as_numbers(name: str, value: Any, *shapes: tuple[int, ...]) -> Any:
     return array
 
 
-def find_edges(graph: Any, n_genes: int) -> tuple[Int[np.ndarray, " edges"], ...]:
+def find_edges(graph: ArrayLike, n_genes: int) -> tuple[Int[np.ndarray, " edges"], ...]:
     """Return regulator and target of every edge of an adjacency matrix.
 
     Raises:
@@ -54,12 +58,12 @@ def find_edges(graph: Any, n_genes: int) -> tuple[Int[np.ndarray, " edges"], ...
 
 def build_network(
     edges: tuple[Int[np.ndarray, " edges"], ...],
-    contribution_rates: Any,
+    contribution_rates: Numbers,
     *,
-    basal_rates: Any,
-    hill: Any,
-    decays: Any,
-    noise_amplitude: Any,
+    basal_rates: TypesGenes,
+    hill: Numbers,
+    decays: PerGene,
+    noise_amplitude: PerGene,
 ) -> GRN:
     """Return the network of dense rates; genes are called "0", "1", … and types "type_1", ….
 
@@ -99,17 +103,19 @@ def build_network(
     )
 
 
-def tell_apart(basal_rates: Any, hill: Any, data: Any) -> tuple[Any, Any, Any]:
+def tell_apart(
+    basal_rates: ArrayLike | None, hill: ArrayLike | None, data: ArrayLike | None
+) -> tuple[ArrayLike | None, ArrayLike | None, ArrayLike | None]:
     """Return the three in the right order if `custom_graph(graph, k, hill, data)` was called."""
     third_is_hill = basal_rates is not None and np.ndim(basal_rates) < 2
-    if third_is_hill and data is None and np.ndim(hill) >= 2:
+    if third_is_hill and data is None and hill is not None and np.ndim(hill) >= 2:
         return None, basal_rates, hill
     if third_is_hill and data is not None and hill is None:
         return None, basal_rates, data
     return basal_rates, hill, data
 
 
-def learn_rates(grn: GRN, data: Any) -> GRN:
+def learn_rates(grn: GRN, data: ArrayLike) -> GRN:
     """Return the network with strengths and basal rates learnt from [cell types, genes, cells].
 
     Raises:
@@ -126,7 +132,7 @@ def learn_rates(grn: GRN, data: Any) -> GRN:
     return learnt.replace(half_response=grn.half_response)  # the simulation has its own
 
 
-def knock_out(grn: GRN, kout: Any) -> Perturbation | None:
+def knock_out(grn: GRN, kout: ArrayLike) -> Perturbation | None:
     """Return the perturbation of a share of lost production for every gene.
 
     Raises:
@@ -144,7 +150,9 @@ def knock_out(grn: GRN, kout: Any) -> Perturbation | None:
     return Perturbation(knockdown=hit) if hit else None
 
 
-def _per_edge(rates: Any, edges: tuple[Int[np.ndarray, " edges"], ...]) -> tuple[Any, Any]:
+def _per_edge(
+    rates: Numbers, edges: tuple[Int[np.ndarray, " edges"], ...]
+) -> tuple[Numbers, Numbers | None]:
     """Return strengths, and factors by cell type where K is given by type and differs."""
     if rates.ndim == 1:
         return rates, None

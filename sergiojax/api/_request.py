@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import numpy as np
+from jaxtyping import Array, Num
 
 from sergiojax._checks import check_count
-from sergiojax._types import Json, PRNGKey
+from sergiojax._types import Json, PerGene, PRNGKey
 from sergiojax._version import __version__
 from sergiojax.grn import GRN
-from sergiojax.noise import TechnicalNoise, technical_noise
+from sergiojax.noise import NoiseProfile, TechnicalNoise, technical_noise
 from sergiojax.simulation import RunSettings
 
 MOST_SEED = 2**32 - 1  # JAX silently drops higher bits: two seeds would be the same
@@ -73,7 +74,7 @@ def check_request(
     *,
     seed: int,
     noise_amplitude: float | Mapping[str, float] | None,
-    noise: Any,
+    noise: str | TechnicalNoise | NoiseProfile | Mapping[str, Json] | None,
 ) -> Request:
     """Check what `simulate` takes in addition to the settings.
 
@@ -89,9 +90,10 @@ def check_request(
     return Request(grn, counts, settings, profile, seed)
 
 
-def count_empty(counts: Any) -> tuple[int, int, int]:
+def count_empty(counts: Num[Array | np.ndarray, "cells genes"]) -> tuple[int, int, int]:
     """Return the number of cells without a count, of all cells and of genes."""
-    return int((np.asarray(counts).sum(axis=-1) == 0).sum()), *np.shape(counts)
+    n_cells, n_genes = counts.shape
+    return int((np.asarray(counts).sum(axis=-1) == 0).sum()), n_cells, n_genes
 
 
 def note_empty_cells(n_empty: int, n_cells: int, n_genes: int) -> list[str]:
@@ -119,7 +121,7 @@ def _cells_per_type(grn: GRN, n_cells: int | Mapping[str, int]) -> list[int]:
     ]
 
 
-def _by_gene(grn: GRN, amplitude: float | Mapping[str, float]) -> Any:
+def _by_gene(grn: GRN, amplitude: float | Mapping[str, float]) -> PerGene:
     if not isinstance(amplitude, Mapping):
         return np.full(grn.n_genes, amplitude, np.float32)
     values = np.array(grn.noise_amplitude)

@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Array, ArrayLike, Bool, Float, Int, Num, ScalarLike
 
 from sergiojax._checks import check_choice, check_count, check_positive, check_values
-from sergiojax._types import NoiseType, PRNGKey
+from sergiojax._types import NoiseType, PerGene, PRNGKey
 from sergiojax.api._adjacency import (
     as_numbers,
     build_network,
@@ -327,7 +327,7 @@ class SergioJAX:
         _check_key(rng)
         return draw_umi_counts(jnp.swapaxes(scData, -1, -2), key=rng).swapaxes(-1, -2)
 
-    def _by_gene(self, name: str, value: Any, *, positive: bool = False) -> Any:
+    def _by_gene(self, name: str, value: ArrayLike, *, positive: bool = False) -> PerGene:
         array = as_numbers(name, value, (), (self.n_genes,))
         spread = array * np.ones(self.n_genes, np.float32)
         check_values(f"`{name}`", spread, lambda gene: f"gene {gene}", positive=positive)
@@ -341,7 +341,7 @@ def _check_key(rng: Any) -> None:
         raise TypeError(f"`rng` must be one JAX key, as from jax.random.key(0), but is {rng!r}.")
 
 
-def _genes_last(rng: Any, expression: Any) -> Float[Array, "cell_types cells genes"]:
+def _genes_last(rng: Any, expression: Expression) -> Float[Array, "cell_types cells genes"]:
     _check_key(rng)
     if np.ndim(expression) != 3:
         raise ValueError(
