@@ -1,11 +1,11 @@
 """Cell types as a table: how many cells of each, and what its master regulators do."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sergiojax._types import Json
 from sergiojax.grn import GRN, Design
 
 MOST_CELLS = 100_000  # in the app, over all types; larger runs belong on the command line
@@ -13,7 +13,7 @@ _MOST_RATES = 10
 _RATE = "b of "
 
 
-def cell_type_table(design: Design, n_cells: Mapping[str, Any]) -> pd.DataFrame:
+def cell_type_table(design: Design, n_cells: Mapping[str, Json]) -> pd.DataFrame:
     """Return one line per cell type: name, cells, and the basal rates of the first regulators.
 
     Args:
@@ -32,7 +32,7 @@ def cell_type_table(design: Design, n_cells: Mapping[str, Any]) -> pd.DataFrame:
     return table
 
 
-def cells_by_type(grn: GRN, n_cells: Mapping[str, Any]) -> dict[str, int]:
+def cells_by_type(grn: GRN, n_cells: Mapping[str, Json]) -> dict[str, int]:
     """Return how many cells of each type to simulate: 300 where the saved number makes no sense."""
     return {name: _saved_count(n_cells.get(name)) for name in grn.cell_types}
 
@@ -78,23 +78,23 @@ def with_cell_types(design: Design, table: pd.DataFrame) -> tuple[Design, dict[s
     return (design if changed.digest() == grn.digest() else design.replace(grn=changed)), counts
 
 
-def _saved_count(value: Any) -> int:
+def _saved_count(value: Json) -> int:
     is_count = isinstance(value, int) and not isinstance(value, bool)
     return value if is_count and 0 <= value <= MOST_CELLS else 300
 
 
-def _is_known(index: Any, grn: GRN) -> bool:
+def _is_known(index: object, grn: GRN) -> bool:
     return isinstance(index, int) and 0 <= index < grn.n_cell_types
 
 
-def _name(value: Any, line: int) -> str:
+def _name(value: Json, line: int) -> str:
     text = "" if pd.isna(value) else str(value).strip()
     if not text:
         raise ValueError(f"Cell type {line} has no name.")
     return text
 
 
-def _count(name: str, value: Any) -> int:
+def _count(name: str, value: Json) -> int:
     if pd.isna(value) or value != int(value) or value < 0:
         raise ValueError(f"The number of cells of {name} must be a whole number, 0 or more.")
     return int(value)

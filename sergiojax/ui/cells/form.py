@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from sergiojax._types import Json, JsonObject
 from sergiojax.grn import Design
 from sergiojax.noise import PROFILES, TechnicalNoise
 from sergiojax.ui import session, shelf
@@ -45,7 +45,7 @@ class _Begun:
         has_new_types: Whether the design got new cell types from the form.
     """
 
-    settings: Mapping[str, Any] | None = None
+    settings: Mapping[str, Json] | None = None
     has_new_types: bool = False
 
 
@@ -155,7 +155,7 @@ def _finish(*, goes_on: bool) -> None:
         st.rerun()  # the table of the form shows the new cell types
 
 
-def _simulate(settings: Mapping[str, Any], *, goes_on: bool = False) -> CellSet | None:
+def _simulate(settings: Mapping[str, Json], *, goes_on: bool = False) -> CellSet | None:
     """Simulate the current design; cell types that are new get cells too. None if cancelled."""
     design = session.design()
     n_cells = cells_by_type(design.grn, settings["n_cells"])
@@ -177,7 +177,7 @@ def _simulate(settings: Mapping[str, Any], *, goes_on: bool = False) -> CellSet 
     )
 
 
-def _words(settings: Mapping[str, Any]) -> str:
+def _words(settings: Mapping[str, Json]) -> str:
     noise = settings["technical_noise"]
     kind = "clean" if noise is None else noise if isinstance(noise, str) else "custom noise"
     return f"simulated, {kind}"
@@ -190,7 +190,7 @@ def _table(design: Design) -> pd.DataFrame:
 def _edited(design: Design) -> pd.DataFrame:
     """Return the table with the edits that the form holds."""
     table = _table(design).astype(object)  # an edit may hold what does not fit its column
-    edits: dict[str, Any] = st.session_state[f"cells_types_{session.edition()}"]
+    edits: JsonObject = st.session_state[f"cells_types_{session.edition()}"]
     for line, cells in edits.get("edited_rows", {}).items():
         for column, value in cells.items():
             table.loc[int(line), column] = value
@@ -226,7 +226,7 @@ def _technical_noise(opened: int) -> None:
             )
 
 
-def _chosen_noise(opened: int) -> Any:
+def _chosen_noise(opened: int) -> str | dict[str, float] | None:
     state = st.session_state
     choice = state[f"cells_profile_{opened}"]
     if choice == CLEAN:
@@ -237,5 +237,5 @@ def _chosen_noise(opened: int) -> Any:
     return TechnicalNoise(**{name: state[f"cells_{name}_{opened}"] for name in names}).to_dict()
 
 
-def _index(options: list[str], value: Any) -> int:
+def _index(options: list[str], value: str) -> int:
     return options.index(value) if value in options else 0
