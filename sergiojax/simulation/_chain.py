@@ -7,18 +7,19 @@ of the steps.
 """
 
 import math
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Float
 
-from sergiojax._types import Increments, Method, NoiseType
+from sergiojax._types import Count, Increments, Method, NoiseType
 from sergiojax.kinetics import PaddedNetwork
 from sergiojax.simulation._langevin import FULL_TREND, State, at_start, langevin_step
 from sergiojax.simulation._random import (
     BINOMIAL_GROUP,
+    Flips,
     Words,
     as_word,
     binomial,
@@ -35,7 +36,7 @@ def run_chain(
     *,
     keys: tuple[Words, Words],
     dt: Float[Array, ""],
-    n_steps: Int[Array, ""] | int,
+    n_steps: Count,
     static_steps: int | None,
     noise_type: NoiseType,
     method: Method,
@@ -58,8 +59,8 @@ def run_chain(
         Expression at the end (molecules).
     """
 
-    def step(number: Array, words: Any, state: State, dt: Array = dt) -> State:
-        if increments == "gaussian":
+    def step(number: Array, words: Flips | None, state: State, dt: Array = dt) -> State:
+        if words is None:
             z = normal(keys, cells.gene, as_word(number))
         else:
             z = binomial(words, number % _GROUP)
@@ -74,13 +75,13 @@ def run_chain(
             apart=increments == "gaussian",
         )
 
-    def words_of(group: Array) -> Any:
+    def words_of(group: Array) -> Flips | None:
         return None if increments == "gaussian" else binomial_words(keys, cells.gene, group)
 
     state = at_start(cells, x, method)
     if static_steps is not None:
 
-        def step_or_stay(number: Array, words: Any, state: State) -> State:
+        def step_or_stay(number: Array, words: Flips | None, state: State) -> State:
             return step(number, words, state, jnp.where(number < static_steps, dt, 0.0))
 
         return _differentiable(step_or_stay, words_of, state, static_steps).x
@@ -93,7 +94,12 @@ def run_chain(
     return jax.lax.fori_loop(0, (n_steps + _GROUP - 1) // _GROUP, group, state).x
 
 
-def _differentiable(step: Any, words_of: Any, state: State, n_steps: int) -> State:
+def _differentiable(
+    step: Callable[[Array, Flips | None, State], State],
+    words_of: Callable[[Array], Flips | None],
+    state: State,
+    n_steps: int,
+) -> State:
     """Run groups of groups of steps; in the backward pass each is recomputed from its start.
 
     All groups are full: steps beyond the last have length 0, so that one compiled step serves
@@ -117,6 +123,8 @@ def _differentiable(step: Any, words_of: Any, state: State, n_steps: int) -> Sta
     return _scan(block, state, jnp.int32(0), n_blocks)
 
 
-def _scan(function: Any, state: State, first: Array, length: int) -> State:
+def _scan(
+    function: Callable[[State, Array], State], state: State, first: Array, length: int
+) -> State:
     numbers = first + jnp.arange(length)
     return jax.lax.scan(lambda state, at: (function(state, at), None), state, numbers)[0]

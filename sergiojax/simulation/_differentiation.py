@@ -7,11 +7,19 @@ from typing import Any
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, ArrayLike, Float, Int
+from jaxtyping import Array, Float, Int
 
 from sergiojax._checks import check_count, is_traced
 from sergiojax._progress import Listener, Progress, silent
-from sergiojax._types import HalfResponsePolicy, Increments, Initial, Method, NoiseType, PRNGKey
+from sergiojax._types import (
+    HalfResponsePolicy,
+    Increments,
+    Initial,
+    Method,
+    NoiseType,
+    PRNGKey,
+    Scalar,
+)
 from sergiojax.grn import GRN
 from sergiojax.kinetics import bucket_size, wire
 from sergiojax.simulation._equal_blocks import check_block_size, equal_blocks, equal_share
@@ -80,10 +88,10 @@ def simulate_differentiation(
     noise_type: NoiseType = "dpd",
     spliced_noise_type: NoiseType | None = None,
     spliced_noise_amplitude: PerGene | None = None,
-    duration: ArrayLike | None = None,
+    duration: Scalar | None = None,
     time: Times | None = None,
     method: Method = "exponential",
-    dt: ArrayLike | None = None,
+    dt: Scalar | None = None,
     initial: Initial | Times | None = None,
     half_response: HalfResponsePolicy = "deterministic",
     burn_in: float | None = None,

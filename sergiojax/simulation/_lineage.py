@@ -7,7 +7,7 @@ own type's place in the first part and has no second one.
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import equinox as eqx
 import jax
@@ -15,11 +15,12 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int, UInt32
 
-from sergiojax._types import Increments, Method, NoiseType, PRNGKey
+from sergiojax._types import Count, Increments, Method, NoiseType, PRNGKey
 from sergiojax.kinetics import PaddedNetwork, at_cells, padded_production, padded_response
 from sergiojax.simulation._langevin import FULL_TREND, euler_step, exponential_step
 from sergiojax.simulation._random import (
     BINOMIAL_GROUP,
+    Flips,
     as_word,
     binomial,
     binomial_words,
@@ -42,6 +43,10 @@ _STAGES = (
 
 CellKeys = tuple[UInt32[Array, " cells"], UInt32[Array, " cells"]]
 Levels = Float[Array, "rows cells"]
+Species: TypeAlias = tuple[Levels, Levels]
+"""Unspliced and spliced molecules, or their slopes."""
+Stage: TypeAlias = tuple[Species, Species]
+"""The slopes at a stage of a Runge-Kutta step, and the levels at its end so far."""
 
 
 class Descent(eqx.Module):
@@ -83,10 +88,10 @@ class Steps(eqx.Module):
     """
 
     dt: Float[Array | np.ndarray, ""]
-    n_before: Int[Array, ""] | int
-    n_after: Int[Array, ""] | int
+    n_before: Count
+    n_after: Count
     interval: Float[Array | np.ndarray, ""]
-    n_fine: Int[Array, ""] | int
+    n_fine: Count
 
     @property
     def counts(self) -> tuple[Any, Any, Any]:
@@ -198,8 +203,8 @@ def _run(
     chain: _Chain,
     pair: _Pair,
     *,
-    first: Int[Array, ""] | int,
-    n_steps: Int[Array, ""] | int,
+    first: Count,
+    n_steps: Count,
     whole: Float[Array, "*cells"],
 ) -> _Pair:
     """Advance cells by a number of steps, or by as many as are `whole` in their time.
@@ -207,10 +212,10 @@ def _run(
     The numbers of the steps count on from `first`, which begins a group.
     """
 
-    def words_of(group: Array) -> Any:
+    def words_of(group: Array) -> list[Flips]:
         return _words(chain, group + first // BINOMIAL_GROUP)
 
-    def step(number: Array, words: Any, pair: _Pair) -> _Pair:
+    def step(number: Array, words: list[Flips], pair: _Pair) -> _Pair:
         z = _increments(chain, words, first + number)
         trend = jnp.where(number > 0, FULL_TREND, 0.0)
         later = _two_stage_step(chain, pair, z=z, dt=chain.dt, trend=trend)
@@ -230,8 +235,8 @@ def _run(
 
 
 def _differentiable(
-    step: Callable[..., _Pair],
-    words_of: Callable[..., Any],
+    step: Callable[[Array, list[Flips], _Pair], _Pair],
+    words_of: Callable[[Array], list[Flips]],
     pair: _Pair,
     groups: Int[Array, " groups"],
 ) -> _Pair:
@@ -261,14 +266,14 @@ def _genes(chain: _Chain) -> tuple[Array, Array]:
     return gene, gene | jnp.uint32(_SPLICED)
 
 
-def _words(chain: _Chain, group: Array) -> list[UInt32[Array, "2 rows cells"]]:
+def _words(chain: _Chain, group: Array) -> list[Flips]:
     """Return the random words of a group of steps, for both species; none for normal numbers."""
     if chain.kind.increments == "gaussian":
         return []
     return [binomial_words(chain.keys, gene, group) for gene in _genes(chain)]
 
 
-def _increments(chain: _Chain, words: list[Array], number: Array) -> list[Levels]:
+def _increments(chain: _Chain, words: list[Flips], number: Array) -> list[Levels]:
     if chain.kind.increments == "gaussian":
         return [normal(chain.keys, gene, as_word(number)) for gene in _genes(chain)]
     return [binomial(word, number % BINOMIAL_GROUP) for word in words]
@@ -305,11 +310,11 @@ def _two_stage_step(
 def _noise_free(
     chain: _Chain,
     steps: Steps,
-    n_fine: Int[Array, ""] | int,
+    n_fine: Count,
     *,
     way: Int[Array, " cells"],
     time: Float[Array, " cells"],
-) -> tuple[Levels, Levels]:
+) -> Species:
     """Follow both species without noise up to every cell's time.
 
     All cells of a path share its course, and the start of every interval is kept. Each cell
@@ -320,39 +325,40 @@ def _noise_free(
     parent, child = descent.ways
     on_way = at_cells(descent.network, child)
     steady = jnp.asarray(descent.steady)[:, parent]
-    start = (steady, on_way.decay / descent.spliced_decay * steady)
+    start = (steady, jnp.asarray(on_way.decay / descent.spliced_decay) * steady)
 
-    def interval(levels: Any, _: None) -> tuple[Any, Any]:
+    def interval(levels: Species, _: None) -> tuple[Species, Species]:
         return follow(on_way, levels, dt=steps.interval / n_fine), levels
 
     _, starts = jax.lax.scan(interval, start, None, length=INTERVALS)
     number = jnp.clip((time / steps.interval).astype(jnp.int32), 0, INTERVALS - 1)
-    near = tuple(of_species[number, :, way].T for of_species in starts)
+    unspliced, spliced = (of_species[number, :, way].T for of_species in starts)
     left = time - number * steps.interval
-    return follow(chain.cells, near, dt=left[None] / n_fine)
+    return follow(chain.cells, (unspliced, spliced), dt=left[None] / n_fine)
 
 
 def _runge_kutta(
     cells: PaddedNetwork,
-    levels: tuple[Levels, Levels],
+    levels: Species,
     *,
     dt: Float[Array | np.ndarray, ""] | Float[Array, "1 cells"],
-    n_steps: Int[Array, ""] | int,
+    n_steps: Count,
     gamma: Float[Array | np.ndarray, "rows 1"],
     remember: bool,
-) -> tuple[Levels, Levels]:
+) -> Species:
     """Follow both equations by the classical method of fourth order."""
+    decay, spliced_decay = jnp.asarray(cells.decay), jnp.asarray(gamma)
 
-    def add(levels: Any, by: Any, slopes: Any) -> Any:
+    def add(levels: Species, by: Float[Array, "..."], slopes: Species) -> Species:
         return jax.tree.map(lambda level, slope: level + by * slope, levels, slopes)
 
-    def step(_: Any, start: Any) -> Any:
-        def stage(carry: Any, at: Array) -> tuple[Any, None]:
+    def step(_: Array, start: Species) -> Species:
+        def stage(carry: Stage, at: Array) -> tuple[Stage, None]:
             slopes, end = carry
             node, weight = at
             x, s = add(start, node * dt, slopes)
             made = padded_production(cells, padded_response(cells, x))
-            slopes = (made - cells.decay * x, cells.decay * x - gamma * s)
+            slopes = (made - decay * x, decay * x - spliced_decay * s)
             return (slopes, add(end, weight * dt, slopes)), None
 
         none = jax.tree.map(jnp.zeros_like, start)

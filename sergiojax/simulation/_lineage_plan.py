@@ -3,14 +3,14 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, ArrayLike, Float, Int
 
 from sergiojax._checks import check_choice, check_positive, check_values, is_traced
-from sergiojax._types import NoiseType
+from sergiojax._types import NoiseType, Scalar, TypesGenes
 from sergiojax.grn import GRN
 from sergiojax.kinetics import pad, slowest_relaxation, steady_state, wire
 from sergiojax.simulation._lineage import INTERVALS, Descent, Steps
@@ -42,8 +42,8 @@ class Splicing(NamedTuple):
         noise_type: Of the spliced molecules.
     """
 
-    ratio: Any
-    noise_amplitude: Any
+    ratio: Float[Array | np.ndarray, " genes"]
+    noise_amplitude: Float[Array | np.ndarray, " genes"]
     noise_type: NoiseType
 
 
@@ -74,7 +74,7 @@ def check_times(
     if is_traced(time):
         raise ValueError("`time` must be known numbers, not traced by a transformation of JAX.")
     shape = (len(rates), n_cells)
-    times: Any = np.asarray(np.nan if time is None else time, np.float32)
+    times = np.asarray(np.nan if time is None else time, np.float32)
     if times.shape not in ((), (n_cells,), shape):
         raise ValueError(
             f"`time` must be one number, or have shape ({n_cells},) or {shape}, "
@@ -110,7 +110,7 @@ def plan_lineages(
     *,
     rates: Float[np.ndarray, "parents children"],
     times: Float[np.ndarray, "cell_types cells"],
-    duration: Any,
+    duration: Scalar | None,
     settings: RunSettings,
 ) -> LineagePlan:
     """Choose step, burn-in, duration and start where they are not given.
@@ -150,7 +150,7 @@ def _plan_steps(
     grn: GRN,
     splicing: Splicing,
     times: Float[np.ndarray, "cell_types cells"],
-    duration: Any,
+    duration: Scalar | None,
     settings: RunSettings,
 ) -> tuple[Steps, float, tuple[str, ...]]:
     """Return the steps, the latest time since the switch, and what was chosen."""
@@ -229,21 +229,31 @@ def _ways(
 
 
 def _by_gene(
-    values: Any, gene_of_row: Int[np.ndarray, " rows"], *, fill: float
+    values: Float[Array | np.ndarray, " genes"],
+    gene_of_row: Int[np.ndarray, " rows"],
+    *,
+    fill: float,
 ) -> Float[Array | np.ndarray, "rows 1"]:
     xp = jnp if is_traced(values) else np
     return xp.append(values, fill)[gene_of_row].astype(np.float32)[:, None]
 
 
 def _by_type(
-    levels: Any, gene_of_row: Int[np.ndarray, " rows"]
+    levels: TypesGenes, gene_of_row: Int[np.ndarray, " rows"]
 ) -> Float[Array | np.ndarray, "rows types"]:
     xp = jnp if is_traced(levels) else np
     table = xp.pad(levels, ((0, -len(levels) % 8), (0, 1)))
     return table[:, gene_of_row].T.astype(np.float32)
 
 
-def _per_gene(name: str, given: PerGene, grn: GRN, default: Any, *, positive: bool = False) -> Any:
+def _per_gene(
+    name: str,
+    given: PerGene,
+    grn: GRN,
+    default: Float[Array | np.ndarray, " genes"],
+    *,
+    positive: bool = False,
+) -> Float[Array | np.ndarray, " genes"]:
     """Spread one number, or a mapping with gaps, over the genes."""
     if isinstance(given, Mapping):
         unknown = [gene for gene in given if gene not in grn.gene_names]
@@ -251,11 +261,11 @@ def _per_gene(name: str, given: PerGene, grn: GRN, default: Any, *, positive: bo
             raise ValueError(
                 f"`{name}` is given for {unknown[0]!r}, which the network does not have."
             )
-        values: Any = np.array(default, np.float32)
+        values = np.array(default, np.float32)
         for gene, value in given.items():
             values[grn.gene_names.index(gene)] = value
     else:
-        values = given if is_traced(given) else np.asarray(given, np.float32)
+        values = jnp.asarray(given) if is_traced(given) else np.asarray(given, np.float32)
         if np.shape(values) not in ((), (grn.n_genes,)):
             raise ValueError(
                 f"`{name}` must be one number or one per gene ({grn.n_genes}), "

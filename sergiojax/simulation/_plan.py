@@ -2,15 +2,13 @@
 
 import math
 import warnings
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import ArrayLike
 
 from sergiojax._checks import check_choice, check_positive, is_traced
-from sergiojax._types import HalfResponsePolicy, Initial
+from sergiojax._types import GivenLevels, HalfResponsePolicy, Initial, Scalar, Start
 from sergiojax.grn import GRN
 from sergiojax.kinetics import (
     feedback_rate,
@@ -57,9 +55,9 @@ class Plan(NamedTuple):
 
     grn: GRN
     wild_type: GRN
-    dt: Any
+    dt: Scalar
     n_steps: int
-    start: Any
+    start: Start
     random_start: bool
     followed: Any
     notes: tuple[str, ...]
@@ -135,7 +133,7 @@ def check_genes(grn: GRN) -> None:
         raise ValueError("The network has no genes. Add a gene first.")
 
 
-def choose_step(grn: GRN, settings: RunSettings) -> Any:
+def choose_step(grn: GRN, settings: RunSettings) -> Scalar:
     """Return the step (time), by default a fixed share of the fastest relaxation.
 
     Raises:
@@ -155,7 +153,7 @@ def choose_step(grn: GRN, settings: RunSettings) -> Any:
     return dt
 
 
-def note_long_step(grn: GRN, dt: Any, settings: RunSettings) -> tuple[str, ...]:
+def note_long_step(grn: GRN, dt: Scalar, settings: RunSettings) -> tuple[str, ...]:
     """Return a note if a step is long for the feedback: one that was given, or a mutant's."""
     if is_traced(grn.kinetics, dt):
         return ()
@@ -184,12 +182,12 @@ def _note_few_molecules(grn: GRN) -> tuple[str, ...]:
     )
 
 
-def smooth_step(grn: GRN) -> Any:
+def smooth_step(grn: GRN) -> Scalar:
     """Return the longest step (time) for following the skeleton."""
     return share_of_fastest(grn, SMOOTH_SHARE, of_feedback=SMOOTH_FEEDBACK_SHARE)
 
 
-def _default_step(grn: GRN, settings: RunSettings) -> Any:
+def _default_step(grn: GRN, settings: RunSettings) -> Scalar:
     """Return the step that fits the fastest decay and the feedback."""
     share = FEEDBACK_SHARE[settings.method]
     if settings.method == "exponential":
@@ -198,9 +196,7 @@ def _default_step(grn: GRN, settings: RunSettings) -> Any:
     return EULER_STEP if is_traced(step) else min(EULER_STEP, float(step))
 
 
-def choose_start(
-    grn: GRN, initial: Initial | ArrayLike | Sequence[float] | None
-) -> tuple[Any, bool]:
+def choose_start(grn: GRN, initial: Initial | GivenLevels | None) -> tuple[Start, bool]:
     """Return the start and whether each cell draws a share of it.
 
     Raises:
@@ -217,8 +213,8 @@ def choose_start(
     return _check_start(grn, initial), False
 
 
-def _check_start(grn: GRN, given: ArrayLike | Sequence[float]) -> Any:
-    levels: Any = given if is_traced(given) else np.asarray(given, np.float32)
+def _check_start(grn: GRN, given: GivenLevels) -> Start:
+    levels = jnp.asarray(given) if is_traced(given) else np.asarray(given, np.float32)
     shape = np.shape(levels)
     fits = shape[:1] == (grn.n_cell_types,) and shape[-1:] == (grn.n_genes,)
     if shape != (grn.n_genes,) and (not fits or len(shape) not in (2, 3)):
@@ -234,7 +230,7 @@ def _check_start(grn: GRN, given: ArrayLike | Sequence[float]) -> Any:
 
 
 def _burn_in_steps(
-    grn: GRN, dt: Any, burn_in: float | None, settings: RunSettings
+    grn: GRN, dt: Scalar, burn_in: float | None, settings: RunSettings
 ) -> tuple[int, tuple[str, ...]]:
     if burn_in is not None:
         if not (math.isfinite(burn_in) and burn_in >= 0):

@@ -21,6 +21,7 @@ BINOMIAL_GROUP = 8  # steps for which one call of the generator suffices
 _START = 0xFFFFFFFF  # counter of the draws for the start, which no step reaches
 
 Words = UInt32[Array | np.ndarray, "..."]
+Flips = UInt32[Array, "2 genes cells"]  # of a group of steps, counted
 
 
 def threefry(
@@ -76,9 +77,7 @@ def normal(key: tuple[Words, Words], gene: Words, step: Words) -> Float[Array, "
     return jnp.sqrt(-2.0 * jnp.log(share)) * turn * cosine
 
 
-def binomial_words(
-    key: tuple[Words, Words], gene: Words, group: Int[Array, ""]
-) -> UInt32[Array, "2 genes cells"]:
+def binomial_words(key: tuple[Words, Words], gene: Words, group: Int[Array, ""]) -> Flips:
     """Return the coin flips of a group of steps, counted: one byte per step.
 
     The bits of every byte of the two random words are summed within the byte.
@@ -89,9 +88,7 @@ def binomial_words(
     return jax.lax.optimization_barrier((nibbles + (nibbles >> 4)) & jnp.uint32(0x0F0F0F0F))
 
 
-def binomial(
-    words: UInt32[Array, "2 genes cells"], step: Int[Array, ""]
-) -> Float[Array, "genes cells"]:
+def binomial(words: Flips, step: Int[Array, ""]) -> Float[Array, "genes cells"]:
     """Return the increments of a step of the group: mean 0, variance 1, skewness 0, kurtosis 2.75.
 
     Eight coin flips each: a weak scheme only needs increments whose first moments are those of a

@@ -9,7 +9,16 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sergiojax._checks import check_choice, check_count
-from sergiojax._types import HalfResponsePolicy, Increments, Method, NoiseType, Sampling
+from sergiojax._types import (
+    GivenLevels,
+    HalfResponsePolicy,
+    Increments,
+    Initial,
+    Method,
+    NoiseType,
+    Sampling,
+    Scalar,
+)
 from sergiojax.simulation._perturbation import Perturbation, as_perturbation
 
 
@@ -20,8 +29,8 @@ class RunSettings:
     noise_type: NoiseType = "dpd"
     sampling: Sampling = "independent"
     method: Method = "exponential"
-    dt: Any = None
-    initial: Any = None
+    dt: Scalar | None = None
+    initial: Initial | GivenLevels | None = None
     half_response: HalfResponsePolicy = "deterministic"
     burn_in: float | None = None
     steps_per_cell: int = 10

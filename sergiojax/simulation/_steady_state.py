@@ -18,6 +18,7 @@ from sergiojax._types import (
     NoiseType,
     PRNGKey,
     Sampling,
+    Scalar,
 )
 from sergiojax.grn import GRN
 from sergiojax.simulation._blocks import simulate_cells
@@ -38,7 +39,7 @@ def simulate_steady_state(
     noise_type: NoiseType = "dpd",
     sampling: Sampling = "independent",
     method: Method = "exponential",
-    dt: ArrayLike | None = None,
+    dt: Scalar | None = None,
     initial: Initial | ArrayLike | Sequence[float] | None = None,
     half_response: HalfResponsePolicy = "deterministic",
     burn_in: float | None = None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import TypeVar
 
 import equinox as eqx
 import jax
@@ -11,7 +11,16 @@ import numpy as np
 from jaxtyping import Array, ArrayLike, Float, Int
 
 from sergiojax._checks import check_count, is_traced
-from sergiojax._types import HalfResponsePolicy, Initial, Method, NoiseType, PRNGKey
+from sergiojax._types import (
+    Count,
+    HalfResponsePolicy,
+    Initial,
+    Method,
+    NoiseType,
+    PRNGKey,
+    Scalar,
+    Start,
+)
 from sergiojax.grn import GRN
 from sergiojax.kinetics import (
     PaddedNetwork,
@@ -40,6 +49,12 @@ from sergiojax.simulation._steady_state import MOST_CELLS, check_size
 _MOST_STEPS = 200_000
 _REMEMBER = partial(jax.checkpoint, prevent_cse=False)
 
+Carried = TypeVar("Carried")
+"""What a loop carries from step to step: levels, or cells between two steps."""
+
+Inputs = TypeVar("Inputs")
+"""What every interval is given."""
+
 
 def simulate_time_course(
     grn: GRN,
@@ -49,7 +64,7 @@ def simulate_time_course(
     key: PRNGKey,
     noise_type: NoiseType = "dpd",
     method: Method = "exponential",
-    dt: ArrayLike | None = None,
+    dt: Scalar | None = None,
     initial: Initial | ArrayLike | Sequence[float] = "off",
     half_response: HalfResponsePolicy = "deterministic",
     inputs: Sequence[Input] = (),
@@ -165,7 +180,7 @@ def _on_host(course: Array) -> Array | np.ndarray:
     return course if is_traced(course) else np.asarray(course)
 
 
-def _steps_per_interval(intervals: Float[np.ndarray, " times"], dt: Any) -> int:
+def _steps_per_interval(intervals: Float[np.ndarray, " times"], dt: Scalar) -> int:
     if is_traced(dt):
         raise ValueError("With traced decay rates, give `dt`.")
     steps = int(np.ceil(intervals.max() / float(dt) - 1e-4))
@@ -178,7 +193,7 @@ def _steps_per_interval(intervals: Float[np.ndarray, " times"], dt: Any) -> int:
 
 
 def _rows_of(
-    start: Any, gene_of_row: Int[np.ndarray, " rows"]
+    start: Start, gene_of_row: Int[np.ndarray, " rows"]
 ) -> Float[Array | np.ndarray, "rows types"]:
     xp = jnp if is_traced(start) else np
     if np.ndim(start) != 2:
@@ -187,7 +202,12 @@ def _rows_of(
     return table[:, gene_of_row].T.astype(np.float32)
 
 
-def _repeat(step: Any, state: Any, n_steps: Any, static_steps: int | None) -> Any:
+def _repeat(
+    step: Callable[[Array, Carried], Carried],
+    state: Carried,
+    n_steps: Count,
+    static_steps: int | None,
+) -> Carried:
     """Apply a step; a static number has gradients, one known at run time saves compiling."""
     if static_steps is None:
         return jax.lax.fori_loop(0, n_steps, step, state)
@@ -195,7 +215,12 @@ def _repeat(step: Any, state: Any, n_steps: Any, static_steps: int | None) -> An
     return jax.lax.scan(one, state, jnp.arange(static_steps))[0]
 
 
-def _scan_intervals(interval: Any, state: Any, inputs: Any, static_steps: int | None) -> Array:
+def _scan_intervals(
+    interval: Callable[[Carried, Inputs], tuple[Carried, Array]],
+    state: Carried,
+    inputs: Inputs,
+    static_steps: int | None,
+) -> Array:
     """Go through the intervals; for gradients only the state after each is kept."""
     body = interval if static_steps is None else _REMEMBER(interval)
     return jax.lax.scan(body, state, inputs)[1]
@@ -211,7 +236,7 @@ def _follow(
     intervals: Float[Array, " times"],
     changes: Changes | None,
     *,
-    n_steps: Int[Array, ""] | int,
+    n_steps: Count,
     static_steps: int | None,
     noise_type: NoiseType,
     method: Method,
@@ -223,7 +248,7 @@ def _follow(
     if random_start:
         x = x * start_uniform(keys, network.gene)
 
-    def constant(_: Any) -> PaddedNetwork:
+    def constant(_: Scalar) -> PaddedNetwork:
         return unchanged
 
     def interval(state: State, inputs: tuple[Array, Array, Array]) -> tuple[State, Array]:
@@ -266,12 +291,12 @@ def _follow_skeleton(
     intervals: Float[Array, " times"],
     changes: Changes | None,
     *,
-    n_steps: Int[Array, ""] | int,
+    n_steps: Count,
     static_steps: int | None,
 ) -> Float[Array, "times rows cells"]:
     unchanged = at_cells(network, cell_type)
 
-    def constant(_: Any) -> PaddedNetwork:
+    def constant(_: Scalar) -> PaddedNetwork:
         return unchanged
 
     def interval(x: Array, inputs: tuple[Array, Array]) -> tuple[Array, Array]:
@@ -301,7 +326,7 @@ def _follow_skeleton(
 
 def _changed(
     network: PaddedNetwork, cell_type: Array, changes: Changes, number: Array, x: Array
-) -> tuple[Callable[[Any], PaddedNetwork], Array]:
+) -> tuple[Callable[[Scalar], PaddedNetwork], Array]:
     """Return the network of every cell as a function of the share of an interval, and the start."""
     begun, begins = changes.begun[number], changes.begins[number]
     chosen = jax.tree.map(lambda wild, own: jnp.where(begun, own, wild), network, changes.mutant)
@@ -309,7 +334,7 @@ def _changed(
     first = changes.base_start[number][:, cell_type]
     last = changes.base_end[number][:, cell_type]
 
-    def at(share: Any) -> PaddedNetwork:
+    def at(share: Scalar) -> PaddedNetwork:
         base = cells.base + first + share * (last - first)
         return eqx.tree_at(lambda network: network.base, cells, base)
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from jaxtyping import ArrayLike, Float
@@ -91,7 +91,7 @@ def _rate(name: str, place: str, cell: str) -> float:
     return rate
 
 
-def _numbers(given: Any) -> np.ndarray:
+def _numbers(given: ArrayLike | Sequence[Sequence[float | int]]) -> np.ndarray:
     try:
         return np.asarray(given, float)
     except (TypeError, ValueError) as error:
@@ -101,7 +101,7 @@ def _numbers(given: Any) -> np.ndarray:
         ) from error
 
 
-def _from_mapping(given: Mapping[Any, Any], cell_types: Sequence[str]) -> Rates:
+def _from_mapping(given: Mapping[tuple[str, str], float | int], cell_types: Sequence[str]) -> Rates:
     rates = np.zeros((len(cell_types), len(cell_types)))
     for pair, rate in given.items():
         if not isinstance(pair, tuple) or len(pair) != 2:
