@@ -8,6 +8,7 @@ with the same padded sizes run the same compiled code. `_hill.py` lists the thre
 production equation, and the tests that hold them together.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -203,7 +204,7 @@ def _joint_slot(state: tuple[Array, ...], response: Array, strength: Array) -> t
     )
 
 
-def _fold(function: Any, state: Any, bucket: Bucket) -> Any:
+def _fold(function: Callable[..., Any], state: Any, bucket: Bucket) -> Any:
     if len(bucket.site) <= _UNROLLED_SLOTS:
         for slot in range(len(bucket.site)):
             state = function(state, (bucket.site[slot], bucket.strength[slot]))
@@ -260,8 +261,13 @@ def _per_edge_and_type(
 
 
 def _pad_rows(
-    xp: ModuleType, values: Any, wiring: Wiring, *, fill: float = 0.0, columns: int = 1
-) -> Any:
+    xp: ModuleType,
+    values: Float[Array | np.ndarray, "genes columns"],
+    wiring: Wiring,
+    *,
+    fill: float = 0.0,
+    columns: int = 1,
+) -> Float[Array | np.ndarray, "rows widened"]:
     """Spread a table with one line per gene over the rows, widened to `columns`."""
     widened = ((0, 1), (0, columns - values.shape[1]))
     table = xp.pad(values, widened, constant_values=fill)
