@@ -31,7 +31,7 @@ from sergiojax.inference.design._targets import (
     Target,
 )
 
-Asked = TypeVar("Asked", bound=Target)
+Asked_co = TypeVar("Asked_co", bound=Target, covariant=True)
 
 MOST_TURN = 160.0  # decay × period: longer turns need more steps than `find_cycle` takes
 MOST_LOOP_GENES = 60  # eigenvalues and cycles of larger loops take too long at every step
@@ -52,10 +52,10 @@ class Resolved(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Place(Generic[Asked]):
+class _Place(Generic[Asked_co]):
     """One target at the cell types that it names."""
 
-    target: Asked
+    target: Asked_co
     gene: int
     cell_types: Int[np.ndarray, " types"]
 
@@ -125,7 +125,7 @@ def _states_first(group: tuple[_Group, list[int]]) -> bool:
     return group[0].kind is not Bistable
 
 
-def _place(grn: GRN, target: Asked) -> _Place[Asked]:
+def _place(grn: GRN, target: Asked_co) -> _Place[Asked_co]:
     names = target.names if isinstance(target, Bistable) else (target.gene,)
     gene = _gene(grn, names[0])
     if target.cell_type is None:
@@ -141,7 +141,7 @@ def _gene(grn: GRN, name: str) -> int:
 Built = tuple[Goal, list[int]]
 
 
-def _entries(places: Sequence[_Place[Any]]) -> dict[str, Int[np.ndarray, " entries"]]:
+def _entries(places: Sequence[_Place[Target]]) -> dict[str, Int[np.ndarray, " entries"]]:
     counts = [len(place.cell_types) for place in places]
     genes = np.repeat([place.gene for place in places], counts)
     return {
@@ -150,12 +150,12 @@ def _entries(places: Sequence[_Place[Any]]) -> dict[str, Int[np.ndarray, " entri
     }
 
 
-def _numbers(places: Sequence[_Place[Any]], name: str) -> Float[np.ndarray, " entries"]:
+def _numbers(places: Sequence[_Place[Target]], name: str) -> Float[np.ndarray, " entries"]:
     values = [getattr(place.target, name) for place in places]
     return np.repeat(values, [len(place.cell_types) for place in places]).astype(np.float32)
 
 
-def _counts(places: Sequence[_Place[Any]]) -> list[int]:
+def _counts(places: Sequence[_Place[Target]]) -> list[int]:
     return [len(place.cell_types) for place in places]
 
 
