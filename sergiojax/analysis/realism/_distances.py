@@ -1,0 +1,29 @@
+"""Distances between points, for the rows of the card that look at neighbours."""
+
+import numpy as np
+from jaxtyping import Float
+
+
+def squared_distances(
+    one: Float[np.ndarray, "cells components"], other: Float[np.ndarray, "other_cells components"]
+) -> Float[np.ndarray, "cells other_cells"]:
+    """Return the squared Euclidean distances of all pairs; those of a set to itself are exact 0."""
+    # Around a common origin, else the difference of large squares would lose small distances.
+    origin = one.mean(axis=0, keepdims=True)
+    a, b = (one - origin).astype(np.float64), (other - origin).astype(np.float64)
+    squares = np.square(a).sum(1)[:, None] + np.square(b).sum(1)[None] - 2 * a @ b.T
+    np.maximum(squares, 0, out=squares)
+    if one is other:
+        np.fill_diagonal(squares, 0)
+    return squares.astype(np.float32)
+
+
+def kth_distance(among: Float[np.ndarray, "cells cells"], k: int) -> Float[np.ndarray, " cells"]:
+    """Return the distance of every point to its k-th neighbour, itself not counted.
+
+    Args:
+        among: Squared distances of all pairs.
+        k: Which neighbour; the last one where there are fewer.
+    """
+    place = min(k, len(among) - 1)  # the point itself comes first, at distance 0
+    return np.sqrt(np.partition(among, place, axis=1)[:, place])
