@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.servers import Servers
+from tests.browser.servers import IS_IDLE, Servers
 
 QUIET = (  # no sandbox in containers, no graphics card, and no request of the browser's own
     "--no-sandbox",
@@ -22,7 +22,6 @@ TOLERATED = (
     "GPU stall due to ReadPixels",  # figures without a graphics card
     "Multiple different fragmentIds",  # canvas and sliders report in one message: both are read
 )
-IS_IDLE = "document.querySelector('[data-test-script-state=notRunning] .stElementContainer')"
 WARM_UP = 300_000  # ms: a busy machine takes long
 expect.set_options(timeout=15_000)  # ms; a lost click on a link is repeated after 1.5 and 4.5 s
 _SERVERS: list[Servers] = []  # their logs: the page itself shows no traceback

@@ -20,6 +20,9 @@ ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
 END_SECONDS = 10
 
+# True in a page whose run has ended and which shows something.
+IS_IDLE = "document.querySelector('[data-test-script-state=notRunning] .stElementContainer')"
+
 
 class Servers:
     """What one process uses of the servers of a run.

@@ -12,6 +12,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from sergiojax.grn import Design, encode_design
 from tests.browser.canvas import Canvas
 from tests.browser.memory import kept_design
+from tests.browser.servers import IS_IDLE
 
 pytestmark = pytest.mark.browser
 APP = Path(__file__).parents[2] / "serve.py"
@@ -128,6 +129,7 @@ def colour_the_map(studio: Studio, gene: str) -> None:
     page = studio.page
     umap = f"{PLOTS}.some((e) => e.layout?.xaxis?.title?.text === 'UMAP 1' && %s)"
     page.wait_for_function(umap % "true", timeout=4 * PATIENCE)  # numba compiles
+    page.wait_for_function(IS_IDLE, timeout=PATIENCE)  # else a run may still replace the menu
     page.get_by_role("combobox", name="Colour by").click()
     page.get_by_role("option", name=gene, exact=True).click()
     coloured = f"JSON.stringify([e.data, e.layout]).includes('log(1 + {gene})')"
@@ -137,8 +139,11 @@ def colour_the_map(studio: Studio, gene: str) -> None:
 def download_cells(studio: Studio, folder: Path) -> Any:
     page = studio.page
     page.get_by_role("radio", name="Export").click()
+    button = page.get_by_role("button", name="AnnData (h5ad)")
+    button.wait_for(timeout=PATIENCE)
+    page.wait_for_function(IS_IDLE, timeout=PATIENCE)  # a run replaces the file of the button
     with page.expect_download(timeout=PATIENCE) as download:
-        page.get_by_role("button", name="AnnData (h5ad)").click()
+        button.click()
     file = folder / "cells.h5ad"
     download.value.save_as(file)
     return anndata.read_h5ad(file)
