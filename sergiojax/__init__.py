@@ -16,12 +16,20 @@ if TYPE_CHECKING:
         inference,
         io,
         kinetics,
+        learn,
         noise,
         plot,
         simulation,
     )
     from sergiojax._progress import Progress, StopEarly
-    from sergiojax.api import SergioJAX, repeat, screen, simulate, simulate_to_file, write_grn
+    from sergiojax.api import (
+        SergioJAX,
+        repeat,
+        screen,
+        simulate,
+        simulate_to_file,
+        write_grn,
+    )
     from sergiojax.datasets import list_examples, load_design, load_example
     from sergiojax.grn import GRN, Design, GRNFormatError, random_network, read_grn
     from sergiojax.io import grn_from_anndata, read_h5ad, to_anndata, write_csv, write_h5ad
@@ -35,7 +43,14 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "_progress": ("Progress", "StopEarly"),
-    "api": ("SergioJAX", "repeat", "screen", "simulate", "simulate_to_file", "write_grn"),
+    "api": (
+        "SergioJAX",
+        "repeat",
+        "screen",
+        "simulate",
+        "simulate_to_file",
+        "write_grn",
+    ),
     "datasets": ("list_examples", "load_design", "load_example"),
     "grn": ("GRN", "Design", "GRNFormatError", "random_network", "read_grn"),
     "io": ("grn_from_anndata", "read_h5ad", "to_anndata", "write_csv", "write_h5ad"),
@@ -54,6 +69,7 @@ _PACKAGES = (
     "inference",
     "io",
     "kinetics",
+    "learn",
     "noise",
     "plot",
     "simulation",
@@ -78,6 +94,7 @@ __all__ = [
     "inference",
     "io",
     "kinetics",
+    "learn",
     "list_examples",
     "load_design",
     "load_example",

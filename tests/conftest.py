@@ -5,9 +5,12 @@ the annotations of the packages that calculate into run-time checks. A network c
 in any case; there and in the app the checks would double the time of the tests.
 """
 
+import contextlib
 import gc
 import os
 import shutil
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -63,6 +66,28 @@ def chromium() -> str:
     if path is None:
         pytest.skip("no Chromium: install one (apt-get install chromium), or name it: CHROMIUM")
     return path
+
+
+@contextlib.contextmanager
+def counted_compilations() -> Iterator[Counter]:
+    """Count what XLA compiles inside the block, by the name of the function."""
+    compiled: Counter = Counter()
+
+    def listen(event: str, _: float, **details: str) -> None:
+        if event.endswith("backend_compile_duration"):
+            compiled[details["fun_name"]] += 1
+
+    jax.monitoring.register_event_duration_secs_listener(listen)
+    try:
+        yield compiled
+    finally:
+        jax.monitoring.unregister_event_duration_listener(listen)
+
+
+@pytest.fixture
+def compilations():
+    """Return a context manager that counts compilations."""
+    return counted_compilations
 
 
 def pytest_collection_finish() -> None:

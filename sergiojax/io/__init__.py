@@ -10,6 +10,7 @@ from sergiojax.io._anndata import (
 from sergiojax.io._cell_table import CellTable, read_cell_table
 from sergiojax.io._differentiation import differentiation_to_anndata
 from sergiojax.io._files import csv_text, dense, h5ad_bytes, write_csv, write_h5ad
+from sergiojax.io._generated import generated_to_anndata
 from sergiojax.io._matrices import CellMatrix, best_matrix, list_matrices, use_matrix
 from sergiojax.io._mtx import mtx_zip, write_mtx
 from sergiojax.io._read_cells import load_h5ad, read_h5ad, read_zarr
@@ -28,6 +29,7 @@ __all__ = [
     "csv_text",
     "dense",
     "differentiation_to_anndata",
+    "generated_to_anndata",
     "grn_from_anndata",
     "h5ad_bytes",
     "list_matrices",

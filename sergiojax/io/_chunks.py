@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from sergiojax._shallow_json import parse_shallow_json
 from sergiojax._types import Json
 from sergiojax._whole_file import SUFFIX as UNFINISHED
 from sergiojax._whole_file import sync, whole_file
-from sergiojax.io._record import parse_shallow_json
 from sergiojax.io.guard import load_arrays
 
 _RECORD = "run.json"

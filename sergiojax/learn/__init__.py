@@ -1,0 +1,37 @@
+"""What is learned from cells: one contract, one training loop, one file format."""
+
+from sergiojax.learn._batches import largest_remainders, split_cells
+from sergiojax.learn._cells import Batch, Cells, cells_of
+from sergiojax.learn._config import check_settings, from_json, preset, setting, to_json
+from sergiojax.learn._contract import Encoder, Generator, Learner, Scores, Sizes, State
+from sergiojax.learn._file import ModelFileError
+from sergiojax.learn._fit import fit
+from sergiojax.learn._fitted import Fitted
+from sergiojax.learn._learners import LEARNERS
+from sergiojax.learn._load import load
+from sergiojax.learn.generate import Copula
+
+__all__ = [
+    "LEARNERS",
+    "Batch",
+    "Cells",
+    "Copula",
+    "Encoder",
+    "Fitted",
+    "Generator",
+    "Learner",
+    "ModelFileError",
+    "Scores",
+    "Sizes",
+    "State",
+    "cells_of",
+    "check_settings",
+    "fit",
+    "from_json",
+    "largest_remainders",
+    "load",
+    "preset",
+    "setting",
+    "split_cells",
+    "to_json",
+]

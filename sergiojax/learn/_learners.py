@@ -1,0 +1,7 @@
+"""All learners by name, as files of models name them."""
+
+from typing import Any
+
+from sergiojax.learn.generate import Copula
+
+LEARNERS: dict[str, Any] = {each.__name__: each for each in (Copula,)}
