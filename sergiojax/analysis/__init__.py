@@ -22,6 +22,7 @@ from sergiojax.analysis._tables import (
     thin_by_quantile,
 )
 from sergiojax.analysis._umap import umap, warm_up_umap
+from sergiojax.analysis._variable_genes import gene_variance, variable_genes
 from sergiojax.analysis.comparison import (
     PSEUDOCOUNT,
     Change,
@@ -77,6 +78,7 @@ __all__ = [
     "epistasis",
     "filled_in_words",
     "gene_order",
+    "gene_variance",
     "heatmap_table",
     "histogram_table",
     "inferability",
@@ -91,6 +93,7 @@ __all__ = [
     "true_fold_change",
     "true_knockout_effects",
     "umap",
+    "variable_genes",
     "vary_filled_in",
     "warm_up_umap",
     "zscore",

@@ -45,6 +45,19 @@ def gene_order(
     return np.array(order, int)
 
 
+def peak_order(level: Float[np.ndarray, "cell_types genes"]) -> Int[np.ndarray, " genes"]:
+    """Order genes by the cell type in which they are highest, the most specific first.
+
+    Args:
+        level: Mean of every cell type and gene, on any scale.
+
+    Returns:
+        Gene indices, the top row first.
+    """
+    high = level.max(axis=0)
+    return np.lexsort((level.mean(axis=0) - high, level.argmax(axis=0)))
+
+
 def _strongest_regulator(grn: GRN) -> Int[np.ndarray, " genes"]:
     """Return the regulator with the largest |K| of every gene; -1 if it has none but itself."""
     strength = np.where(grn.regulator == grn.target, -1.0, np.abs(np.asarray(grn.strength)))

@@ -6,40 +6,73 @@ import numpy as np
 from jaxtyping import Array, Float, Num
 
 from sergiojax._checks import check_positive
+from sergiojax._types import Matrix
 from sergiojax.analysis._inputs import as_matrix
+from sergiojax.analysis._sparse import as_cells, is_sparse, row_sums, with_values
 
 
 def normalize(
-    expression: Num[Array | np.ndarray, "cells genes"],
+    expression: Matrix,
     *,
     library_size: float | Literal["median"] | None = "median",
-) -> Float[np.ndarray, "cells genes"]:
+    total: Num[Array | np.ndarray, " cells"] | None = None,
+) -> Matrix:
     """Scale every cell to the same library size and take log(1 + x).
 
     Args:
-        expression: Counts, or expression (molecules).
+        expression: Counts, or expression (molecules), cells × genes; sparse cells stay sparse.
         library_size: Total that every cell is scaled to (molecules). "median" is the median total
             of the cells that have any; None keeps the totals, which is right for clean
             expression, because no experiment has sampled it.
+        total: Total of every whole cell (molecules), where `expression` holds only some of its
+            genes; by default the sum of what it holds.
 
     Returns:
-        Natural logarithm of 1 plus the scaled expression. A cell without expression stays 0.
+        Natural logarithm of 1 plus the scaled expression, float32. A cell without expression stays
+        0.
 
     Raises:
-        ValueError: If the matrix is empty, an entry is negative, infinite or NaN, or the library
-            size is not positive.
+        ValueError: If the matrix is empty, an entry is negative, infinite or NaN, the library
+            size is not positive, or there is not one total per cell.
+
+    Example:
+        >>> import numpy as np
+        >>> from sergiojax.analysis import normalize
+        >>> normalize(np.array([[1.0, 3.0], [2.0, 6.0]]), library_size=4).round(2).tolist()
+        [[0.69..., 1.38...], [0.69..., 1.38...]]
     """
-    matrix = as_matrix("Expression", expression, signed=False)
+    matrix = as_cells("Expression", expression, signed=False)
     if library_size is None:
-        return np.log1p(matrix)
-    total = matrix.sum(axis=1, dtype=float)
+        return _log(matrix, None)
     if library_size != "median":
         check_positive("library_size", library_size)
-    elif not total.any():
-        return np.zeros_like(matrix)
+    totals = row_sums(matrix) if total is None else np.asarray(total, float)
+    if totals.shape != (matrix.shape[0],):
+        raise ValueError(
+            f"`total` must have one value per cell ({matrix.shape[0]:,}), but has {totals.size:,}."
+        )
+    return _log(matrix, _scale(totals, library_size))
+
+
+def _scale(
+    total: Float[np.ndarray, " cells"], library_size: float | Literal["median"]
+) -> Float[np.ndarray, " cells"]:
+    """Return the factor that brings every cell to the library size; 0 for an empty one."""
+    if not total.any():
+        return np.zeros_like(total, np.float32)
     goal = np.median(total[total > 0]) if library_size == "median" else float(library_size)
     scale = np.divide(goal, total, out=np.zeros_like(total), where=total > 0)
-    return np.log1p(matrix * scale[:, None].astype(np.float32))
+    return scale.astype(np.float32)
+
+
+def _log(matrix: Matrix, scale: Float[np.ndarray, " cells"] | None) -> Matrix:
+    if not is_sparse(matrix):
+        return np.log1p(matrix if scale is None else matrix * scale[:, None])
+    values = matrix.data  # log(1 + 0) is 0, so zeros need no storage
+    if scale is None:
+        return with_values(matrix, np.log1p(values))
+    scaled = values * np.repeat(scale, np.diff(matrix.indptr))
+    return with_values(matrix, np.log1p(scaled, out=scaled))
 
 
 def zscore(

@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Array, Float, Int, Num
+from jaxtyping import Float, Int
 
-from sergiojax.analysis._inputs import as_matrix
+from sergiojax._types import Matrix
+from sergiojax.analysis._sparse import as_cells, column_moments, is_sparse, row_sums
 
 
 class CellSummary(NamedTuple):
@@ -28,11 +29,11 @@ class CellSummary(NamedTuple):
     gene_zero_share: Float[np.ndarray, " genes"]
 
 
-def cell_summary(counts: Num[Array | np.ndarray, "cells genes"]) -> CellSummary:
+def cell_summary(counts: Matrix) -> CellSummary:
     """Summarise counts by cell and by gene.
 
     Args:
-        counts: Counts, or expression (molecules).
+        counts: Counts, or expression (molecules), cells × genes; sparse ones are read as they are.
 
     Returns:
         Library sizes, zeros and moments.
@@ -40,14 +41,24 @@ def cell_summary(counts: Num[Array | np.ndarray, "cells genes"]) -> CellSummary:
     Raises:
         ValueError: If the matrix is empty, or an entry is negative, infinite or NaN.
     """
-    matrix = as_matrix("Counts", counts, signed=False)
-    genes_detected = np.count_nonzero(matrix, axis=1)
-    gene_zero_share = 1 - np.count_nonzero(matrix, axis=0) / len(matrix)
+    matrix = as_cells("Counts", counts, signed=False)
+    n_cells, n_genes = matrix.shape
+    genes_detected, cells_with = _above_zero(matrix)
+    mean, variance = column_moments(matrix)
     return CellSummary(
-        library_size=matrix.sum(axis=1, dtype=float).astype(np.float32),
+        library_size=row_sums(matrix).astype(np.float32),
         genes_detected=genes_detected,
-        zeros=matrix.shape[1] - genes_detected,
-        gene_mean=matrix.mean(axis=0, dtype=float).astype(np.float32),
-        gene_variance=matrix.var(axis=0, dtype=float).astype(np.float32),
-        gene_zero_share=gene_zero_share.astype(np.float32),
+        zeros=n_genes - genes_detected,
+        gene_mean=mean.astype(np.float32),
+        gene_variance=variance.astype(np.float32),
+        gene_zero_share=(1 - cells_with / n_cells).astype(np.float32),
     )
+
+
+def _above_zero(matrix: Matrix) -> tuple[Int[np.ndarray, " cells"], Int[np.ndarray, " genes"]]:
+    """Return the genes above 0 of every cell, and the cells above 0 of every gene."""
+    if not is_sparse(matrix):
+        return np.count_nonzero(matrix, axis=1), np.count_nonzero(matrix, axis=0)
+    stored = matrix.data != 0  # a file may store zeros
+    starts = np.concatenate([[0], np.cumsum(stored)])[matrix.indptr]
+    return np.diff(starts), np.bincount(matrix.indices[stored], minlength=matrix.shape[1])

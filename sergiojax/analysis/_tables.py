@@ -5,14 +5,18 @@ would be sent to the browser.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
+import scipy.sparse
 from jaxtyping import Array, Float, Int, Num, Shaped
 
 from sergiojax._checks import check_count
+from sergiojax._types import Matrix
+from sergiojax.analysis._gene_order import peak_order
 from sergiojax.analysis._inputs import Labels, as_labels, as_matrix, distinct
 from sergiojax.analysis._pca import pca
+from sergiojax.analysis._sparse import as_cells, column_moments, is_sparse
 from sergiojax.analysis._subsample import share_out
 
 
@@ -45,11 +49,13 @@ class HistogramTable(NamedTuple):
 
 
 def heatmap_table(
-    expression: Num[Array | np.ndarray, "cells genes"],
+    expression: Matrix,
     cell_type: Labels,
     *,
     gene_names: Sequence[str],
-    order: Int[np.ndarray, " genes"] | None = None,
+    order: Int[np.ndarray, " genes"] | Literal["by cell type"] | None = None,
+    along: Num[np.ndarray, " cells"] | None = None,
+    standardise: bool = False,
     max_columns: int = 300,
     max_rows: int = 400,
 ) -> HeatmapTable:
@@ -60,10 +66,14 @@ def heatmap_table(
     each type would show two states where there is only noise.
 
     Args:
-        expression: Expression on the scale to be shown, such as z-scores.
+        expression: Expression on the scale to be shown, cells × genes; sparse ones are averaged as
+            they are.
         cell_type: Cell type of every cell.
         gene_names: Name of every gene.
-        order: Order of the genes from the top, such as that of `gene_order`.
+        order: Order of the genes from the top, such as that of `gene_order`; "by cell type" puts
+            genes next to each other that are highest in the same type.
+        along: What cells of one type are sorted by, if the first principal component is known.
+        standardise: Whether every gene is shown as its z-score.
         max_columns: Largest number of columns; every cell type gets at least one.
         max_rows: Largest number of rows; with more genes, neighbours are averaged.
 
@@ -74,24 +84,32 @@ def heatmap_table(
         ValueError: If sizes disagree, there are more cell types than columns, or an entry is
             infinite or NaN.
     """
-    matrix = as_matrix("Expression", expression)
-    labels = as_labels(cell_type, len(matrix))
+    matrix = as_cells("Expression", expression)
+    n_cells, n_genes = matrix.shape
+    labels = as_labels(cell_type, n_cells)
     cell_types = distinct(labels)
-    genes = np.arange(matrix.shape[1]) if order is None else np.asarray(order)
-    _check_genes(matrix.shape[1], gene_names, genes)
-    by_pattern = _sort_by_pattern(matrix)
-    matrix, labels = matrix[by_pattern], labels[by_pattern]
-    groups = [matrix[labels == name] for name in cell_types]
-    sizes = np.array([len(group) for group in groups])
-    n_columns = share_out(check_count("max_columns", max_columns), sizes)
-    columns = [
-        _mean_of_neighbours(group, n) for group, n in zip(groups, n_columns.tolist(), strict=True)
-    ]
+    if not isinstance(order, str):
+        genes = np.arange(n_genes) if order is None else np.asarray(order)
+        _check_genes(n_genes, gene_names, genes)
+    position = _first_component(matrix) if along is None else np.asarray(along)
+    by_position = np.argsort(position, kind="stable")
+    groups = [by_position[labels[by_position] == name] for name in cell_types]
+    n_columns = share_out(check_count("max_columns", max_columns), np.array(list(map(len, groups))))
+    parts = zip(groups, n_columns.tolist(), strict=True)
+    columns = _means_of_cells(
+        matrix, [few for cells, n in parts for few in np.array_split(cells, n)]
+    )
+    if standardise:
+        columns = _standardised(columns, matrix)
+    shown = np.repeat(cell_types, n_columns)
+    if isinstance(order, str):
+        genes = peak_order(np.stack([columns[shown == name].mean(axis=0) for name in cell_types]))
+        _check_genes(n_genes, gene_names, genes)
     n_rows = min(check_count("max_rows", max_rows), len(genes))
     return HeatmapTable(
-        _mean_of_neighbours(np.concatenate(columns).T[genes], n_rows),
+        _mean_of_neighbours(columns.T[genes], n_rows),
         tuple(_row_name(gene_names, few) for few in np.array_split(genes, n_rows)),
-        tuple(np.repeat(cell_types, n_columns).tolist()),
+        tuple(shown.tolist()),
     )
 
 
@@ -161,10 +179,33 @@ def _row_name(gene_names: Sequence[str], genes: Int[np.ndarray, " few"]) -> str:
     return first if len(genes) == 1 else f"{first} … {last}"
 
 
-def _sort_by_pattern(matrix: Float[np.ndarray, "cells genes"]) -> Int[np.ndarray, " cells"]:
-    if len(matrix) < 2:
-        return np.arange(len(matrix))
-    return np.argsort(pca(matrix, n_components=1).coordinates[:, 0], kind="stable")
+def _first_component(matrix: Matrix) -> Float[np.ndarray, " cells"]:
+    if matrix.shape[0] < 2:
+        return np.zeros(matrix.shape[0], np.float32)
+    return pca(matrix, n_components=1).coordinates[:, 0]
+
+
+def _means_of_cells(
+    matrix: Matrix, groups: Sequence[Int[np.ndarray, " members"]]
+) -> Float[np.ndarray, "columns genes"]:
+    """Average the cells of every group."""
+    if not is_sparse(matrix):
+        return np.stack([matrix[cells].mean(axis=0, dtype=float) for cells in groups])
+    sizes = np.array([len(cells) for cells in groups])
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    weights = (np.repeat(1 / sizes, sizes), np.concatenate(groups), starts)
+    shape = (len(groups), matrix.shape[0])
+    return (scipy.sparse.csr_matrix(weights, shape=shape) @ matrix).toarray()
+
+
+def _standardised(
+    columns: Float[np.ndarray, "columns genes"], matrix: Matrix
+) -> Float[np.ndarray, "columns genes"]:
+    """Return means as z-scores of the cells; 0 for a gene that is the same in all of them."""
+    mean, variance = column_moments(matrix)
+    spread = np.sqrt(variance)
+    varies = spread > 1e-6 * np.abs(mean)  # rounding gives a constant gene a tiny spread
+    return np.where(varies, (columns - mean) / np.where(varies, spread, 1.0), 0.0)
 
 
 def _mean_of_neighbours(

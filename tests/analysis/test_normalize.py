@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.sparse
 from sklearn.preprocessing import StandardScaler
 
 from sergiojax.analysis import normalize, zscore
@@ -62,3 +63,29 @@ def test_bad_expression_is_refused(expression, message):
 def test_bad_library_size_is_refused():
     with pytest.raises(ValueError, match="`library_size` must be positive and finite, but is 0"):
         normalize(np.ones((1, 2)), library_size=0.0)
+
+
+def test_sparse_counts_stay_sparse_and_have_the_same_values(counts):
+    sparse = scipy.sparse.csr_matrix(np.where(counts > 3, counts, 0))
+    for size in ("median", 100.0, None):
+        found = normalize(sparse, library_size=size)
+        assert scipy.sparse.issparse(found)
+        np.testing.assert_allclose(
+            found.toarray(), normalize(sparse.toarray(), library_size=size), rtol=1e-6
+        )
+
+
+def test_some_genes_are_scaled_by_the_totals_of_whole_cells(counts):
+    total = counts.sum(axis=1)
+    for matrix in (counts, scipy.sparse.csr_matrix(counts)):
+        some = normalize(matrix[:, :3], total=total)
+        some = some.toarray() if scipy.sparse.issparse(some) else some
+        np.testing.assert_allclose(some, normalize(counts)[:, :3], rtol=1e-6)
+    with pytest.raises(ValueError, match=r"one value per cell \(40\), but has 3"):
+        normalize(counts, total=np.ones(3))
+
+
+def test_a_bad_value_of_a_sparse_matrix_is_named():
+    matrix = scipy.sparse.csr_matrix(([1.0, -2.0], ([0, 2], [1, 0])), shape=(3, 2))
+    with pytest.raises(ValueError, match="not negative, but is -2 in cell 2, column 0"):
+        normalize(matrix)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.sparse
 
 from sergiojax.analysis import pca
 
@@ -73,3 +74,39 @@ def test_one_cell_is_refused():
 def test_nan_is_refused():
     with pytest.raises(ValueError, match="nan in cell 1, column 0"):
         pca(np.array([[0.0, 1.0], [np.nan, 1.0]]))
+
+
+def counts(n_cells, n_genes):
+    """Log counts of six kinds of cells, one value in five above zero."""
+    rng = np.random.default_rng(0)
+    level = rng.gamma(0.3, 0.8, size=(6, n_genes))
+    return np.log1p(rng.poisson(level[rng.integers(0, 6, n_cells)]).astype(np.float32))
+
+
+def test_a_large_sparse_matrix_has_the_components_of_the_full_table(monkeypatch):
+    matrix = counts(300, 120)
+    dense = pca(matrix, n_components=5)
+    monkeypatch.setattr("sergiojax.analysis._pca._PLAIN", 0)
+    sparse = pca(scipy.sparse.csr_matrix(matrix), n_components=5)
+    np.testing.assert_allclose(sparse.coordinates, dense.coordinates, atol=1e-4)
+    np.testing.assert_allclose(sparse.explained_variance, dense.explained_variance, rtol=1e-5)
+    np.testing.assert_allclose(sparse.loadings, dense.loadings, atol=1e-4)
+    again = pca(scipy.sparse.csr_matrix(matrix), n_components=5)
+    assert again.coordinates.tobytes() == sparse.coordinates.tobytes()
+
+
+def test_a_sparse_matrix_is_never_made_a_full_table(monkeypatch):
+    matrix = scipy.sparse.csr_matrix(counts(3_000, 1_500))
+    for name in ("toarray", "todense"):
+        monkeypatch.setattr(scipy.sparse.csr_matrix, name, lambda *_: pytest.fail("densified"))
+    assert pca(matrix, n_components=3).coordinates.shape == (3_000, 3)
+
+
+@pytest.mark.parametrize("shape", [(2, 5), (5, 1), (3, 3)])
+def test_a_small_sparse_matrix_may_have_all_its_components(shape, monkeypatch):
+    monkeypatch.setattr("sergiojax.analysis._pca._PLAIN", 0)
+    matrix = np.random.default_rng(0).poisson(1.0, shape).astype(np.float32)
+    matrix[0, 0] = 7
+    found = pca(scipy.sparse.csr_matrix(matrix))
+    np.testing.assert_allclose(found.coordinates, pca(matrix).coordinates, atol=1e-5)
+    assert not pca(scipy.sparse.csr_matrix(np.ones((9, 7))), n_components=2).coordinates.any()

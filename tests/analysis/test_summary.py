@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.sparse
 
 from sergiojax.analysis import cell_summary
 
@@ -25,3 +26,11 @@ def test_small_variance_beside_a_large_mean_is_kept():
 def test_negative_counts_are_refused():
     with pytest.raises(ValueError, match="Counts must be finite and not negative"):
         cell_summary(np.array([[1.0, -1.0]]))
+
+
+def test_sparse_counts_are_summarised_without_a_full_table():
+    counts = np.random.default_rng(0).poisson(0.4, size=(50, 20))
+    sparse = scipy.sparse.csr_matrix(counts)
+    sparse.data[:3] = 0  # a file may store zeros
+    for found, truth in zip(cell_summary(sparse), cell_summary(sparse.toarray()), strict=True):
+        np.testing.assert_allclose(found, truth, rtol=1e-6)

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+import scipy.sparse
 from scipy import stats
 
-from sergiojax.analysis import heatmap_table, histogram_table, thin_by_quantile
+from sergiojax.analysis import heatmap_table, histogram_table, pca, thin_by_quantile, zscore
 
 
 def names(n_genes):
@@ -116,3 +117,33 @@ def test_thinned_values_have_the_same_distribution():
     assert len(many) == 1000
     # Evenly spaced quantiles are within half a step of the empirical distribution.
     assert stats.ks_2samp(many, values[:50_000]).statistic <= 0.5 / 1000 + 1e-4
+
+
+@pytest.mark.parametrize("standardise", [False, True])
+def test_sparse_cells_give_the_table_of_the_full_matrix(standardise):
+    counts = np.random.default_rng(0).poisson(0.5, size=(200, 30))
+    counts[:, 4] = 0
+    label = np.repeat(["a", "b"], 100)
+    settings = {"gene_names": names(30), "max_columns": 20, "standardise": standardise}
+    found = heatmap_table(scipy.sparse.csr_matrix(counts), label, **settings)
+    truth = heatmap_table(counts, label, **settings)
+    np.testing.assert_allclose(found.values, truth.values, atol=1e-5)
+    if standardise:
+        by_z = settings | {"standardise": False, "along": along(counts)}
+        plain = heatmap_table(zscore(counts), label, **by_z)
+        np.testing.assert_allclose(truth.values, plain.values, atol=1e-5)
+
+
+def along(matrix):
+    return pca(matrix, n_components=1).coordinates[:, 0]
+
+
+def test_genes_are_ordered_by_the_type_in_which_they_are_highest():
+    level = np.array([[0.0, 5.0, 1.0, 9.0], [7.0, 5.5, 0.0, 1.0]])
+    table = heatmap_table(
+        np.repeat(level, 3, axis=0),
+        np.repeat(["x", "y"], 3),
+        gene_names=["A", "B", "C", "D"],
+        order="by cell type",
+    )
+    assert table.row_names == ("D", "C", "A", "B")
