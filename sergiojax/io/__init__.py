@@ -17,13 +17,16 @@ from sergiojax.io._read_cells import load_h5ad, read_h5ad, read_zarr
 from sergiojax.io._record import read_record, write_record
 from sergiojax.io._screen import screen_to_anndata
 from sergiojax.io._to_anndata import to_anndata
+from sergiojax.io._whole_counts import whole_counts
 from sergiojax.io.guard import CellsFileError
+from sergiojax.io.readers import OpenedCells, open_cells, read_cells, unique_names
 
 __all__ = [
     "AnnData",
     "CellMatrix",
     "CellTable",
     "CellsFileError",
+    "OpenedCells",
     "best_matrix",
     "cells_to_anndata",
     "csv_text",
@@ -35,14 +38,18 @@ __all__ = [
     "list_matrices",
     "load_h5ad",
     "mtx_zip",
+    "open_cells",
     "read_cell_table",
+    "read_cells",
     "read_h5ad",
     "read_record",
     "read_zarr",
     "screen_to_anndata",
     "strength_matrix",
     "to_anndata",
+    "unique_names",
     "use_matrix",
+    "whole_counts",
     "write_csv",
     "write_h5ad",
     "write_mtx",

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 from jaxtyping import Float
 
+from sergiojax.io._orientation import genes_in_rows
+
 MOST_TEXT = 100 << 20  # bytes: 10,000 cells × 3,000 genes have about 60 MB; larger ones are h5ad
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_GENE_CORNER = re.compile(r"(gene|symbol|feature|probe|ensembl)", re.IGNORECASE)
 _LABEL = re.compile(
     r"(cluster|leiden|louvain|cell.?types?|labels?|groups?|batch|sample|condition|ident|state|stage)",
     re.IGNORECASE,
@@ -30,12 +31,14 @@ class CellTable(NamedTuple):
         genes: Name of every column.
         labels: Columns that may hold the cell types, by name.
         notes: One sentence for each thing that a user should know.
+        cells: Name of every row; empty if the table has none.
     """
 
     matrix: Float[np.ndarray, "cells genes"]
     genes: list[str]
     labels: dict[str, list[str]]
     notes: tuple[str, ...]
+    cells: list[str] = []  # noqa: RUF012 (never changed)
 
 
 def read_cell_table(content: bytes, gene_names: Sequence[str] = ()) -> CellTable:
@@ -44,8 +47,8 @@ def read_cell_table(content: bytes, gene_names: Sequence[str] = ()) -> CellTable
     Args:
         content: Text with commas, tabs or semicolons and a header, possibly gzipped.
         gene_names: The network's genes, which show whether rows or columns are genes. If the table
-            has none of them, the first cell of the header may name the rows; else genes are
-            columns.
+            has none of them, the first cell of the header may name the rows, or names may look
+            like those of genes (Ensembl's) or cells (barcodes); else genes are columns.
 
     Returns:
         Cells × genes. Columns of words are labels, and so are columns of whole numbers that have
@@ -56,13 +59,11 @@ def read_cell_table(content: bytes, gene_names: Sequence[str] = ()) -> CellTable
     """
     table = _parse(_text(content))
     known = {name.casefold() for name in gene_names}
-    names = table.iloc[:, 0].astype(str)
-    in_header = sum(str(column).casefold() in known for column in table.columns)
-    in_rows = sum(name.casefold() in known for name in names)
-    by_corner = not in_header and not in_rows and _GENE_CORNER.match(str(table.columns[0]))
+    rows = table.iloc[:, 0].astype(str)
+    corner, *header = (str(column) for column in table.columns)
     notes: tuple[str, ...] = ()
-    if in_rows > in_header or by_corner:
-        table = _turn(table, names)
+    if genes_in_rows(header, rows.tolist(), known, corner=corner):
+        table = _turn(table, rows)
         notes = ("Genes were in the rows, so the table was transposed.",)
     return _split(table, known, notes)
 
@@ -135,10 +136,11 @@ def _split(table: pd.DataFrame, known: set[str], notes: tuple[str, ...]) -> Cell
         for c, v, n in zip(columns, values, numeric, strict=True)
     ]
     alone = bool(known & {column.casefold() for column in columns}) and sum(whole) <= _FEW
-    genes, labels = [], {}
+    genes, labels, cells = [], {}, [str(name) for name in table.index] if notes else []
     for place, (column, value) in enumerate(zip(columns, values, strict=True)):
         is_first = place == 0 and not notes
         if is_first and column.casefold() not in known and _names_cells(column, value):
+            cells = value.astype(str).tolist()
             continue
         if not numeric[place]:
             labels[column] = value.astype(str).tolist()
@@ -149,7 +151,7 @@ def _split(table: pd.DataFrame, known: set[str], notes: tuple[str, ...]) -> Cell
     if not genes:
         raise ValueError("This table has no column of numbers for a gene.")
     matrix = table.iloc[:, genes].to_numpy(np.float32)
-    return CellTable(matrix, [columns[place] for place in genes], labels, notes)
+    return CellTable(matrix, [columns[place] for place in genes], labels, notes, cells)
 
 
 def _names_cells(column: str, value: pd.Series) -> bool:

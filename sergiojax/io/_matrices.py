@@ -53,12 +53,13 @@ def best_matrix(matrices: Sequence[CellMatrix]) -> str:
     return min(matrices, key=lambda matrix: order.index(matrix.kind)).name
 
 
-def use_matrix(adata: AnnData, name: str) -> AnnData:
+def use_matrix(adata: AnnData, name: str, *, copy: bool = True) -> AnnData:
     """Return the cells with another of their matrices as `X`.
 
     Args:
         adata: Cells; they stay unchanged.
         name: As `list_matrices` names it.
+        copy: Whether the matrix is copied; otherwise both share its memory.
 
     Returns:
         The cells. With "raw" they have its genes, and they lose layers and what belongs to the
@@ -80,13 +81,13 @@ def use_matrix(adata: AnnData, name: str) -> AnnData:
         parts += ["var", "varm", "varp", "layers", "raw"]
     kept: dict[str, Any] = {"var": None if same_genes else raw.var.copy()}
     kept |= {part: getattr(adata, part) for part in parts}
-    return AnnData(X=named[name].copy(), **kept)
+    return AnnData(X=named[name].copy() if copy else named[name], **kept)
 
 
-def choose_matrix(adata: AnnData, name: str | None, *, file: str) -> AnnData:
+def choose_matrix(adata: AnnData, name: str | None, *, file: str, copy: bool = True) -> AnnData:
     """Return the cells with the requested matrix, or the first that is expression."""
     if name is not None:
-        return use_matrix(adata, name)
+        return use_matrix(adata, name, copy=copy)
     matrices = list_matrices(adata)
     if not matrices:
         raise CellsFileError(
@@ -100,7 +101,7 @@ def choose_matrix(adata: AnnData, name: str | None, *, file: str) -> AnnData:
         return adata
     why = "X has negative or missing values" if first.name == "X" else "there is no X"
     warnings.warn(f"{file}: {best} was taken for X, because {why}.", stacklevel=4)
-    return use_matrix(adata, best)
+    return use_matrix(adata, best, copy=copy)
 
 
 def _named(adata: AnnData) -> dict[str, Matrix]:

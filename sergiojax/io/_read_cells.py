@@ -48,18 +48,21 @@ def read_h5ad(
     return choose_matrix(adata, matrix, file=_name(source))
 
 
-def load_h5ad(source: str | Path | bytes, *, most_bytes: int = MOST_BYTES) -> AnnData:
+def load_h5ad(
+    source: str | Path | bytes, *, most_bytes: int = MOST_BYTES, name: str | None = None
+) -> AnnData:
     """Read cells as the file has them, with the same checks; `X` may be missing.
 
     Args:
         source: As in `read_h5ad`.
         most_bytes: As in `read_h5ad`.
+        name: The file, as messages call it; by default its path.
 
     Raises:
         FileNotFoundError: If there is no such file.
         ValueError: As `read_h5ad`.
     """
-    name = _name(source)
+    name = _name(source) if name is None else name
     if not isinstance(source, bytes) and not Path(source).is_file():
         raise FileNotFoundError(f"{source}: there is no such file.")
     check_h5ad(source, name, most_bytes=most_bytes)
@@ -88,13 +91,31 @@ def read_zarr(
     Warns:
         UserWarning: As `read_h5ad`.
     """
-    name = str(folder)
+    adata = load_zarr(folder, most_bytes=most_bytes)
+    return choose_matrix(adata, matrix, file=str(folder))
+
+
+def load_zarr(
+    folder: str | Path, *, most_bytes: int = MOST_BYTES, name: str | None = None
+) -> AnnData:
+    """Read cells as the folder has them, with the same checks; `X` may be missing.
+
+    Args:
+        folder: As in `read_zarr`.
+        most_bytes: As in `read_h5ad`.
+        name: The folder, as messages call it; by default its path.
+
+    Raises:
+        FileNotFoundError: If there is no such folder.
+        ValueError: As `read_h5ad`.
+    """
+    name = str(folder) if name is None else name
     if not Path(folder).is_dir():
         raise FileNotFoundError(f"{folder}: there is no such folder.")
     root = check_zarr(folder, name, most_bytes=most_bytes)
     with refuse_all(name, "zarr folder of cells"):
         adata = anndata.read_zarr(root)
-    return choose_matrix(_checked(adata, name), matrix, file=name)
+    return _checked(adata, name)
 
 
 def _checked(adata: AnnData, name: str) -> AnnData:

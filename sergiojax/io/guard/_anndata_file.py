@@ -11,6 +11,7 @@ import h5py
 import numpy as np
 
 from sergiojax.io.guard._hdf5 import Item, walk_hdf5
+from sergiojax.io.guard._hdf5_file import tenx_groups
 from sergiojax.io.guard._heaps import check_heaps
 from sergiojax.io.guard._limits import (
     MOST_BYTES,
@@ -96,24 +97,15 @@ def _check_kind(file: h5py.File, budget: Budget) -> None:
             'write("cells.h5ad").'
         )
     if {"row_attrs", "col_attrs"} & names:
+        raise budget.refuse('is a loom file. Read it with sergiojax.io.read_cells("FILE").')
+    if tenx_groups(file):
         raise budget.refuse(
-            'is a loom file. Convert it: anndata.io.read_loom("FILE").write("cells.h5ad").'
-        )
-    has_matrix = file.get("matrix", getlink=True) is not None
-    if has_matrix or any("barcodes" in _members(file, name) for name in names):
-        raise budget.refuse(
-            "is Cell Ranger's feature-barcode matrix (10x). Convert it: "
-            'scanpy.read_10x_h5("FILE").write("cells.h5ad").'
+            "is Cell Ranger's feature-barcode matrix (10x). Read it with "
+            'sergiojax.io.read_cells("FILE").'
         )
     raise budget.refuse(
         "is an HDF5 file, but holds no cells: AnnData's tables obs and var are missing."
     )
-
-
-def _members(file: h5py.File, name: str) -> set[str]:
-    is_hard = isinstance(file.get(name, getlink=True), h5py.HardLink)
-    item = file[name] if is_hard else None
-    return set(item) if isinstance(item, h5py.Group) and len(item) < 100 else set()
 
 
 def _check_root(root: Item, budget: Budget) -> None:

@@ -27,11 +27,23 @@ def check_matrices(adata: AnnData, name: str) -> None:
     """
     with refuse_all(name, "file of cells"):
         for place, matrix in _sparse_matrices(adata):
-            problem = _problem(matrix)
-            if problem:
-                raise CellsFileError(
-                    f"{name} has a damaged sparse matrix at {quote(place)}: {problem}."
-                )
+            check_sparse(matrix, name, place)
+
+
+def check_sparse(matrix: Matrix, name: str, place: str) -> None:
+    """Check one matrix in CSR or CSC form, and sort the entries of its rows.
+
+    Args:
+        matrix: The matrix.
+        name: The file, as messages call it.
+        place: Where the matrix is in the file.
+
+    Raises:
+        CellsFileError: If it is damaged.
+    """
+    problem = _problem(matrix)
+    if problem:
+        raise CellsFileError(f"{name} has a damaged sparse matrix at {quote(place)}: {problem}.")
 
 
 def _problem(matrix: Matrix) -> str:
