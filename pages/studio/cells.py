@@ -14,13 +14,14 @@ from sergiojax.ui.cells.views import show_genes, show_heatmap, show_quality
 from sergiojax.ui.controls.cell_file import show_open_file
 from sergiojax.ui.controls.filled_in import show_filled_in
 from sergiojax.ui.shell.guard import PageEnd, guard
+from sergiojax.ui.work.cell_values import cancellable
 
 VIEWS = {
     "Map": show_map,
     "Heatmap": show_heatmap,
     "Genes": show_genes,
     "Quality": show_quality,
-    "Export": lambda view: show_export(view.adata),
+    "Export": show_export,
 }
 
 settings, figures = st.columns([5, 12], gap="medium")
@@ -43,7 +44,7 @@ with figures, guard():
         raise PageEnd
     look = choose_look(list(VIEWS))
     show_filled_in(chosen.origin.design, key="cells_filled_in")
-    with shelf.shown(chosen, fades=look != "Export"):
-        view = open_view(chosen)
+    with shelf.shown(chosen, fades=look != "Export"), cancellable():
+        view = open_view(chosen, asks=look != "Map")
         show_figures(view)
         VIEWS[look](view)

@@ -1,6 +1,6 @@
 """Principal components, with signs that stay when a data set is drawn again."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -92,22 +92,24 @@ def _sparse(matrix: Matrix, n_components: int, seed: int) -> PrincipalComponents
         Lehoucq, Sorensen and Yang (1998), ARPACK Users' Guide, SIAM.
     """
     from scipy.sparse import csr_matrix
-    from scipy.sparse.linalg import LinearOperator, svds
+    from scipy.sparse import linalg as _linalg
 
+    linalg: Any = _linalg  # SciPy's own signatures are those of the class that it makes
+    n_cells, n_genes = matrix.shape
     mean, variance = column_moments(matrix)
     if not variance.any():
-        return _no_variance(*matrix.shape, n_components)
+        return _no_variance(n_cells, n_genes, n_components)
     parts = (matrix.data.astype(float), matrix.indices, matrix.indptr)  # products in double
     cells = csr_matrix(parts, shape=matrix.shape, copy=False)
     genes = cells.T
-    centered = LinearOperator(
+    centered = linalg.LinearOperator(
         matrix.shape,
         matvec=lambda v: cells @ v.ravel() - mean @ v.ravel(),
         rmatvec=lambda u: genes @ u.ravel() - mean * u.sum(),
         dtype=float,
     )
     start = np.random.default_rng(seed).normal(size=min(matrix.shape))
-    found = svds(centered, n_components, v0=start, tol=_TOLERANCE, solver="arpack")
+    found = linalg.svds(centered, n_components, v0=start, tol=_TOLERANCE, solver="arpack")
     u, s, loadings = found[0][:, ::-1], found[1][::-1], found[2][::-1]  # the largest first
     share = s**2 / (matrix.shape[0] * variance.sum())
     return _with_signs(u * s, share, loadings)

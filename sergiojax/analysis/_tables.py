@@ -89,23 +89,21 @@ def heatmap_table(
     labels = as_labels(cell_type, n_cells)
     cell_types = distinct(labels)
     if not isinstance(order, str):
-        genes = np.arange(n_genes) if order is None else np.asarray(order)
-        _check_genes(n_genes, gene_names, genes)
+        order = np.arange(n_genes) if order is None else np.asarray(order)
+    _check_genes(n_genes, gene_names, order)
     position = _first_component(matrix) if along is None else np.asarray(along)
     by_position = np.argsort(position, kind="stable")
     groups = [by_position[labels[by_position] == name] for name in cell_types]
-    n_columns = share_out(check_count("max_columns", max_columns), np.array(list(map(len, groups))))
+    sizes = np.array([len(group) for group in groups])
+    n_columns = share_out(check_count("max_columns", max_columns), sizes)
     parts = zip(groups, n_columns.tolist(), strict=True)
-    columns = _means_of_cells(
-        matrix, [few for cells, n in parts for few in np.array_split(cells, n)]
-    )
+    few = [cells for group, n in parts for cells in np.array_split(group, n)]
+    columns = _means_of_cells(matrix, few)
     if standardise:
         columns = _standardised(columns, matrix)
     shown = np.repeat(cell_types, n_columns)
-    if isinstance(order, str):
-        genes = peak_order(np.stack([columns[shown == name].mean(axis=0) for name in cell_types]))
-        _check_genes(n_genes, gene_names, genes)
-    n_rows = min(check_count("max_rows", max_rows), len(genes))
+    genes = order if not isinstance(order, str) else _by_cell_type(columns, shown, cell_types)
+    n_rows = min(check_count("max_rows", max_rows), n_genes)
     return HeatmapTable(
         _mean_of_neighbours(columns.T[genes], n_rows),
         tuple(_row_name(gene_names, few) for few in np.array_split(genes, n_rows)),
@@ -166,7 +164,19 @@ def thin_by_quantile(
     return np.concatenate(thinned), np.repeat(names, [len(group) for group in thinned])
 
 
-def _check_genes(n_genes: int, names: Sequence[str], order: Int[np.ndarray, " genes"]) -> None:
+def _by_cell_type(
+    columns: Float[np.ndarray, "columns genes"],
+    shown: Shaped[np.ndarray, " columns"],
+    cell_types: Sequence[str],
+) -> Int[np.ndarray, " genes"]:
+    level = [columns[shown == name].mean(axis=0) for name in cell_types]
+    return peak_order(np.stack(level))
+
+
+def _check_genes(
+    n_genes: int, names: Sequence[str], order: Int[np.ndarray, " genes"] | str
+) -> None:
+    order = np.arange(n_genes) if isinstance(order, str) else order
     if len(names) != n_genes or sorted(order.tolist()) != list(range(n_genes)):
         raise ValueError(
             f"Every gene ({n_genes:,}) must have one name and one place in the order, "

@@ -8,7 +8,7 @@ from jaxtyping import Float, Num
 
 from sergiojax.plot._arrays import as_labels, check_length, compact
 from sergiojax.plot._colors import Labels, color_of, sequential_scale
-from sergiojax.plot._theme import Theme, Trace, color_bar, new_figure
+from sergiojax.plot._theme import Part, Theme, Trace, color_bar, ghost_color, new_figure
 
 _HEIGHT = 500
 
@@ -21,6 +21,7 @@ def embedding(
     value_title: str = "Expression",
     axis_titles: tuple[str, str] = ("UMAP 1", "UMAP 2"),
     colors: Mapping[str, str] | None = None,
+    rest: str | None = None,
     theme: Theme = "light",
 ) -> go.Figure:
     """Scatter a 2-D embedding, one point per cell, coloured by label or by value.
@@ -28,10 +29,12 @@ def embedding(
     Args:
         xy: Position of every cell; a browser handles up to about 20,000 cells smoothly.
         label: Label of every cell, such as its cell type.
-        values: Value of every cell, instead of a label, such as the expression of a gene.
+        values: Value of every cell, instead of a label, such as the expression of a gene; cells
+            whose value is NaN are grey.
         value_title: Title of the colour bar, with the unit.
         axis_titles: Titles of the axes.
         colors: Colour by label, by default those of the labels given.
+        rest: Label of cells that are grey, such as those of many rare kinds.
         theme: The page that the figure is drawn for.
 
     Returns:
@@ -40,11 +43,13 @@ def embedding(
     Raises:
         ValueError: If there is not one label or one value per cell.
     """
+    if rest is not None:
+        colors = {rest: ghost_color(theme)} | dict(colors or {})
     if label is not None and values is None:
         traces = _points_by_label(xy[:, 0], xy[:, 1], label, colors)
     elif values is not None and label is None:
         check_length("values", len(values), len(xy), of="cells")
-        traces = [_points_by_value(xy, values, value_title, theme)]
+        traces = _points_by_value(xy, values, value_title, theme)
     else:
         raise ValueError("An embedding is coloured by `label` or by `values`: give one of them.")
     # The numbers along the axes mean nothing; distances do.
@@ -125,21 +130,29 @@ def _points_by_value(
     values: Num[np.ndarray, " cells"],
     title: str,
     theme: Theme,
-) -> Trace:
-    top_last = np.argsort(values, kind="stable")  # otherwise low values hide the few high ones
-    x, y = xy[top_last].T
+) -> list[Trace]:
+    has_value = ~np.isnan(np.asarray(values, float))
+    known, shown = xy[has_value], values[has_value]
+    top_last = np.argsort(shown, kind="stable")  # otherwise low values hide the few high ones
+    scale = {
+        "color": compact(shown[top_last]),
+        "colorscale": sequential_scale(theme),
+        "colorbar": color_bar(title, theme),
+        "size": _point_size(len(xy)),
+        "opacity": 0.9,
+    }
+    grey = {"color": ghost_color(theme), "size": _point_size(len(xy)), "opacity": 0.5}
+    missing = [] if has_value.all() else [_plain_points(xy[~has_value], grey)]
+    return [*missing, _plain_points(known[top_last], scale)]
+
+
+def _plain_points(xy: Float[np.ndarray, "some 2"], marker: Part) -> Trace:
     return {
         "type": "scattergl",
-        "x": compact(x),
-        "y": compact(y),
+        "x": compact(xy[:, 0]),
+        "y": compact(xy[:, 1]),
         "mode": "markers",
-        "marker": {
-            "color": compact(values[top_last]),
-            "colorscale": sequential_scale(theme),
-            "colorbar": color_bar(title, theme),
-            "size": _point_size(len(xy)),
-            "opacity": 0.9,
-        },
+        "marker": marker,
         "hoverinfo": "skip",
         "showlegend": False,
     }

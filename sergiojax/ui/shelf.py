@@ -16,10 +16,13 @@ from sergiojax.io import AnnData
 from sergiojax.ui import session
 from sergiojax.ui.stale import Basis, basis, shown_result
 from sergiojax.ui.stale import is_stale as _is_stale
+from sergiojax.ui.work import cost
+from sergiojax.ui.work.sizes import size_of
 
 CELLS = "cells"  # the place where the Cells page chooses
 MOST_SETS = 12
-MOST_BYTES = 512 << 20
+LEAST_BYTES = 512 << 20  # that a shelf may hold on any machine
+_SHARE = 4  # a shelf may hold this part of what all runs together may need
 
 Kind: TypeAlias = Literal["simulated", "opened", "screen", "learned"]
 
@@ -54,6 +57,7 @@ class CellSet:
         again: Makes them from the current design with the same settings, or returns None if that
             was cancelled; None where `made_from` is.
         stored: An opened file with all its matrices; None if there is nothing to choose from.
+        is_shared: Whether all visits have the same cells, so that no visit holds them.
         id: Number on the shelf, which stays when the set is renamed or made again.
     """
 
@@ -64,6 +68,7 @@ class CellSet:
     made_from: Basis | None
     again: "Callable[[], CellSet | None] | None"
     stored: AnnData | None = None
+    is_shared: bool = False
     id: int = 0
 
     def __repr__(self) -> str:
@@ -220,22 +225,22 @@ def _unique(name: str, number: int) -> str:
 def _make_room(new: CellSet) -> None:
     """Drop the oldest sets that no page has chosen, while there are too many or too large ones."""
     shelf = _shelf()
-    in_use = {new.id, *shelf.chosen.values()}
+    in_use, most = {new.id, *shelf.chosen.values()}, most_bytes()
     for each in [each for each in shelf.sets.values() if each.id not in in_use]:
-        if len(shelf.sets) <= MOST_SETS and sum(map(_size, sets())) <= MOST_BYTES:
+        own = [each for each in sets() if not each.is_shared]
+        if len(own) <= MOST_SETS and sum(map(_size, own)) <= most:
             return
-        remove(each)
-        session.tell(f"The shelf of cells was full, so its oldest set is gone: {each.name}.")
+        if not each.is_shared:
+            remove(each)
+            session.tell(f"The shelf of cells was full, so its oldest set is gone: {each.name}.")
+
+
+@st.cache_resource(show_spinner=False)
+def most_bytes() -> int:
+    """Return how many bytes a shelf may hold: a part of the memory that was free at the start."""
+    return max(LEAST_BYTES, cost.most_bytes() // _SHARE)
 
 
 def _size(cell_set: CellSet) -> int:
-    """Return the bytes of all matrices of a set."""
-    tables = [each for each in (cell_set.cells, cell_set.stored) if each is not None]
-    matrices = [matrix for each in tables for matrix in (each.X, *each.layers.values())]
-    return sum(_bytes(matrix) for matrix in matrices if matrix is not None)
-
-
-def _bytes(matrix: Any) -> int:
-    if hasattr(matrix, "nbytes"):
-        return matrix.nbytes
-    return matrix.data.nbytes + matrix.indices.nbytes + matrix.indptr.nbytes  # sparse
+    """Return the bytes of a set with all its matrices; what two of them share counts once."""
+    return size_of((cell_set.cells, cell_set.stored))

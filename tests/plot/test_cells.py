@@ -34,6 +34,16 @@ def test_high_values_are_drawn_last(xy):
     assert trace.marker.colorbar.title.text == "A (molecules)"
 
 
+def test_cells_without_a_value_and_rare_labels_are_grey(xy, label):
+    values = np.where(np.arange(200) < 20, np.nan, np.arange(200.0))
+    missing, shown = embedding(xy, values=values).data
+    assert np.array_equal(np.stack([missing.x, missing.y], axis=1), xy[:20])
+    assert len(shown.x) == 180
+    named = {trace.name: trace.marker.color for trace in embedding(xy, label=label, rest="a").data}
+    assert named["a"] == missing.marker.color
+    assert len(set(named.values())) == 3
+
+
 def test_distances_are_drawn_to_scale(xy, label):
     figure = embedding(xy, label=label, axis_titles=("PC 1 (40 %)", "PC 2 (9 %)"))
     assert figure.layout.yaxis.scaleanchor == "x"

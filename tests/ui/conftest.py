@@ -74,7 +74,7 @@ def put_on_shelf() -> Callable[..., None]:
         shelf = app.session_state["shelf"] if "shelf" in app.session_state else Shelf()
         shelf.last += 1
         origin = Origin("opened", "opened file")
-        content = digest(dense(cells.X).tobytes())
+        content = digest(name, dense(cells.X).tobytes())
         shelf.sets[shelf.last] = CellSet(name, cells, content, origin, None, None, id=shelf.last)
         shelf.chosen[CELLS] = shelf.last
         app.session_state["shelf"] = shelf

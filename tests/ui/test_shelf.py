@@ -1,8 +1,11 @@
 """The shelf of cells: names, choices of several places, and how it stays bounded."""
 
+from dataclasses import replace
+
 import anndata
 import numpy as np
 import pytest
+import scipy.sparse
 import streamlit as st
 
 from sergiojax.datasets import load_design
@@ -96,13 +99,38 @@ def test_a_full_shelf_drops_the_oldest_set_that_no_page_has_chosen(visit):
 
 
 def test_large_sets_make_room_by_their_bytes(visit, monkeypatch):
-    monkeypatch.setattr(shelf, "MOST_BYTES", 2_000)
+    monkeypatch.setattr(shelf, "most_bytes", lambda: 120_000)
     for name in "abc":
-        shelf.add(cell_set(name, n_cells=100))  # 800 bytes each
+        shelf.add(cell_set(name, n_cells=3_000))  # 24 kB of values, and as much for names
     assert names() == ["c", "b"]
     assert len(visit) == 1
     shelf.add(cell_set("d", n_cells=10_000))  # alone it is too large, and stays
     assert names() == ["d"]
+
+
+def test_sparse_values_count_as_they_are_stored_and_what_is_shared_counts_once(visit, monkeypatch):
+    matrix = scipy.sparse.random(100, 50, 0.1, format="csr", dtype=np.float32, random_state=0)
+    stored = anndata.AnnData(matrix)
+    both = CellSet("a", stored, "a", Origin("opened", "opened"), None, None, stored)
+    n_bytes = shelf._size(both)
+    assert n_bytes == pytest.approx(matrix.nnz * 8 + 100 * 4 + 150 * 8, rel=0.3)
+    assert n_bytes == shelf._size(replace(both, stored=None))
+
+
+def test_a_set_that_all_visits_share_takes_no_room(visit, monkeypatch):
+    monkeypatch.setattr(shelf, "most_bytes", lambda: 120_000)
+    shelf.add(replace(cell_set("shared", n_cells=100_000), is_shared=True))
+    for name in "abc":
+        shelf.add(cell_set(name, n_cells=3_000))
+    assert names() == ["c", "b", "shared"]
+
+
+def test_a_shelf_may_hold_a_part_of_what_is_free_and_never_less_than_half_a_gigabyte(monkeypatch):
+    for free, most in ((64 << 30, 16 << 30), (1 << 20, shelf.LEAST_BYTES)):
+        monkeypatch.setattr(shelf.cost, "most_bytes", lambda free=free: free)
+        shelf.most_bytes.clear()
+        assert shelf.most_bytes() == most
+    shelf.most_bytes.clear()
 
 
 def test_a_set_says_what_it_is_and_when_its_design_has_changed():

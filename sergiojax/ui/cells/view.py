@@ -1,17 +1,19 @@
-"""What all views of a set of cells begin with: its values, its labels and its figures."""
+"""What all views of a set of cells begin with: its facts, its labels and its figures."""
 
 from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
-from sergiojax.io import AnnData, dense
+from sergiojax.io import AnnData
+from sergiojax.ui.cells.columns import Column, columns_of, group_columns, labels_of
 from sergiojax.ui.shelf import CellSet
-from sergiojax.ui.work import cached
+from sergiojax.ui.work import cell_values
+from sergiojax.ui.work.cell_values import Facts
 
 _ALL, _BY_TYPE = "all cells", "Cell type"
 _MOLECULES, _SCALED = "molecules", "scaled"
-_MOST_LABELS = 100
+_LABELS = "cells_labels"
 
 
 class View(NamedTuple):
@@ -20,7 +22,9 @@ class View(NamedTuple):
     Attributes:
         adata: The cells.
         name: Digest of the cells.
-        matrix: Expression, dense.
+        facts: What is known of them as a whole.
+        columns: What they can be coloured by.
+        column: Column of the labels; None if there is none.
         label: Label of every cell, by which figures are coloured.
         called: What the labels are, for titles.
         unit: What the values are, for titles.
@@ -28,7 +32,9 @@ class View(NamedTuple):
 
     adata: AnnData
     name: str
-    matrix: np.ndarray
+    facts: Facts
+    columns: tuple[Column, ...]
+    column: str | None
     label: list[str]
     called: str
     unit: str
@@ -38,50 +44,55 @@ class View(NamedTuple):
         """Whether the values are z-scores or the like, not levels of a cell."""
         return self.unit != _MOLECULES
 
+    @property
+    def telling_gene(self) -> int:
+        """Index of the gene that varies most."""
+        return int(self.facts.variance.argmax())
+
     def log_title(self, what: str) -> str:
-        """Return the title of values as `cached.log_expression` gives them."""
+        """Return the title of values as `cell_values.log_values` gives them."""
         return f"{what} (scaled)" if self.is_scaled else f"log(1 + {what})"
 
 
-def open_view(cell_set: CellSet) -> View:
-    """Return the values and the labels of a set; of several labels, the person chooses.
+def open_view(cell_set: CellSet, *, asks: bool = True) -> View:
+    """Return the facts and the labels of a set; of several labels, the person chooses.
+
+    Args:
+        cell_set: The set.
+        asks: Whether the labels can be chosen here; else those chosen before are used.
 
     Raises:
         ValueError: If values are missing, which no figure can show.
+        CancelledError: If the person cancelled the work.
     """
     adata = cell_set.cells
-    matrix = dense(adata.X)
-    if not np.isfinite(matrix).all():
-        raise ValueError(
-            "Some values of these cells are missing or infinite, and figures need numbers: fill "
-            "them in, or leave those genes out."
-        )
-    columns = [
-        column
-        for column in adata.obs.columns
-        if adata.obs[column].dtype.name in {"category", "object", "str", "string", "bool"}
-        and adata.obs[column].nunique() <= _MOST_LABELS
-    ]
-    # Types first, but of a screen of one type its perturbations: they are what differs.
-    columns.sort(key=lambda column: (adata.obs[column].nunique() == 1, column != "cell_type"))
-    column = columns[0] if columns else None
-    if len(columns) > 1:
-        column = st.selectbox("Labels", columns, key="cells_labels")
-    label = [_ALL] * adata.n_obs if column is None else adata.obs[column].astype(str).tolist()
-    unit = _SCALED if cached.is_scaled(matrix) else _MOLECULES
+    facts = cell_values.facts(adata, cell_set.digest)
+    columns = columns_of(adata, cell_set.digest)
+    groups = [each.name for each in group_columns(columns)]
+    column = _chosen(groups, asks=asks)
+    label = [_ALL] * adata.n_obs if column is None else labels_of(adata, column).tolist()
+    unit = _SCALED if facts.kind == "scaled" else _MOLECULES
     called = _BY_TYPE if column in (None, "cell_type") else str(column)
-    return View(adata, cell_set.digest, matrix, label, called, unit)
+    return View(adata, cell_set.digest, facts, columns, column, label, called, unit)
+
+
+def _chosen(groups: list[str], *, asks: bool) -> str | None:
+    if len(groups) < 2:
+        return groups[0] if groups else None
+    if asks:
+        return st.selectbox("Labels", groups, key=_LABELS, persist_state="session")
+    before = st.session_state.get(_LABELS)
+    return before if before in groups else groups[0]
 
 
 def show_figures(view: View) -> None:
     """Show how large a table of cells is, how deep, and how much of it is zero."""
-    adata = view.adata
+    adata, facts = view.adata, view.facts
     figures = [f"**{adata.n_obs:,}** cells", f"**{adata.n_vars:,}** genes"]
     if not view.is_scaled:  # totals and zeros need counts
-        total = view.matrix.sum(1)
-        zeros = (view.matrix == 0).mean()
-        figures += [f"median total **{np.median(total):,.0f}**", f"**{zeros:.0%}** zeros"]
-        empty = int((total == 0).sum())
+        zeros = facts.zeros.mean() / adata.n_vars
+        figures += [f"median total **{np.median(facts.total):,.0f}**", f"**{zeros:.0%}** zeros"]
+        empty = int((facts.total == 0).sum())
         if empty:
             share = empty / adata.n_obs
             figures.append(f"**{empty:,}** cells ({share:.1%}) without counts")

@@ -1,37 +1,41 @@
 """Views of cells besides the map: heatmap, single genes, quality."""
 
+from typing import Literal
+
 import numpy as np
 import streamlit as st
 
 from sergiojax import plot
 from sergiojax.analysis import (
-    cell_summary,
     gene_order,
     heatmap_table,
     histogram_table,
     subsample,
     thin_by_quantile,
-    zscore,
 )
 from sergiojax.io import AnnData, grn_from_anndata
 from sergiojax.plot import chart_config
 from sergiojax.ui import session
+from sergiojax.ui.cells.genes import choose_genes
 from sergiojax.ui.cells.view import View
-from sergiojax.ui.work import cached
+from sergiojax.ui.work import cell_values
 
 _MOST_PAIRS = 5_000
 
 
 def show_heatmap(view: View) -> None:
-    """Show genes in the order of the network by cells in the order of their types."""
-    names = [str(name) for name in view.adata.var_names]
-    scaled = st.toggle("Scale every gene to its own range (z-score)", key="cells_zscore")
-    values = cached.log_expression(view.adata)
+    """Show genes by cells in the order of their types."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        scaled = st.toggle("Scale every gene to its own range (z-score)", key="cells_zscore")
+        genes = choose_genes(view)
+    position = cell_values.components(view.adata, view.name, genes)[:, 0]
     table = heatmap_table(
-        zscore(values) if scaled else values,
+        cell_values.log_values(view.adata, view.name, genes),
         view.label,
-        gene_names=names,
-        order=_gene_order(view.adata),
+        gene_names=[str(name) for name in view.adata.var_names[genes]],
+        order=_gene_order(view.adata, genes),
+        along=position,
+        standardise=scaled,
     )
     figure = plot.heatmap(
         table.values,
@@ -44,16 +48,19 @@ def show_heatmap(view: View) -> None:
         theme=session.theme(),
     )
     st.plotly_chart(figure, key="cells_heatmap", theme=None, config=chart_config("heatmap"))
+    if len(table.row_names) < len(genes):
+        st.caption(f"Rows average neighbours among {len(genes):,} genes. Choose fewer to see each.")
 
 
 def show_genes(view: View) -> None:
     """Show one gene by cell type, and two genes against each other."""
-    names, theme = view.adata.var_names, session.theme()
+    names, theme = list(map(str, view.adata.var_names)), session.theme()
     first, second = st.columns(2)
-    telling = int(cached.log_expression(view.adata).var(axis=0).argmax())
+    telling = view.telling_gene
     gene = first.selectbox("Gene", names, telling, key="cells_gene")
     other = second.selectbox("Against", names, _another(telling, len(names)), key="cells_other")
-    x, y = (view.matrix[:, names.get_loc(name)] for name in (gene, other))
+    places = {str(name): place for place, name in enumerate(names)}
+    x, y = (cell_values.gene_values(view.adata, places[name]) for name in (gene, other))
     titles = (f"{gene} ({view.unit})", f"{other} ({view.unit})")
     table = histogram_table(x, view.label)
     figure = plot.histogram(
@@ -81,12 +88,11 @@ def show_quality(view: View) -> None:
             icon=":material/info:",
         )
         return
-    summary = cell_summary(view.matrix)
     left, right = st.columns(2)
-    sizes = histogram_table(summary.library_size, view.label)
+    sizes = histogram_table(view.facts.total, view.label)
     figure = plot.library_size(sizes.edges, sizes.counts, names=sizes.names, theme=session.theme())
     left.plotly_chart(figure, key="cells_library", theme=None, config=chart_config("library_size"))
-    shares = histogram_table(summary.zeros, view.label)
+    shares = histogram_table(view.facts.zeros, view.label)
     figure = plot.zeros(shares.edges, shares.counts, names=shares.names, theme=session.theme())
     right.plotly_chart(figure, key="cells_zeros", theme=None, config=chart_config("zeros"))
 
@@ -96,8 +102,12 @@ def _another(gene: int, n_genes: int) -> int:
     return min(int(gene == 0), n_genes - 1)
 
 
-def _gene_order(adata: AnnData) -> np.ndarray:
+def _gene_order(adata: AnnData, genes: np.ndarray) -> np.ndarray | Literal["by cell type"]:
+    """Return the order of a simulated network's genes; those of a file go by cell type."""
     try:
-        return np.asarray(gene_order(grn_from_anndata(adata)))
+        order = gene_order(grn_from_anndata(adata))
     except ValueError:
-        return np.arange(adata.n_vars)
+        return "by cell type"
+    place = np.empty(adata.n_vars, int)
+    place[np.asarray(order)] = np.arange(len(order))
+    return np.argsort(place[genes])

@@ -12,14 +12,13 @@ import streamlit as st
 
 import sergiojax as sj
 from sergiojax._types import Initial
-from sergiojax.analysis import Diagnosis, diagnose, normalize, pca, umap
+from sergiojax.analysis import Diagnosis, diagnose
 from sergiojax.grn import GRN, Design
-from sergiojax.io import AnnData, dense, load_h5ad, use_matrix
+from sergiojax.io import AnnData, load_h5ad, use_matrix
 from sergiojax.simulation import noise_free_course, simulate_time_course
 from sergiojax.ui.work.background import wait_for
 from sergiojax.ui.work.cost import Cost, simulation_cost
-from sergiojax.ui.work.desk import desk, digest
-from sergiojax.ui.work.visitor import visitor
+from sergiojax.ui.work.desk import digest
 
 POINTS = 121  # of a time course: a fixed number, so that a longer course compiles nothing
 
@@ -125,61 +124,6 @@ def _cost(
     by_type = isinstance(n_cells, Mapping)
     total = sum(n_cells.values()) if by_type else n_cells * grn.n_cell_types
     return simulation_cost(total, grn.n_genes, is_noisy=technical_noise is not None)
-
-
-def log_expression(adata: AnnData) -> np.ndarray:
-    """Return log(1 + x): counts scaled to one library size, clean expression unscaled.
-
-    Values below 0 are on a scale already, and stay unchanged.
-    """
-    matrix = dense(adata.X)
-    if is_scaled(matrix):
-        return np.asarray(matrix, np.float32)
-    counts = np.array_equal(matrix, np.round(matrix))
-    return normalize(matrix, library_size="median" if counts else None)
-
-
-def is_scaled(matrix: np.ndarray) -> bool:
-    """Return whether values are z-scores or the like, which no cell has: some are below 0."""
-    return bool((matrix < 0).any())
-
-
-def components(adata: AnnData, name: str) -> np.ndarray:
-    """Return the principal components of the normalised cells, computed once per digest."""
-    return _components(name, adata)
-
-
-@st.cache_data(max_entries=16, max_size="256MB", show_spinner=False)
-def _components(
-    name: str,  # noqa: ARG001 (the cache's key)
-    _adata: AnnData,
-) -> np.ndarray:
-    return pca(log_expression(_adata), n_components=30, seed=0).coordinates
-
-
-def neighbour_map_if_ready(adata: AnnData, name: str) -> np.ndarray | None:
-    """Return the UMAP of the cells if it is ready, else let it be computed in the background.
-
-    Raises:
-        ValueError: If there are too few cells, or UMAP failed.
-    """
-    points = components(adata, name)
-    here, job_name = desk(), digest("umap", name)
-    job = here.find(job_name)
-    if job is None:
-        job = here.join(job_name, lambda _: umap(points, seed=0), visitor=visitor().token)
-    if not job.future.done():
-        return None
-    failure = job.future.exception()
-    if failure is not None:
-        raise ValueError(f"UMAP failed: {failure}")
-    return job.future.result()
-
-
-def is_map_ready(name: str) -> bool:
-    """Return whether the UMAP that was asked for is no longer under way."""
-    job = desk().find(digest("umap", name))
-    return job is None or job.future.done()
 
 
 @st.cache_resource(max_entries=4, show_spinner="Opening the file …")

@@ -3,6 +3,7 @@
 import anndata
 import numpy as np
 import pytest
+import scipy.sparse
 
 import sergiojax as sj
 from sergiojax.io import h5ad_bytes
@@ -86,6 +87,46 @@ def test_cells_of_one_type_are_coloured_by_the_gene_that_varies_most(page, cells
     assert not page.error
     assert page.selectbox(key="cells_colour_one").value in cells.var_names
     assert "log(1 + " in page.get("plotly_chart")[0].proto.spec
+
+
+def test_the_map_is_coloured_by_any_column_and_by_numbers(page, cells, put_on_shelf):
+    more = cells.copy()
+    more.obs["depth"] = np.arange(more.n_obs) * 1.5
+    more.obs["clone"] = [f"c{number // 2}" for number in range(more.n_obs)]
+    more.obs[str(more.var_names[0])] = "a column called as a gene"
+    put_on_shelf(page, more, "more")
+    colour = page.run().selectbox(key="cells_colour")
+    for choice, words in (("depth", "colorbar"), ("clone", "30 others"), ("cell_type", "Cell")):
+        if choice == "clone":
+            assert f"{more.var_names[0]} (gene)" in colour.options
+        colour.set_value(choice).run()
+        assert not page.error
+        assert words in page.get("plotly_chart")[0].proto.spec or choice == "cell_type"
+
+
+def test_sparse_cells_are_shown_in_every_view_without_a_full_table(
+    visit, cells, put_on_shelf, monkeypatch
+):
+    counts = scipy.sparse.csr_matrix(np.tile(cells.X, (3, 1)))  # more than a heatmap has columns
+    sparse = anndata.AnnData(counts, var=cells.var)
+    sparse.obs["cell_type"] = np.tile(cells.obs["cell_type"].astype(str), 3)
+    app = visit("cells")
+    put_on_shelf(app, sparse, "sparse")
+    app.session_state["cells_map"] = "PCA"
+    monkeypatch.setattr("sergiojax.analysis._pca._PLAIN", 0)
+    app.run()
+    whole = scipy.sparse.csr_matrix.toarray
+
+    def toarray(self, *args, **settings):
+        assert self.shape != sparse.shape, "the whole set became a full table"
+        return whole(self, *args, **settings)
+
+    monkeypatch.setattr(scipy.sparse.csr_matrix, "toarray", toarray)
+    for view, figures in VIEWS.items():
+        look_at(app, view)
+        assert not app.exception, view
+        assert not app.error, view
+        assert len(app.get("plotly_chart")) == figures, view
 
 
 def test_the_script_and_the_files_are_offered(page):
