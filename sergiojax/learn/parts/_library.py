@@ -8,9 +8,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
-from sergiojax.learn._cells import Cells
 
 from sergiojax._types import PRNGKey
+from sergiojax.learn._cells import Cells
 
 SHRINK = 5.0  # cells whose weight all cells together have in the statistics of a type
 
