@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     )
     from sergiojax._progress import Progress, StopEarly
     from sergiojax.api import (
+        Learned,
         SergioJAX,
+        fit,
+        load_model,
         repeat,
         screen,
         simulate,
@@ -44,7 +47,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "_progress": ("Progress", "StopEarly"),
     "api": (
+        "Learned",
         "SergioJAX",
+        "fit",
+        "load_model",
         "repeat",
         "screen",
         "simulate",
@@ -80,6 +86,7 @@ __all__ = [
     "GRN",
     "Design",
     "GRNFormatError",
+    "Learned",
     "Perturbation",
     "Progress",
     "SergioJAX",
@@ -89,6 +96,7 @@ __all__ = [
     "add_technical_noise",
     "analysis",
     "datasets",
+    "fit",
     "grn",
     "grn_from_anndata",
     "inference",
@@ -98,6 +106,7 @@ __all__ = [
     "list_examples",
     "load_design",
     "load_example",
+    "load_model",
     "noise",
     "plot",
     "random_network",

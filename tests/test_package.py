@@ -17,6 +17,7 @@ MORE_THAN_TWO = {
     "simulation.draw_cells",  # is for `simulate`, with all settings in one argument
 }
 EVERYDAY = {
+    *("Learned", "fit", "load_model"),
     *("Progress", "StopEarly"),
     *("GRN", "Design", "GRNFormatError", "random_network", "read_grn", "write_grn"),
     *("list_examples", "load_design", "load_example"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sergiojax.api._compare import compare_conditions
     from sergiojax.api._design_of_cells import design_of_cells, is_file_of_cells
+    from sergiojax.api._learn import Learned, cells_from_anndata, fit, load_model
     from sergiojax.api._screen import screen
     from sergiojax.api._sergio_jax import SergioJAX
     from sergiojax.api._simulate import repeat, simulate
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _FILES = {
     "_compare": ("compare_conditions",),
     "_design_of_cells": ("design_of_cells", "is_file_of_cells"),
+    "_learn": ("Learned", "cells_from_anndata", "fit", "load_model"),
     "_screen": ("screen",),
     "_sergio_jax": ("SergioJAX",),
     "_simulate": ("repeat", "simulate"),
@@ -27,11 +29,15 @@ _FILES = {
 _FILE_OF = {name: file for file, names in _FILES.items() for name in names}
 
 __all__ = [
+    "Learned",
     "SergioJAX",
+    "cells_from_anndata",
     "compare_conditions",
     "design_of_cells",
+    "fit",
     "grn_to_files",
     "is_file_of_cells",
+    "load_model",
     "repeat",
     "screen",
     "simulate",

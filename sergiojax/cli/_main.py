@@ -11,6 +11,7 @@ from sergiojax.cli._app import app
 from sergiojax.cli._check import check
 from sergiojax.cli._convert import convert
 from sergiojax.cli._examples import examples
+from sergiojax.cli._learn import learn
 from sergiojax.cli._memory import NO_MEMORY, check_memory, means_no_memory
 from sergiojax.cli._refusal import BAD_FILE, RefusalError
 from sergiojax.cli._screen import screen
@@ -76,3 +77,4 @@ def _begin(
 
 for _command in (simulate, screen, check, convert, examples, app):
     cli.command()(_command)
+cli.add_typer(learn)

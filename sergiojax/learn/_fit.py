@@ -11,6 +11,7 @@ import numpy as np
 from sergiojax._progress import Listener, Progress, StopEarly, silent
 from sergiojax._types import PRNGKey
 from sergiojax.learn._cells import Cells
+from sergiojax.learn._config import to_json
 from sergiojax.learn._contract import Learner, Sizes, State, is_generator
 from sergiojax.learn._fitted import Fitted
 from sergiojax.learn._loop import train
@@ -39,7 +40,8 @@ def fit(
         cells: Cells to learn from; `cells_of` makes them.
         key: PRNG key: the same key and cells give the same bytes.
         until: Step to end at; by default all steps of the configuration.
-        resume: An earlier result of the same configuration and cells, to go on from.
+        resume: An earlier result with the same key and cells, to go on from; its configuration may
+            have fewer steps.
         chunk: Steps between two reports, which changes nothing in the result.
         progress: Called with the `Progress` after every chunk; `best` is a function that returns
             what was learned so far. `StopEarly` ends the training and keeps that.
@@ -83,7 +85,7 @@ def _end(learner: Learner, until: int | None) -> int:
 
 
 def _check_resume(learner: Learner, cells: Cells, resume: Fitted, key: PRNGKey) -> None:
-    if resume.learner != learner:
+    if not _differ_in_steps_alone(resume.learner, learner):
         raise ValueError(
             "A training can only go on with its own configuration: "
             f"{resume.learner}, not {learner}."
@@ -92,6 +94,13 @@ def _check_resume(learner: Learner, cells: Cells, resume: Fitted, key: PRNGKey) 
         raise ValueError("A training can only go on with the cells that it began with.")
     if not np.array_equal(jax.random.key_data(key), resume.key_data):
         raise ValueError("A training can only go on with the seed that it began with.")
+
+
+def _differ_in_steps_alone(one: Any, other: Any) -> bool:
+    """Return whether two configurations are equal, but for the length of the training."""
+    if type(one) is not type(other):
+        return False
+    return {**to_json(one), "n_steps": None} == {**to_json(other), "n_steps": None}
 
 
 class _Run:
