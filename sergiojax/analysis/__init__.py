@@ -10,6 +10,7 @@ from sergiojax.analysis._compare_cells import (
 from sergiojax.analysis._ensemble import Ensemble, Share, ensemble
 from sergiojax.analysis._filled_in import ensemble_words, filled_in_words, vary_filled_in
 from sergiojax.analysis._gene_order import gene_order
+from sergiojax.analysis._leiden import leiden
 from sergiojax.analysis._normalize import normalize, zscore
 from sergiojax.analysis._pca import PrincipalComponents, pca
 from sergiojax.analysis._subsample import subsample
@@ -83,6 +84,7 @@ __all__ = [
     "histogram_table",
     "inferability",
     "knockout_effects",
+    "leiden",
     "log2_fold_change",
     "noise_free_levels",
     "normalize",
