@@ -6,6 +6,7 @@ import streamlit as st
 
 from sergiojax.ui import kept, session
 from sergiojax.ui.connection import watch_connection
+from sergiojax.ui.controls.file_at_start import take_file_at_start
 from sergiojax.ui.graph_editor import load_library
 from sergiojax.ui.page_change import keep_clicks
 from sergiojax.ui.work import warm
@@ -37,6 +38,7 @@ page = st.navigation(pages, position="top")
 keep_clicks()
 warm.start()
 session.start()
+take_file_at_start()
 kept.restore()
 if kept.is_awaited():
     kept.show_skeleton()

@@ -12,6 +12,7 @@ from sergiojax.ui.cells.map import show_map
 from sergiojax.ui.cells.view import open_view, show_figures
 from sergiojax.ui.cells.views import show_genes, show_heatmap, show_quality
 from sergiojax.ui.controls.cell_file import show_open_file
+from sergiojax.ui.controls.file_at_start import show_file_at_start
 from sergiojax.ui.controls.filled_in import show_filled_in
 from sergiojax.ui.shell.guard import PageEnd, guard
 from sergiojax.ui.work.cell_values import cancellable
@@ -28,6 +29,7 @@ settings, figures = st.columns([5, 12], gap="medium")
 submitted = False
 with settings, st.container(key="cells_settings"), suppress(PageEnd):
     show_open_file(shelf.CELLS, session.design().grn.gene_names)
+    show_file_at_start()
     session.require_grn()
     submitted = show_form(session.design())
 with figures, guard():

@@ -196,7 +196,7 @@ def _first_component(matrix: Matrix) -> Float[np.ndarray, " cells"]:
 
 
 def _means_of_cells(
-    matrix: Matrix, groups: Sequence[Int[np.ndarray, " members"]]
+    matrix: Matrix, groups: Sequence[Int[np.ndarray, " _"]]
 ) -> Float[np.ndarray, "columns genes"]:
     """Average the cells of every group."""
     if not is_sparse(matrix):

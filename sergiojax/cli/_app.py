@@ -17,10 +17,12 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from sergiojax.cli._refusal import BAD_FILE, RefusalError
+from sergiojax.cli._refusal import BAD_FILE, RefusalError, refuse
 
 _PACKAGE = Path(__file__).parents[1]
 _LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
+_OPEN = "SERGIOJAX_APP_OPEN"  # what `ui.work.at_start` reads
+_AT_ONCE = 64 << 20  # bytes of cells that are read twice, to be sure before the server starts
 _ALLOWED_HOSTS = "STREAMLIT_SERVER_ALLOWED_HOSTS"  # Streamlit's own variable: names, with spaces
 
 
@@ -40,10 +42,21 @@ def app(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the app in the browser.")
     ] = True,
+    cells: Annotated[
+        Path | None,
+        typer.Option(
+            "--open",
+            metavar="FILE",
+            help="File or folder of cells of any size that every visitor finds on the Cells page.",
+        ),
+    ] = None,
 ) -> None:
     """Start the app in which you draw networks; Ctrl-C ends it."""
     script = find_script()
     check_port(address, port=port)
+    if cells is not None:
+        check_cells(cells)
+        os.environ[_OPEN] = str(cells.resolve())
     # Streamlit reads .streamlit/config.toml next to the script after the one in the working folder,
     # which would belong to another project.
     os.chdir(script.parent)
@@ -110,6 +123,26 @@ def check_port(address: str, *, port: int) -> None:
             ) from error
         reason = str(error.strerror).partition(" (")[0]  # Python appends the address in parentheses
         raise RefusalError(f"Cannot listen on {address}, port {port}: {reason}.") from error
+
+
+def check_cells(path: Path) -> None:
+    """Refuse what holds no cells before the server starts: a small file whole, a large by its head.
+
+    Raises:
+        RefusalError: With the reason.
+    """
+    if not path.exists():
+        raise RefusalError(f"{path}: there is no such file.", status=BAD_FILE)
+    from sergiojax.io import list_matrices, open_cells
+    from sergiojax.io.readers import check_head
+
+    files = path.rglob("*") if path.is_dir() else [path]
+    n_bytes = sum(file.stat().st_size for file in files if file.is_file())
+    with refuse(ValueError, status=BAD_FILE):
+        if n_bytes > _AT_ONCE:
+            check_head(path)
+        elif not list_matrices(open_cells(path).cells):
+            raise ValueError(f"{path} holds no expression: neither X nor raw nor a layer.")
 
 
 def streamlit_flags(address: str, *, port: int) -> list[str]:

@@ -14,6 +14,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from websockets.sync.client import connect
 
 from sergiojax.cli import _app
+from sergiojax.cli._refusal import RefusalError
 from sergiojax.ui.server import HEADERS
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +83,25 @@ def test_allowed_hosts_of_the_environment_win(monkeypatch):
     monkeypatch.setenv("STREAMLIT_SERVER_ALLOWED_HOSTS", "lab.example")
     flags = _app.streamlit_flags("10.0.0.7", port=8501)
     assert not any("allowedHosts" in flag for flag in flags)
+
+
+@pytest.mark.parametrize("content", [b"RDX3\n", b"", b"\x89HDF\r\n\x1a\n" + bytes(99)])
+def test_a_file_without_cells_is_refused_before_the_server_starts(refuse, tmp_path, content):
+    path = tmp_path / "cells.h5ad"
+    path.write_bytes(content)
+    assert str(path) in refuse("app", "--open", path, "--port", _free_port(), status=1)
+    sentence = refuse("app", "--open", "none.h5ad", "--port", _free_port(), status=1)
+    assert sentence == "none.h5ad: there is no such file."
+
+
+def test_a_large_file_is_judged_by_its_head(tmp_path, monkeypatch):
+    monkeypatch.setattr(_app, "_AT_ONCE", 3)
+    path = tmp_path / "cells.csv"
+    path.write_text("not cells at all, but its head could be that of a table\n")
+    _app.check_cells(path)
+    monkeypatch.undo()
+    with pytest.raises(RefusalError, match=r"cells\.csv"):
+        _app.check_cells(path)
 
 
 @pytest.mark.slow

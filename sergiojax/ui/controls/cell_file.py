@@ -1,34 +1,40 @@
 """Files of cells in the app: how they come onto the shelf, and which of their matrices is used."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
-from sergiojax.io import AnnData, CellMatrix, best_matrix, list_matrices, read_cell_table
+from sergiojax.io import AnnData, CellMatrix, OpenedCells, best_matrix, list_matrices, unique_names
+from sergiojax.io import use_matrix as _use_matrix
+from sergiojax.io.readers import to_csr
 from sergiojax.ui import shelf
+from sergiojax.ui.controls.dropped_files import Dropped, File, read_dropped, sets_of_files
 from sergiojax.ui.shelf import CellSet, Origin
 from sergiojax.ui.shell.guard import guard
-from sergiojax.ui.work import cached
+from sergiojax.ui.shell.plain import plain
+from sergiojax.ui.work.background import wait_for
 from sergiojax.ui.work.desk import digest
+from sergiojax.ui.work.job import CancelledError
 
-_H5AD = ("h5ad", "h5", "loom")  # the last two are not read, and the sentence says what is
-_TABLES = ("csv", "tsv", "txt", "gz")
-_HDF5 = b"\x89HDF"  # how an HDF5 file begins, whatever it is called
+MOST_UPLOAD = 500  # MB
+
+_PARTS = ("obs", "obsm", "obsp", "uns", "varm", "varp", "layers", "raw")  # besides X and var
 _KINDS = {"counts": "counts", "expression": "levels", "scaled": "scaled, some below 0"}
-_NUMBERED = "Genes that share a name have a number after it."
+_TAKES = (
+    "h5ad, loom, npz, a table, Cell Ranger's h5, or its folder: drop matrix, features and barcodes "
+    "together, or as a zip."
+)
 _HELP = (
-    "h5ad, or a table with the names of the genes on one side and the cells on the other; "
-    "a column of words or clusters says the cell types."
+    "What is in a file decides, not its name. A table has the names of the genes on one side and "
+    "the cells on the other; a column of words or clusters says the cell types. Files above "
+    f"{MOST_UPLOAD} MB: start the app with `sergiojax app --open FILE`."
 )
 
 
 def show_open_file(place: str, gene_names: Sequence[str]) -> None:
-    """Show a button that opens a file of cells; they join the shelf and are chosen at a place.
+    """Show a button that opens files of cells; they join the shelf and are chosen at a place.
 
     Args:
         place: Where they are chosen from then on.
@@ -41,61 +47,76 @@ def show_open_file(place: str, gene_names: Sequence[str]) -> None:
         "Open a file", icon=":material/upload_file:", width="stretch", key=key, on_change="rerun"
     )
     with menu, guard():
-        upload = st.file_uploader(
+        uploads = st.file_uploader(
             "Cells and genes",
-            type=[*_H5AD, *_TABLES],
-            max_upload_size=500,
+            accept_multiple_files=True,
+            max_upload_size=MOST_UPLOAD,
             key=f"{place}_file",
             help=_HELP,
         )
-        if upload is not None and st.session_state.get(seen) != upload.file_id:
-            shelf.add(read_cells(upload.name, upload.getvalue(), gene_names), place=place)
-            st.session_state[seen], st.session_state[done] = upload.file_id, True
+        st.caption(_TAKES)
+        names = [upload.file_id for upload in uploads]
+        if not names or st.session_state.get(seen) == names:
+            return
+        files = [File(each.name, each.getvalue()) for each in uploads]
+        if _open_all(files, gene_names, place):
+            st.session_state[done] = True
+            st.session_state[seen] = names
             st.rerun()
+        st.session_state[seen] = names
 
 
-def read_cells(file: str, content: bytes, gene_names: Sequence[str] = ()) -> CellSet:
-    """Return the cells of a file; of several matrices, the best is set.
+def _open_all(files: Sequence[File], gene_names: Sequence[str], place: str) -> bool:
+    """Put all sets of cells among some files on the shelf; return whether every one was read."""
+    n_read = 0
+    groups = sets_of_files(files)
+    for group in groups:
+        with guard():
+            try:
+                found = read_cells(group, gene_names, key=f"{place}_file_cancel")
+            except CancelledError:
+                st.info("Cancelled. Nothing was opened.")
+                continue
+            shelf.add(found, place=place)
+            n_read += 1
+    return n_read == len(groups)
+
+
+def read_cells(group: Dropped, gene_names: Sequence[str] = (), *, key: str) -> CellSet:
+    """Return the cells of one file, or of some that belong together.
+
+    Args:
+        group: What was dropped.
+        gene_names: The design's genes, by which a table shows where its genes are.
+        key: Widget key of the button that cancels it.
+
+    Raises:
+        ValueError: If it is no such file, unsafe to read, too large, or holds no expression.
+        CancelledError: If the person cancelled it.
+    """
+    name = digest("file", *gene_names, *(part for file in group.files for part in file))
+    opened = wait_for(name, lambda _: read_dropped(group, gene_names), key=key, goes_on=True)
+    return opened_set(group.name, opened, name)
+
+
+def opened_set(file: str, opened: OpenedCells, name: str) -> CellSet:
+    """Return the set of an opened file; of several matrices, the best is set.
 
     Args:
         file: Name of the file.
-        content: What is in it.
-        gene_names: The design's genes, by which a table shows where its genes are.
+        opened: What was read.
+        name: Digest of the file.
 
     Raises:
-        ValueError: If it is not such a file, unsafe to read, or holds no expression.
+        ValueError: If it holds no expression.
     """
-    if content.startswith(_HDF5) or file.lower().endswith(_H5AD):
-        return _read_h5ad(file, content)
-    return _read_table(file, content, gene_names)
-
-
-def _read_h5ad(file: str, content: bytes) -> CellSet:
-    name = digest("file", content)
-    stored = cached.open_cells(name, content)
+    stored = opened.cells
     matrices = _matrices(name, stored)
     if not matrices:
-        raise ValueError("This file holds no expression: neither X nor raw nor a layer.")
-    opened = CellSet(file, stored, name, _opened({"file": name}), None, None, stored)
-    return _with_matrix(opened, stored, best_matrix(matrices))
-
-
-def _read_table(file: str, content: bytes, gene_names: Sequence[str]) -> CellSet:
-    table = read_cell_table(content, gene_names)
-    genes, notes = _unique(table.genes), list(table.notes)
-    if genes != table.genes:
-        notes.append(_NUMBERED)
-    cells = AnnData(
-        X=np.asarray(table.matrix),
-        obs=pd.DataFrame(table.labels, index=pd.RangeIndex(len(table.matrix)).astype(str)),
-        var=pd.DataFrame(index=pd.Index(genes)),
-    )
-    name = digest("fit table", content, *gene_names)
-    return CellSet(file, cells, name, _opened({"notes": notes}), None, None)
-
-
-def _opened(settings: dict[str, Any]) -> Origin:
-    return Origin("opened", "opened file", settings)
+        raise ValueError(f"{file} holds no expression: neither X nor raw nor a layer.")
+    origin = Origin("opened", "opened file", {"file": name, "notes": list(opened.notes)})
+    new = CellSet(file, stored, name, origin, None, None, stored)
+    return _with_matrix(new, stored, best_matrix(matrices))
 
 
 def choose_matrix(cell_set: CellSet) -> CellSet:
@@ -109,7 +130,7 @@ def choose_matrix(cell_set: CellSet) -> CellSet:
     """
     settings, stored = cell_set.origin.settings, cell_set.stored
     for note in settings.get("notes", ()):
-        st.caption(note)
+        st.caption(plain(note))
     if stored is None:
         return cell_set
     matrices = _matrices(settings["file"], stored)
@@ -126,33 +147,35 @@ def choose_matrix(cell_set: CellSet) -> CellSet:
             shelf.put(cell_set, _with_matrix(cell_set, stored, chosen))
             st.rerun()  # the menu of sets, above, says how many genes the matrix has
     if list(cell_set.cells.var_names) != list(_names(stored, settings["matrix"])):
-        st.caption(_NUMBERED)
+        st.caption("Genes that share a name have a number after it.")
     return cell_set
 
 
 def _with_matrix(cell_set: CellSet, stored: AnnData, matrix: str) -> CellSet:
-    """Return an opened set with another of its matrices."""
+    """Return an opened set with another of its matrices, of which there is one copy in memory."""
     settings = {**cell_set.origin.settings, "matrix": matrix}
-    cells = cached.with_matrix(settings["file"], matrix, stored)
+    cells = _use_matrix(stored, matrix, copy=False)
     return replace(
         cell_set,
-        cells=cells,
+        cells=_proper(cells),
         digest=digest(settings["file"], matrix),
         origin=replace(cell_set.origin, settings=settings),
     )
 
 
-def _unique(names: Sequence[str]) -> list[str]:
-    """Return names with a number after those that came before."""
-    count: Counter[str] = Counter()
-    found = []
-    for name in names:
-        found.append(f"{name}-{count[name]}" if count[name] else name)
-        count[name] += 1
-    return found
+def _proper(cells: AnnData) -> AnnData:
+    """Return cells sorted by rows, with every gene's name once."""
+    matrix: Any = cells.X
+    is_by_rows = getattr(matrix, "format", "csr") == "csr"
+    if cells.var_names.is_unique and is_by_rows:
+        return cells
+    names, _ = unique_names([str(name) for name in cells.var_names])
+    parts = {part: getattr(cells, part) for part in _PARTS}
+    var: Any = cells.var
+    return AnnData(X=to_csr(matrix), var=var.set_axis(names, axis="index"), **parts)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@st.cache_data(max_entries=64, show_spinner=False)
 def _matrices(
     name: str,  # noqa: ARG001 (the cache's key)
     _stored: AnnData,

@@ -14,7 +14,7 @@ import sergiojax as sj
 from sergiojax._types import Initial
 from sergiojax.analysis import Diagnosis, diagnose
 from sergiojax.grn import GRN, Design
-from sergiojax.io import AnnData, load_h5ad, use_matrix
+from sergiojax.io import AnnData
 from sergiojax.simulation import noise_free_course, simulate_time_course
 from sergiojax.ui.work.background import wait_for
 from sergiojax.ui.work.cost import Cost, simulation_cost
@@ -124,30 +124,3 @@ def _cost(
     by_type = isinstance(n_cells, Mapping)
     total = sum(n_cells.values()) if by_type else n_cells * grn.n_cell_types
     return simulation_cost(total, grn.n_genes, is_noisy=technical_noise is not None)
-
-
-@st.cache_resource(max_entries=4, show_spinner="Opening the file …")
-def open_cells(
-    name: str,  # noqa: ARG001 (the cache's key)
-    _content: bytes,
-) -> AnnData:
-    """Open an uploaded h5ad file unchanged; `X` may be missing.
-
-    Raises:
-        ValueError: If it is not an h5ad file, or unsafe to read.
-    """
-    return load_h5ad(_content)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def with_matrix(
-    name: str,  # noqa: ARG001 (the cache's key)
-    matrix: str,
-    _stored: AnnData,
-) -> AnnData:
-    """Return opened cells with one of their matrices as `X`, and every gene's name once."""
-    adata = use_matrix(_stored, matrix)
-    if not adata.var_names.is_unique:
-        adata = adata.copy()
-        adata.var_names_make_unique()
-    return adata

@@ -33,7 +33,7 @@ def look_at(app, view):
 
 
 def upload(app, name, content, kind=H5AD):
-    return app.file_uploader(key="cells_file").set_value((name, content, kind)).run()
+    return app.file_uploader(key="cells_file").set_value([(name, content, kind)]).run()
 
 
 def chooser(app):
