@@ -24,6 +24,7 @@ VIEWS = {
     "Quality": show_quality,
     "Export": show_export,
 }
+LABELLED = ("Heatmap", "Genes", "Quality")
 
 settings, figures = st.columns([5, 12], gap="medium")
 submitted = False
@@ -47,6 +48,6 @@ with figures, guard():
     look = choose_look(list(VIEWS))
     show_filled_in(chosen.origin.design, key="cells_filled_in")
     with shelf.shown(chosen, fades=look != "Export"), cancellable():
-        view = open_view(chosen, asks=look != "Map")
+        view = open_view(chosen, asks=look in LABELLED)
         show_figures(view)
         VIEWS[look](view)

@@ -41,9 +41,8 @@ def as_cells(name: str, values: Matrix, *, signed: bool = True) -> Matrix:
         )
     rows = scipy.sparse.csr_matrix(values, copy=False)
     stored = rows.data
-    proper = np.isfinite(stored) if signed else np.isfinite(stored) & (stored >= 0)
-    if not proper.all():
-        first = int(np.argmin(proper))
+    first = _first_improper(stored, signed=signed)
+    if first is not None:
         cell = int(np.searchsorted(rows.indptr, first, side="right")) - 1
         need = "finite" if signed else "finite and not negative"
         raise ValueError(
@@ -51,6 +50,16 @@ def as_cells(name: str, values: Matrix, *, signed: bool = True) -> Matrix:
             f"column {rows.indices[first]}."
         )
     return with_values(rows, stored.astype(np.float32, copy=False))
+
+
+def _first_improper(values: Shaped[np.ndarray, " stored"], *, signed: bool) -> int | None:
+    """Return the place of the first value that is not finite, or negative; None if all are fine."""
+    for start in range(0, values.size, _BLOCK):
+        part = values[start : start + _BLOCK]
+        proper = np.isfinite(part) if signed else np.isfinite(part) & (part >= 0)
+        if not proper.all():
+            return start + int(np.argmin(proper))
+    return None
 
 
 def with_values(matrix: Matrix, values: Shaped[np.ndarray, " stored"]) -> Matrix:

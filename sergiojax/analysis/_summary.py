@@ -6,7 +6,13 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from sergiojax._types import Matrix
-from sergiojax.analysis._sparse import as_cells, column_moments, is_sparse, row_sums
+from sergiojax.analysis._sparse import (
+    as_cells,
+    column_moments,
+    is_sparse,
+    row_blocks,
+    row_sums,
+)
 
 
 class CellSummary(NamedTuple):
@@ -59,6 +65,10 @@ def _above_zero(matrix: Matrix) -> tuple[Int[np.ndarray, " cells"], Int[np.ndarr
     """Return the genes above 0 of every cell, and the cells above 0 of every gene."""
     if not is_sparse(matrix):
         return np.count_nonzero(matrix, axis=1), np.count_nonzero(matrix, axis=0)
-    stored = matrix.data != 0  # a file may store zeros
-    starts = np.concatenate([[0], np.cumsum(stored)])[matrix.indptr]
-    return np.diff(starts), np.bincount(matrix.indices[stored], minlength=matrix.shape[1])
+    by_cell, by_gene = np.zeros(matrix.shape[0], int), np.zeros(matrix.shape[1], int)
+    for rows in row_blocks(matrix):
+        block = matrix[rows]
+        stored = block.data != 0  # a file may store zeros
+        by_cell[rows] = np.diff(np.concatenate([[0], np.cumsum(stored)])[block.indptr])
+        by_gene += np.bincount(block.indices[stored], minlength=matrix.shape[1])
+    return by_cell, by_gene

@@ -14,6 +14,7 @@ from sergiojax.ui.work.cell_values import Facts
 _ALL, _BY_TYPE = "all cells", "Cell type"
 _MOLECULES, _SCALED = "molecules", "scaled"
 _LABELS = "cells_labels"
+_FEW_LABELS = 6
 
 
 class View(NamedTuple):
@@ -43,6 +44,11 @@ class View(NamedTuple):
     def is_scaled(self) -> bool:
         """Whether the values are z-scores or the like, not levels of a cell."""
         return self.unit != _MOLECULES
+
+    @property
+    def has_many_labels(self) -> bool:
+        """Whether a legend of all labels needs the width of the page."""
+        return len(set(self.label)) > _FEW_LABELS
 
     @property
     def telling_gene(self) -> int:
@@ -80,7 +86,7 @@ def _chosen(groups: list[str], *, asks: bool) -> str | None:
     if len(groups) < 2:
         return groups[0] if groups else None
     if asks:
-        return st.selectbox("Labels", groups, key=_LABELS, persist_state="session")
+        return st.selectbox("Labels", groups, key=_LABELS, persist_state="session", width=320)
     before = st.session_state.get(_LABELS)
     return before if before in groups else groups[0]
 

@@ -66,11 +66,12 @@ def show_genes(view: View) -> None:
     figure = plot.histogram(
         table.edges, table.counts, names=table.names, x_title=titles[0], theme=theme
     )
-    first.plotly_chart(figure, key="cells_histogram", theme=None, config=chart_config("histogram"))
+    left, right = (st, st) if view.has_many_labels else st.columns(2)
+    left.plotly_chart(figure, key="cells_histogram", theme=None, config=chart_config("histogram"))
     shown = subsample(view.label, limit=_MOST_PAIRS, seed=0)
     label = [view.label[cell] for cell in shown]
     figure = plot.gene_pair(x[shown], y[shown], label=label, axis_titles=titles, theme=theme)
-    second.plotly_chart(figure, key="cells_pair", theme=None, config=chart_config("genes"))
+    right.plotly_chart(figure, key="cells_pair", theme=None, config=chart_config("genes"))
     if len(set(view.label)) == 1:
         return  # the histogram has said it all
     thinned, label = thin_by_quantile(x, view.label)
@@ -88,7 +89,7 @@ def show_quality(view: View) -> None:
             icon=":material/info:",
         )
         return
-    left, right = st.columns(2)
+    left, right = (st, st) if view.has_many_labels else st.columns(2)
     sizes = histogram_table(view.facts.total, view.label)
     figure = plot.library_size(sizes.edges, sizes.counts, names=sizes.names, theme=session.theme())
     left.plotly_chart(figure, key="cells_library", theme=None, config=chart_config("library_size"))

@@ -163,7 +163,7 @@ def _once(what: str, name: str, cells: AnnData, work: Work[Any]) -> Any:
     key = digest(what, name)
     if n_values <= _AT_ONCE:
         return _at_once(key, work)
-    return wait_for(key, work, key="cells_work_cancel", goes_on=True)
+    return wait_for(key, work, key=f"cells_cancel_{key}", goes_on=True)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
