@@ -1,5 +1,6 @@
 """Cells from files that anybody may have written: h5ad and zarr, checked by the guard."""
 
+import warnings
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,9 @@ def load_h5ad(
     if not isinstance(source, bytes) and not Path(source).is_file():
         raise FileNotFoundError(f"{source}: there is no such file.")
     check_h5ad(source, name, most_bytes=most_bytes)
-    with refuse_all(name, "h5ad file"):
+    with refuse_all(name, "h5ad file"), warnings.catch_warnings():
+        # anndata says of early files, element by element, that they are early.
+        warnings.simplefilter("ignore")
         adata = anndata.read_h5ad(_readable(source))
     return _checked(adata, name)
 

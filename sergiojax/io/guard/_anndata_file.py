@@ -29,7 +29,13 @@ _GROUPS = {"dict", "csr_matrix", "csc_matrix", "dataframe", "categorical"}
 _GROUPS |= {"nullable-integer", "nullable-boolean", "nullable-string-array"}
 _ARRAYS = {"array", "string-array", "rec-array", "string", "numeric-scalar", "bytes", "null"}
 _SPARSE = ("csr_matrix", "csc_matrix")
-_TABLES = ("obs", "var", "raw.var")  # compound arrays in files of anndata before 0.7
+_TABLES = (
+    "obs",
+    "var",
+    "raw.var",
+    "obsm",
+    "varm",
+)  # compound arrays in files of anndata before 0.7
 
 
 def check_h5ad(

@@ -117,6 +117,7 @@ def _check_dataset(path: str, array: Item, budget: Budget, n_bytes: int, longest
 
 def check_type(path: str, dtype: np.dtype, budget: Budget) -> None:
     """Refuse values other than numbers, truth values, texts, or tables of these."""
+    dtype = dtype.base  # early versions of AnnData have tables of rows of numbers
     for name in dtype.names or ():
         check_type(f"{path}/{name}", dtype[name], budget)
     of_other_length = h5py.check_vlen_dtype(dtype) not in (None, str, bytes)

@@ -12,7 +12,8 @@ from sergiojax.ui.work import cell_values
 from sergiojax.ui.work.cell_values import Facts
 
 _ALL, _BY_TYPE = "all cells", "Cell type"
-_MOLECULES, _SCALED = "molecules", "scaled"
+_MOLECULES = "molecules"
+_UNITS = {"log": "log(1 + x)", "scaled": "scaled"}
 _LABELS = "cells_labels"
 _FEW_LABELS = 6
 
@@ -42,7 +43,7 @@ class View(NamedTuple):
 
     @property
     def is_scaled(self) -> bool:
-        """Whether the values are z-scores or the like, not levels of a cell."""
+        """Whether the values are logarithms, z-scores or the like, not levels of a cell."""
         return self.unit != _MOLECULES
 
     @property
@@ -57,7 +58,7 @@ class View(NamedTuple):
 
     def log_title(self, what: str) -> str:
         """Return the title of values as `cell_values.log_values` gives them."""
-        return f"{what} (scaled)" if self.is_scaled else f"log(1 + {what})"
+        return f"{what}, {self.unit}" if self.is_scaled else f"log(1 + {what})"
 
 
 def open_view(cell_set: CellSet, *, asks: bool = True) -> View:
@@ -77,7 +78,7 @@ def open_view(cell_set: CellSet, *, asks: bool = True) -> View:
     groups = [each.name for each in group_columns(columns)]
     column = _chosen(groups, asks=asks)
     label = [_ALL] * adata.n_obs if column is None else labels_of(adata, column).tolist()
-    unit = _SCALED if facts.kind == "scaled" else _MOLECULES
+    unit = _UNITS.get(facts.kind, _MOLECULES)
     called = _BY_TYPE if column in (None, "cell_type") else str(column)
     return View(adata, cell_set.digest, facts, columns, column, label, called, unit)
 

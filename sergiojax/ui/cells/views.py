@@ -85,7 +85,8 @@ def show_quality(view: View) -> None:
     """Show library sizes and zeros."""
     if view.is_scaled:
         st.info(
-            "Library sizes and zeros need counts, and these values are scaled: some are below 0.",
+            "Library sizes and zeros need counts, and these values are "
+            f"{'logarithms' if view.facts.kind == 'log' else 'scaled: some are below 0'}.",
             icon=":material/info:",
         )
         return

@@ -41,6 +41,7 @@ def show_open_file(place: str, gene_names: Sequence[str]) -> None:
         gene_names: The design's genes, by which a table shows where its genes are.
     """
     key, seen, done = f"{place}_open", f"{place}_file_seen", f"{place}_file_done"
+    n_times = st.session_state.get(f"{place}_n_files", 0)  # what was opened leaves the menu
     if st.session_state.pop(done, False):
         st.session_state[key] = False  # closes the menu
     menu = st.popover(
@@ -51,7 +52,7 @@ def show_open_file(place: str, gene_names: Sequence[str]) -> None:
             "Cells and genes",
             accept_multiple_files=True,
             max_upload_size=MOST_UPLOAD,
-            key=f"{place}_file",
+            key=f"{place}_file_{n_times}" if n_times else f"{place}_file",
             help=_HELP,
         )
         st.caption(_TAKES)
@@ -60,8 +61,8 @@ def show_open_file(place: str, gene_names: Sequence[str]) -> None:
             return
         files = [File(each.name, each.getvalue()) for each in uploads]
         if _open_all(files, gene_names, place):
+            st.session_state[f"{place}_n_files"] = n_times + 1
             st.session_state[done] = True
-            st.session_state[seen] = names
             st.rerun()
         st.session_state[seen] = names
 

@@ -20,7 +20,7 @@ from sergiojax.ui.work.desk import digest
 from sergiojax.ui.work.job import CancelledError, Work
 from sergiojax.ui.work.visitor import visitor
 
-Kind = Literal["counts", "expression", "scaled"]
+Kind = Literal["counts", "expression", "log", "scaled"]
 
 _AT_ONCE = 4_000_000  # stored values below which work is done where it is asked for
 _COMPONENTS = 30
@@ -31,8 +31,9 @@ class Facts(NamedTuple):
     """What is known of a set of cells as a whole.
 
     Attributes:
-        kind: "counts" (whole and not negative), "expression" (not negative), or "scaled".
-        total: Total of every cell (molecules); of scaled values without meaning.
+        kind: "counts" (whole and not negative), "expression" (not negative), "log" (scanpy has
+            noted that it took logarithms), or "scaled".
+        total: Total of every cell (molecules); of logarithms and scaled values without meaning.
         zeros: Number of genes at 0 in every cell.
         variance: Variance of every gene: of log(1 + x), or of scaled values as they are.
     """
@@ -54,16 +55,19 @@ def facts(cells: AnnData, name: str) -> Facts:
         ValueError: If values are missing, which no figure can show.
         CancelledError: If the person cancelled it.
     """
-    return _once("facts", name, cells, lambda progress: _facts(cells.X, progress))
+    is_log = "log1p" in cells.uns  # scanpy's note
+    return _once("facts", name, cells, lambda progress: _facts(cells.X, is_log, progress))
 
 
-def _facts(matrix: Matrix, progress: Listener) -> Facts:
+def _facts(matrix: Matrix, is_log: bool, progress: Listener) -> Facts:
     kind = _kind(matrix)
     if kind == "scaled":
         values = np.asarray(matrix.toarray() if hasattr(matrix, "toarray") else matrix, np.float32)
         return Facts(kind, values.sum(axis=1), (values == 0).sum(axis=1), values.var(axis=0))
     summary = cell_summary(matrix)
     total = summary.library_size
+    if kind == "expression" and is_log:
+        return Facts("log", total, summary.zeros, summary.gene_variance)
     size = "median" if kind == "counts" else None
     variance = gene_variance(matrix, library_size=size, total=total, progress=progress)
     return Facts(kind, total, summary.zeros, variance)
@@ -88,7 +92,7 @@ def _kind(matrix: Matrix) -> Kind:
 def log_values(cells: AnnData, name: str, genes: np.ndarray) -> Matrix:
     """Return log(1 + x) of some genes: counts scaled to one library size, expression unscaled.
 
-    Values below 0 are on a scale already, and stay unchanged.
+    Logarithms, and values below 0, are on a scale already and stay unchanged.
 
     Args:
         cells: The cells.
@@ -151,7 +155,7 @@ def _some(matrix: Matrix, genes: np.ndarray) -> Matrix:
 
 
 def _log(values: Matrix, known: Facts) -> Matrix:
-    if known.kind == "scaled":
+    if known.kind in ("log", "scaled"):
         return values.astype(np.float32)
     is_counted = known.kind == "counts"
     return normalize(values, library_size="median" if is_counted else None, total=known.total)

@@ -129,6 +129,22 @@ def test_sparse_cells_are_shown_in_every_view_without_a_full_table(
         assert len(app.get("plotly_chart")) == figures, view
 
 
+def test_logarithms_that_scanpy_noted_are_not_taken_again(visit, cells, put_on_shelf):
+    logs = cells.copy()
+    logs.X = np.log1p(cells.X.astype(np.float32))
+    logs.uns["log1p"] = {"base": None}
+    app = visit("cells")
+    put_on_shelf(app, logs, "logs")
+    app.session_state["cells_map"] = "PCA"
+    gene = cells.var_names[1]
+    app.run()
+    app.selectbox(key="cells_colour").set_value(gene).run()
+    assert f"{gene}, log(1 + x)" in app.get("plotly_chart")[0].proto.spec
+    look_at(app, "Quality")
+    assert "logarithms" in app.info[0].value
+    assert not app.error
+
+
 def test_the_script_and_the_files_are_offered(page):
     look_at(page, "Export")
     labels = [button.label for button in page.get("download_button")]
