@@ -145,6 +145,20 @@ def test_logarithms_that_scanpy_noted_are_not_taken_again(visit, cells, put_on_s
     assert not app.error
 
 
+def test_large_cells_are_worked_on_at_the_desk(visit, cells, put_on_shelf, monkeypatch):
+    monkeypatch.setattr("sergiojax.ui.work.cell_values._AT_ONCE", 0)
+    monkeypatch.setattr("sergiojax.ui.work.background._QUIET", 0.0)  # every wait shows its bar
+    app = visit("cells")
+    put_on_shelf(app, cells, "large")
+    app.session_state["cells_map"] = "PCA"
+    app.run()
+    for view, figures in VIEWS.items():
+        look_at(app, view)
+        assert not app.error, view
+        assert not app.exception, view
+        assert len(app.get("plotly_chart")) == figures, view
+
+
 def test_the_script_and_the_files_are_offered(page):
     look_at(page, "Export")
     labels = [button.label for button in page.get("download_button")]
