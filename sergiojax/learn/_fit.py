@@ -67,7 +67,7 @@ def fit(
         progress(Progress("Preparing", 0, 1))
         model = learner.build(Sizes(cells.n_genes, len(cells.type_names)), key=build_key)
         state = learner.start(learner.prepare(model, data))
-        history: tuple[Mapping[str, float], ...] = ()
+        history: tuple[Mapping[str, float | int], ...] = ()
     else:
         _check_resume(learner, cells, resume, key)
         state, history = resume.state, resume.history
@@ -112,7 +112,7 @@ class _Run:
         cells: Cells,
         validation: Validation,
         state: State,
-        history: tuple[Mapping[str, float], ...],
+        history: tuple[Mapping[str, float | int], ...],
         key: PRNGKey,
         finish_key: PRNGKey,
     ) -> None:

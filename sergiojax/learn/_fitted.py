@@ -46,7 +46,7 @@ class Fitted:
     n_rows: int
     digest: str
     key_data: tuple[int, ...]
-    history: tuple[Mapping[str, float], ...]
+    history: tuple[Mapping[str, float | int], ...]
 
     def __repr__(self) -> str:
         """Name the configuration, the size and the step."""
