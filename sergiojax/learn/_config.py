@@ -83,7 +83,7 @@ def from_json(learner: type[_Config], values: Mapping[str, Json]) -> _Config:
             nearest = difflib.get_close_matches(key, known, 1, 0.5)
             hint = f"Did you mean `{nearest[0]}`?" if nearest else f"It has {', '.join(known)}."
             raise ValueError(f"{learner.__name__} has no setting `{key}`. {hint}")
-    return learner(**values)
+    return learner(**{key: _frozen(value) for key, value in values.items()})
 
 
 def preset(learner: type[_Config], name: str, **changes: Any) -> _Config:
