@@ -13,6 +13,7 @@ import sergiojax
 
 HEAVY = {"jax", "numpy", "pandas", "anndata", "streamlit", "plotly", "umap", "sklearn", "igraph"}
 MORE_THAN_TWO = {
+    "learn.CountVAE.encode",
     "kinetics.hill",  # takes the terms of its equation in order
     "simulation.draw_cells",  # is for `simulate`, with all settings in one argument
 }

@@ -9,13 +9,14 @@ from sergiojax.learn._fit import fit
 from sergiojax.learn._fitted import Fitted
 from sergiojax.learn._learners import LEARNERS
 from sergiojax.learn._load import load
-from sergiojax.learn.generate import Copula
+from sergiojax.learn.generate import Copula, CountVAE
 
 __all__ = [
     "LEARNERS",
     "Batch",
     "Cells",
     "Copula",
+    "CountVAE",
     "Encoder",
     "Fitted",
     "Generator",

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from sergiojax.learn.generate import Copula
+from sergiojax.learn.generate import Copula, CountVAE
 
-LEARNERS: dict[str, Any] = {each.__name__: each for each in (Copula,)}
+LEARNERS: dict[str, Any] = {each.__name__: each for each in (Copula, CountVAE)}

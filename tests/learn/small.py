@@ -11,6 +11,7 @@ TYPES = ("B", "NK", "T")
 
 SMALL: dict[str, Any] = {
     "Copula": LEARNERS["Copula"](),
+    "CountVAE": LEARNERS["CountVAE"](latent=3, hidden=(8,), n_steps=20, batch=16),
 }
 
 

@@ -1,5 +1,6 @@
 """Generators: what draws new cells like those that it was fitted to."""
 
 from sergiojax.learn.generate._copula import Copula
+from sergiojax.learn.generate._vae import CountVAE
 
-__all__ = ["Copula"]
+__all__ = ["Copula", "CountVAE"]

@@ -6,15 +6,15 @@ from jax.scipy.special import gammaln
 from jaxtyping import Array, Float
 
 from sergiojax._types import PRNGKey
-
-MOST_LOG_RATE = 15.0  # of a Poisson draw: beyond about e^21 its counts overflow 32 bits
+from sergiojax.learn.parts._gamma import draw_log_gamma
+from sergiojax.learn.parts._poisson import MOST_LOG_RATE, poisson_quantile
 
 
 def log_negative_binomial(
-    counts: Float[Array, "*shape"],
-    log_mean: Float[Array, "*shape"],
-    log_size: Float[Array, "*#shape"],
-) -> Float[Array, "*shape"]:
+    counts: Float[Array, "..."],
+    log_mean: Float[Array, "..."],
+    log_size: Float[Array, "..."],
+) -> Float[Array, "..."]:
     """Return the log-probability of counts under negative binomials of variance μ + μ² / θ.
 
     Args:
@@ -45,8 +45,8 @@ def log_negative_binomial(
 
 
 def draw_negative_binomial(
-    log_mean: Float[Array, "*shape"], log_size: Float[Array, "*#shape"], *, key: PRNGKey
-) -> Float[Array, "*shape"]:
+    log_mean: Float[Array, "..."], log_size: Float[Array, "..."], *, key: PRNGKey
+) -> Float[Array, "..."]:
     """Draw whole counts from negative binomials: Poisson counts of gamma distributed rates.
 
     Args:
@@ -56,6 +56,6 @@ def draw_negative_binomial(
     """
     gamma_key, count_key = jax.random.split(key)
     log_size = jnp.broadcast_to(log_size, log_mean.shape)
-    log_gamma = jax.random.loggamma(gamma_key, jnp.exp(log_size))  # small sizes underflow otherwise
-    log_rate = jnp.minimum(log_mean + log_gamma - log_size, MOST_LOG_RATE)
-    return jax.random.poisson(count_key, jnp.exp(log_rate)).astype(log_mean.dtype)
+    log_rate = log_mean + draw_log_gamma(jnp.exp(log_size), key=gamma_key) - log_size
+    rate = jnp.exp(jnp.minimum(log_rate, MOST_LOG_RATE))
+    return poisson_quantile(rate, jax.random.uniform(count_key, rate.shape))

@@ -1,4 +1,5 @@
 import jax
+import jax.numpy as jnp
 import numpy as np
 import scipy.sparse
 
@@ -47,7 +48,9 @@ def test_drawn_libraries_have_the_type_s_mean_and_deviation(key):
     counts = random.poisson(random.lognormal(2, 0.5, (500, 1)) * np.ones(20))
     library = fit_library(cells_of(counts))
     keys = jax.random.split(key, 4_000)
-    logs = np.asarray(jax.vmap(lambda each: draw_log_library(library, np.int32(0), key=each))(keys))
+    logs = np.asarray(
+        jax.vmap(lambda each: draw_log_library(library, jnp.int32(0), key=each))(keys)
+    )
     sd = float(library.sd[0])
     assert abs(logs.mean() - float(library.mean[0])) < 4 * sd / 4_000**0.5
     assert abs(logs.std() / sd - 1) < 4 / 8_000**0.5
