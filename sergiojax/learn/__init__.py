@@ -9,7 +9,7 @@ from sergiojax.learn._fit import fit
 from sergiojax.learn._fitted import Fitted
 from sergiojax.learn._learners import LEARNERS
 from sergiojax.learn._load import load
-from sergiojax.learn.generate import Copula, CountVAE
+from sergiojax.learn.generate import Copula, CountVAE, NetworkGenerator
 
 __all__ = [
     "LEARNERS",
@@ -22,6 +22,7 @@ __all__ = [
     "Generator",
     "Learner",
     "ModelFileError",
+    "NetworkGenerator",
     "Scores",
     "Sizes",
     "State",

@@ -1,5 +1,6 @@
 """What fitting makes: a configuration with its model, of arrays and keys alone."""
 
+import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,10 +89,7 @@ class Fitted:
         """
         self._require(self.is_generator, "draws no cells")
         label = labels_wanted(cells, type_names=self.type_names, type_counts=self.type_counts)
-        if options and not hasattr(self.learner, "options"):
-            name = type(self.learner).__name__
-            raise ValueError(f"{name} has no option `{next(iter(options))}` for drawing cells.")
-        arrays = self.learner.options(self.gene_names, **options) if options else {}
+        arrays = self._option_arrays(options)
         return draw_cells(self.learner, self.model, label, key=key, options=arrays), label
 
     def transform(self, cells: Cells) -> Float[np.ndarray, "cells latent"]:
@@ -150,6 +148,16 @@ class Fitted:
             "history": self.history,
         }
         write_model(path, header, (self.state, self.model))
+
+    def _option_arrays(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the arrays of options, also of none: with and without, one program draws."""
+        make = getattr(self.learner, "options", None)
+        known = () if make is None else inspect.signature(make).parameters
+        for name in options:
+            if name not in known or name == "gene_names":
+                learner = type(self.learner).__name__
+                raise ValueError(f"{learner} has no option `{name}` for drawing cells.")
+        return {} if make is None else make(self.gene_names, **options)
 
     def _require(self, can: bool, what: str) -> None:
         if not can:

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from sergiojax.learn.generate import Copula, CountVAE
+from sergiojax.learn.generate import Copula, CountVAE, NetworkGenerator
 
-LEARNERS: dict[str, Any] = {each.__name__: each for each in (Copula, CountVAE)}
+LEARNERS: dict[str, Any] = {each.__name__: each for each in (Copula, CountVAE, NetworkGenerator)}

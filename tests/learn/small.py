@@ -12,6 +12,12 @@ TYPES = ("B", "NK", "T")
 SMALL: dict[str, Any] = {
     "Copula": LEARNERS["Copula"](),
     "CountVAE": LEARNERS["CountVAE"](latent=3, hidden=(8,), n_steps=20, batch=16),
+    "NetworkGenerator": LEARNERS["NetworkGenerator"](
+        edges=(("G0", "G1", 1), ("G0", "G2", -1), ("G1", "G2", 0), ("G2", "G2", 1)),
+        n_steps=20,
+        hidden=4,
+        batch=16,
+    ),
 }
 
 

@@ -1,6 +1,7 @@
 """Generators: what draws new cells like those that it was fitted to."""
 
 from sergiojax.learn.generate._copula import Copula
+from sergiojax.learn.generate._network import NetworkGenerator
 from sergiojax.learn.generate._vae import CountVAE
 
-__all__ = ["Copula", "CountVAE"]
+__all__ = ["Copula", "CountVAE", "NetworkGenerator"]
