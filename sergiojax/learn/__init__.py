@@ -9,10 +9,18 @@ from sergiojax.learn._fit import fit
 from sergiojax.learn._fitted import Fitted
 from sergiojax.learn._learners import LEARNERS
 from sergiojax.learn._load import load
-from sergiojax.learn.generate import Copula, CountVAE, NetworkGenerator
+from sergiojax.learn.generate import (
+    Agreement,
+    Copula,
+    CountVAE,
+    NetworkGenerator,
+    knockout_agreement,
+    learned_knockout_effects,
+)
 
 __all__ = [
     "LEARNERS",
+    "Agreement",
     "Batch",
     "Cells",
     "Copula",
@@ -30,7 +38,9 @@ __all__ = [
     "check_settings",
     "fit",
     "from_json",
+    "knockout_agreement",
     "largest_remainders",
+    "learned_knockout_effects",
     "load",
     "preset",
     "setting",
