@@ -12,6 +12,7 @@ from sergiojax.learn._load import load
 from sergiojax.learn.generate import (
     Agreement,
     Copula,
+    CountGAN,
     CountVAE,
     NetworkGenerator,
     knockout_agreement,
@@ -24,6 +25,7 @@ __all__ = [
     "Batch",
     "Cells",
     "Copula",
+    "CountGAN",
     "CountVAE",
     "Encoder",
     "Fitted",

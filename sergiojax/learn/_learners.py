@@ -2,6 +2,8 @@
 
 from typing import Any
 
-from sergiojax.learn.generate import Copula, CountVAE, NetworkGenerator
+from sergiojax.learn.generate import Copula, CountGAN, CountVAE, NetworkGenerator
 
-LEARNERS: dict[str, Any] = {each.__name__: each for each in (Copula, CountVAE, NetworkGenerator)}
+LEARNERS: dict[str, Any] = {
+    each.__name__: each for each in (Copula, CountVAE, CountGAN, NetworkGenerator)
+}

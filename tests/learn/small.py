@@ -18,6 +18,9 @@ SMALL: dict[str, Any] = {
         hidden=4,
         batch=16,
     ),
+    "CountGAN": LEARNERS["CountGAN"](
+        n_steps=20, batch=6, critic_steps=2, latent=4, generator_layers=(5, 6), critic_layers=(6,)
+    ),
 }
 
 

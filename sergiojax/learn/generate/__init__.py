@@ -1,6 +1,7 @@
 """Generators: what draws new cells like those that it was fitted to."""
 
 from sergiojax.learn.generate._copula import Copula
+from sergiojax.learn.generate._gan import CountGAN
 from sergiojax.learn.generate._knockouts import (
     Agreement,
     knockout_agreement,
@@ -12,6 +13,7 @@ from sergiojax.learn.generate._vae import CountVAE
 __all__ = [
     "Agreement",
     "Copula",
+    "CountGAN",
     "CountVAE",
     "NetworkGenerator",
     "knockout_agreement",

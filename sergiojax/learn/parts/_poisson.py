@@ -5,8 +5,9 @@
 
 import jax
 import jax.numpy as jnp
-from jax.scipy.special import ndtri
 from jaxtyping import Array, Float
+
+from sergiojax.learn.parts._random_words import normal_quantile
 
 MOST_LOG_RATE = 15.0  # beyond about e^21 counts overflow 32 bits
 _N_STEPS = 16  # P(count > 16) is 0.4 % at the largest mean that is inverted
@@ -14,8 +15,8 @@ _MOST_INVERTED = 8.0
 
 
 def poisson_quantile(
-    rate: Float[Array, "..."], uniform: Float[Array, "..."]
-) -> Float[Array, "..."]:
+    rate: Float[Array, "*shape"], uniform: Float[Array, "*shape"]
+) -> Float[Array, "*shape"]:
     """Return the counts below which a Poisson count falls with a given probability.
 
     Means up to 8 are inverted by summing 16 probabilities. Above, it is the rounded third-order
@@ -39,7 +40,9 @@ def poisson_quantile(
     return jnp.where(rate > _MOST_INVERTED, _expanded(rate, uniform), _inverted(rate, uniform))
 
 
-def _inverted(rate: Float[Array, "..."], uniform: Float[Array, "..."]) -> Float[Array, "..."]:
+def _inverted(
+    rate: Float[Array, "*shape"], uniform: Float[Array, "*shape"]
+) -> Float[Array, "*shape"]:
     """Count the sums of probabilities that are below the uniform number."""
     probability = jnp.exp(-rate)
     below, count = probability, jnp.zeros_like(rate)
@@ -50,8 +53,10 @@ def _inverted(rate: Float[Array, "..."], uniform: Float[Array, "..."]) -> Float[
     return count
 
 
-def _expanded(rate: Float[Array, "..."], uniform: Float[Array, "..."]) -> Float[Array, "..."]:
-    z = ndtri(jnp.clip(uniform, 1e-7, 1 - 1e-7))
+def _expanded(
+    rate: Float[Array, "*shape"], uniform: Float[Array, "*shape"]
+) -> Float[Array, "*shape"]:
+    z = normal_quantile(jnp.clip(uniform, 1e-7, 1 - 1e-7))
     root = jnp.sqrt(jnp.maximum(rate, _MOST_INVERTED))
     third = (z - z**3) / (72 * root)  # negligible in the bulk, one count in the tails
     return jnp.maximum(jnp.rint(rate + root * z + (z**2 - 1) / 6 + third), 0.0)
