@@ -32,6 +32,10 @@ _N_MEASURED = 2048  # cells whose statistics are stored
 class CountGAN:
     """Generative adversarial network of cells, by cell type.
 
+    One network makes cells, another scores how far they are from real ones. Cells are whole counts;
+    types take part in both networks, and averaged weights with stored statistics draw the cells, so
+    that a cell does not depend on those drawn with it.
+
     Attributes:
         head: Whole counts ("counts"), or scGAN's values of equal totals ("lsn"), which are not
             counts.
@@ -60,6 +64,11 @@ class CountGAN:
     Source:
         Marouf et al. (2020), Nat. Commun. 11, 166 (scGAN, cscGAN); Miyato and Koyama (2018),
         cGANs with projection discriminator, ICLR.
+
+    Example:
+        >>> from sergiojax.learn import preset
+        >>> CountGAN().cells_per_step, preset(CountGAN, "paper", head="lsn").n_steps
+        (192, 1000000)
     """
 
     head: Literal["counts", "lsn"] = setting("counts", advanced=False)
