@@ -1,5 +1,7 @@
 """What is learned from cells: one contract, one training loop, one file format."""
 
+from sergiojax.learn._augmentation import augmentation
+from sergiojax.learn._augmentation_table import Augmentation, AugmentationRow
 from sergiojax.learn._batches import largest_remainders, split_cells
 from sergiojax.learn._cells import Batch, Cells, cells_of
 from sergiojax.learn._config import check_settings, from_json, preset, setting, to_json
@@ -22,6 +24,8 @@ from sergiojax.learn.generate import (
 __all__ = [
     "LEARNERS",
     "Agreement",
+    "Augmentation",
+    "AugmentationRow",
     "Batch",
     "Cells",
     "Copula",
@@ -36,6 +40,7 @@ __all__ = [
     "Scores",
     "Sizes",
     "State",
+    "augmentation",
     "cells_of",
     "check_settings",
     "fit",
