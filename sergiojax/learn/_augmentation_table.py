@@ -87,7 +87,7 @@ class Augmentation:
                 f"cells again and SMOTE in all {len(self.rows[0].forest)} repeats: F1 "
                 f"{self['generator'].mean(each):.2f} against at most {best:.2f}."
             )
-        texts = {each: self._level(each) for each in level}
+        texts: dict[Classifier, str] = {each: self._level(each) for each in level}
         if len(set(texts.values())) == 1 and not gaining:
             found.append(f"{texts[level[0]]}.")
         else:
