@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sergiojax.api._augment import augmentation
     from sergiojax.api._compare import compare_conditions
     from sergiojax.api._design_of_cells import design_of_cells, is_file_of_cells
     from sergiojax.api._learn import Learned, cells_from_anndata, fit, load_model
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sergiojax.api._write_grn import grn_to_files, write_grn
 
 _FILES = {
+    "_augment": ("augmentation",),
     "_compare": ("compare_conditions",),
     "_design_of_cells": ("design_of_cells", "is_file_of_cells"),
     "_learn": ("Learned", "cells_from_anndata", "fit", "load_model"),
@@ -32,6 +34,7 @@ __all__ = [
     "Learned",
     "SergioJAX",
     "cells_from_anndata",
+    "augmentation",
     "compare_conditions",
     "design_of_cells",
     "fit",
