@@ -6,15 +6,15 @@ import jax
 import numpy as np
 
 import sergiojax as sj
-from sergiojax.simulation._blocks import _run_block
+from sergiojax.simulation._blocks import run_block
 
 
 def rows() -> Iterator[tuple[str, ...]]:
     """Yield the lines of the table."""
-    _run_block.clear_cache()
+    run_block.clear_cache()
     for n_genes in range(1, 13):
         sj.simulate_steady_state(_ring(n_genes), 100, key=jax.random.key(0))
-    drawn = _run_block._cache_size()
+    drawn = run_block._cache_size()
     yield "programs compiled while drawing 12 genes one by one", str(drawn), "", "", "≤ 3"
     grn = _ring(12)
     rng = np.random.default_rng(0)
@@ -29,7 +29,7 @@ def rows() -> Iterator[tuple[str, ...]]:
         values = np.asarray(getattr(grn, name))
         changed = grn.replace(**{name: values * rng.uniform(0.5, 2.0, values.shape)})
         sj.simulate_steady_state(changed, 100, key=jax.random.key(0))
-    sliders = _run_block._cache_size() - drawn
+    sliders = run_block._cache_size() - drawn
     yield "programs compiled by sliders: K, n, h, b, λ, q", str(sliders), "", "", "0"
 
 

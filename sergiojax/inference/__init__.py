@@ -1,7 +1,7 @@
 """Estimating a network's parameters from cells, and designing them for a purpose."""
 
 from sergiojax.inference._changes import ParameterChange
-from sergiojax.inference._data import MatchedData, match_data
+from sergiojax.inference._data import MatchedData, is_counts, match_data
 from sergiojax.inference._fit_moments import MomentFit, MomentScore, fit_moments
 from sergiojax.inference._identifiability import (
     Direction,
@@ -10,6 +10,14 @@ from sergiojax.inference._identifiability import (
     identifiability,
 )
 from sergiojax.inference._ridge import RidgeFit, fit_ridge
+from sergiojax.inference.calibration import (
+    KNOCKOUTS,
+    Calibration,
+    CountScore,
+    CountStatistic,
+    Experiment,
+    calibrate,
+)
 from sergiojax.inference.design import (
     Bistable,
     DesignResult,
@@ -26,9 +34,14 @@ from sergiojax.inference.design import (
 )
 
 __all__ = [
+    "KNOCKOUTS",
     "Bistable",
+    "Calibration",
+    "CountScore",
+    "CountStatistic",
     "DesignResult",
     "Direction",
+    "Experiment",
     "Identifiability",
     "IdentifiabilityRow",
     "Level",
@@ -44,10 +57,12 @@ __all__ = [
     "RidgeFit",
     "Target",
     "TargetReport",
+    "calibrate",
     "design",
     "fit_moments",
     "fit_ridge",
     "identifiability",
+    "is_counts",
     "level_targets",
     "match_data",
 ]

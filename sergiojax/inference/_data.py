@@ -28,6 +28,8 @@ class MatchedData(NamedTuple):
         observed: Whether a gene was measured.
         source: The label or number of the column that each gene comes from; empty for none.
         notes: One sentence for each thing that a user should know.
+        total: Total of every whole cell over all columns, where the data have columns that the
+            network lacks; else None.
     """
 
     expression: Float[np.ndarray, "cells genes"]
@@ -35,6 +37,7 @@ class MatchedData(NamedTuple):
     observed: Bool[np.ndarray, " genes"]
     source: tuple[str, ...]
     notes: tuple[str, ...]
+    total: Float[np.ndarray, " cells"] | None = None
 
 
 def match_data(
@@ -80,7 +83,21 @@ def match_data(
     _check_levels(grn, matrix, observed)
     source = tuple(names[column] if column >= 0 else "" for column in columns)
     notes = (*gene_notes, *type_notes, *_silent_genes(grn, matrix, observed))
-    return MatchedData(matrix, kind[known], observed, source, notes)
+    total = _totals(expression, known) if shape[1] > observed.sum() else None
+    return MatchedData(matrix, kind[known], observed, source, notes, total)
+
+
+def is_counts(data: MatchedData) -> bool:
+    """Return whether all entries are whole and some are above 0, as of raw counts."""
+    counts = data.expression[:, data.observed]
+    return bool(counts.any() and not (counts % 1).any())
+
+
+def _totals(expression: Matrix, cells: Int[np.ndarray, " cells"]) -> Float[np.ndarray, " cells"]:
+    """Return the sum of every cell over all columns; a sparse matrix stays sparse."""
+    if hasattr(expression, "toarray"):
+        return np.asarray(expression.sum(axis=1), float).ravel()[cells]
+    return np.asarray(expression).sum(1, dtype=float)[cells]
 
 
 def _levels(

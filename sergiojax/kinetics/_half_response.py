@@ -31,8 +31,8 @@ _NOT_HERE = {
 }
 
 
-_SHARE = 0.25  # of the regulator's upper level
-_DIFFERENT = 1e-4  # relative: levels nearer to each other are one, whatever the precision
+SHARE = 0.25  # of the regulator's upper level
+DIFFERENT = 1e-4  # relative: levels nearer to each other are one, whatever the precision
 
 
 class FilledHalfResponse(NamedTuple):
@@ -115,14 +115,14 @@ def sweep_levels(grn: GRN) -> tuple[Levels, PerEdge]:
 
 
 def _from_upper(xp: ModuleType, grn: GRN, upper: Levels) -> PerEdge:
-    share = _SHARE * upper.max(0)[grn.regulator]
+    share = SHARE * upper.max(0)[grn.regulator]
     return xp.where(share > 0, share, 1.0)  # a gene that is never on has no scale: any h will do
 
 
 def _mean_works(grn: GRN, levels: Levels) -> Bool[Array | np.ndarray, " edges"]:
     """Return which edges have a regulator that differs between types and has no loop upstream."""
     low, high = levels.min(0)[grn.regulator], levels.max(0)[grn.regulator]
-    return ~grn.topology.feedback_driven[grn.regulator] & (high - low > _DIFFERENT * high)
+    return ~grn.topology.feedback_driven[grn.regulator] & (high - low > DIFFERENT * high)
 
 
 def _notes(grn: GRN, gaps: np.ndarray, levels: Levels) -> tuple[str, ...]:

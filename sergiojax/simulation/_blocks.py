@@ -69,7 +69,7 @@ def simulate_cells(
     network = pad(plan.grn)
     wiring = wire(plan.grn.topology)
     run = partial(
-        _run_block,
+        run_block,
         network,
         key,
         dt=jnp.asarray(plan.dt, jnp.float32),  # a Python float would compile again
@@ -152,7 +152,7 @@ def _block(
         "static_steps",
     ),
 )
-def _run_block(
+def run_block(
     network: PaddedNetwork,
     key: PRNGKey,
     block: CellBlock,
