@@ -2,6 +2,7 @@
 
 import typer
 
+from sergiojax.cli._learn_calibrate import calibrate
 from sergiojax.cli._learn_fit import fit
 from sergiojax.cli._learn_sample import sample
 
@@ -12,5 +13,5 @@ learn = typer.Typer(
     rich_markup_mode=None,
 )
 
-for _command in (fit, sample):
+for _command in (fit, sample, calibrate):
     learn.command()(_command)
