@@ -97,7 +97,8 @@ def describe(found: "Calibration") -> list[str]:
     noise = found.technical_noise
     lines.append(
         f"Technical noise: library {noise.library_mean:.3g} ± {noise.library_sd:.2g} (log), "
-        f"dropout steepness {noise.dropout_steepness:.3g} at percentile {noise.dropout_percentile:.3g}."
+        f"dropout steepness {noise.dropout_steepness:.3g} at percentile "
+        f"{noise.dropout_percentile:.3g}."
     )
     if found.share_read is not None:
         lines.append(f"A cell with the median total shows {found.share_read:.3g} of its levels.")

@@ -11,6 +11,7 @@ from sergiojax.inference.calibration._observation import Expected, Levels
 from sergiojax.inference.calibration._targets import WIDTHS, Target
 
 CountStatistic: TypeAlias = Literal["moments", "mmd"]
+"""What counts are compared by: moments of every cell type, or whole distributions by kernels."""
 
 _MEAN_ERROR = 0.02  # of a mean: more cells are not trusted further
 _LEAST = 1e-4  # of squared standard errors: a gene that is never seen has none
