@@ -12,12 +12,21 @@ import streamlit as st
 from sergiojax._progress import Listener, Progress
 from sergiojax.analysis import CellComparison, compare_cells
 from sergiojax.grn import GRN, Design, ParameterKind
-from sergiojax.inference import MatchedData, MomentFit, fit_moments, match_data
+from sergiojax.inference import (
+    Calibration,
+    MatchedData,
+    MomentFit,
+    calibrate,
+    fit_moments,
+    is_counts,
+    match_data,
+)
 from sergiojax.plot import chart_config, gene_pair
 from sergiojax.simulation import simulate_steady_state
 from sergiojax.ui import session
 from sergiojax.ui.controls.cells import choose_cells, choose_label
 from sergiojax.ui.controls.parameters import SYMBOLS
+from sergiojax.ui.improve.calibrated import show_details, show_progress, show_scores
 from sergiojax.ui.improve.run import is_of_this_design
 from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.stale import Basis, basis, is_stale, shown_result
@@ -105,8 +114,10 @@ def _choose_settings() -> tuple[_Settings, bool]:
 def _start(fit: _Fit, settings: _Settings) -> None:
     """Begin a fit in the background; the one before ends."""
 
-    def work(progress: Listener) -> MomentFit:
+    def work(progress: Listener) -> MomentFit | Calibration:
         progress(Progress("Preparing", 0, 1))
+        if is_counts(fit.data):
+            return calibrate(fit.begin, fit.data, vary=settings["vary"], progress=progress)
         return fit_moments(
             fit.begin, fit.data, max_steps=_MOST_STEPS, progress=progress, **settings
         )
@@ -130,7 +141,13 @@ def show_fit_result(design: Design, now: Basis) -> None:
     with shown_result(
         fit.made_from, now, again="Fit again", repeat=_fit_again, key="improve_fitted"
     ):
-        found: MomentFit | None = watch(PLACE, is_old=is_stale(fit.made_from, now))
+        counts = is_counts(fit.data)
+        found: MomentFit | Calibration | None = watch(
+            PLACE,
+            show=show_progress if counts else None,
+            stop="Stop and keep the best" if counts else None,
+            is_old=is_stale(fit.made_from, now),
+        )
         if found is not None:
             _show(fit, found, design)
 
@@ -141,23 +158,14 @@ def _fit_again() -> None:
     st.rerun()
 
 
-def _show(fit: _Fit, found: MomentFit, design: Design) -> None:
+def _show(fit: _Fit, found: MomentFit | Calibration, design: Design) -> None:
     for note in fit.data.notes:
         st.caption(plain(note))
     st.markdown("**On cells that were held out**")
-    table = {
-        "": ["Likelihood, log per cell", "Means off by, median", "Variances off by, median"],
-        "Before": list(found.before),
-        "After": list(found.after),
-    }
-    st.dataframe(
-        pd.DataFrame(table),
-        hide_index=True,
-        placeholder="",
-        column_config={
-            name: st.column_config.NumberColumn(format="%.3g") for name in ("Before", "After")
-        },
-    )
+    if isinstance(found, Calibration):
+        show_scores(found)
+    else:
+        _show_moment_scores(found)
     use, discard = st.columns(2)
     use.button(
         "Use this design",
@@ -171,7 +179,25 @@ def _show(fit: _Fit, found: MomentFit, design: Design) -> None:
     discard.button("Discard", width="stretch", on_click=forget, args=(PLACE,))
     if is_stale(fit.made_from, {**fit.made_from, **basis(design.grn)}):
         st.caption("The design has changed since; using this one discards those changes.")
-    _compare(fit.name, found.grn, fit.data)
+    if isinstance(found, Calibration):
+        show_details(found)
+    _compare(fit.name, found, fit.data)
+
+
+def _show_moment_scores(found: MomentFit) -> None:
+    table = {
+        "": ["Likelihood, log per cell", "Means off by, median", "Variances off by, median"],
+        "Before": list(found.before),
+        "After": list(found.after),
+    }
+    st.dataframe(
+        pd.DataFrame(table),
+        hide_index=True,
+        placeholder="",
+        column_config={
+            name: st.column_config.NumberColumn(format="%.3g") for name in ("Before", "After")
+        },
+    )
 
 
 def _match_types(grn: GRN, labels: Sequence[str]) -> Mapping[str, str] | None:
@@ -199,10 +225,10 @@ def _match_types(grn: GRN, labels: Sequence[str]) -> Mapping[str, str] | None:
     return {str(label): str(name) for label, name in chosen if name in grn.cell_types}
 
 
-def _compare(name: str, grn: GRN, data: MatchedData) -> None:
+def _compare(name: str, found: MomentFit | Calibration, data: MatchedData) -> None:
     """Show simulated cells of the fitted network next to the data."""
     st.markdown("**Simulated cells next to the data**")
-    comparison = _compared(name, grn, data)
+    comparison = _compared(name, found, data)
     scores = comparison.scores
     shown_scores = {
         "Means, r of logs": scores.log_mean_r,
@@ -229,16 +255,20 @@ def _compare(name: str, grn: GRN, data: MatchedData) -> None:
 @st.cache_data(max_entries=8, show_spinner="Simulating cells …")
 def _compared(
     name: str,  # noqa: ARG001 (the cache's key)
-    _grn: GRN,
+    _found: MomentFit | Calibration,
     _data: MatchedData,
 ) -> CellComparison:
-    cells = np.asarray(simulate_steady_state(_grn, _CELLS, key=jax.random.key(0)))
+    grn, key = _found.grn, jax.random.key(0)
+    if isinstance(_found, Calibration):
+        cells = _found.draw_counts(_CELLS, key=key).astype(np.float32)
+    else:
+        cells = np.asarray(simulate_steady_state(grn, _CELLS, key=key))
     genes = np.nonzero(_data.observed)[0]
-    types = np.array(_grn.cell_types)
+    types = np.array(grn.cell_types)
     return compare_cells(
         _data.expression[:, genes],
-        cells.reshape(-1, _grn.n_genes)[:, genes],
-        gene_names=[_grn.gene_names[gene] for gene in genes],
+        cells.reshape(-1, grn.n_genes)[:, genes],
+        gene_names=[grn.gene_names[gene] for gene in genes],
         cell_type=types[_data.cell_type].tolist(),
         other_cell_type=np.repeat(types, _CELLS).tolist(),
     )

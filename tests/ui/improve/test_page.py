@@ -269,6 +269,26 @@ def test_a_design_is_fitted_to_its_own_cells_and_taken(improve, marks, put_on_sh
     assert abs(taken.strength / truth.strength - 1).max() < abs(factor - 1) / 2
 
 
+@pytest.mark.validate  # compiles for long
+def test_a_design_is_fitted_to_raw_counts_with_their_noise(improve, put_on_shelf):
+    design = visit_of(improve).design
+    put_on_shelf(improve, sj.simulate(design.grn, 60, seed=1, technical_noise="DS6"))
+    look(improve, "Fit to data")
+    button(improve, "Fit the design").click().run()
+    job_of(improve, fit.PLACE).future.exception(SOON)
+    improve.run()
+    assert not problems(improve)
+    scores = improve.dataframe[0].value
+    assert list(scores.columns) == ["", "Before", "After"]
+    assert len(scores) == 5
+    assert any("rests on the drawing" in each.value for each in improve.info)
+    assert any(each.label == "What these cells do not determine" for each in improve.expander)
+    button(improve, "Use this design").click().run()
+    assert not problems(improve)
+    taken = visit_of(improve).design.grn
+    assert (taken.strength != design.grn.strength).any()
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
