@@ -96,6 +96,16 @@ def test_all_python_examples_of_the_questions_run():
     assert names["found"].is_met
 
 
+@pytest.mark.validate
+def test_all_python_examples_of_calibration_run(shared_data, monkeypatch):
+    monkeypatch.chdir(shared_data / "learned")
+    names: dict[str, Any] = {}
+    for code in _python_of("docs/calibrate.md"):
+        exec(compile(code, "calibrate.md", "exec"), names)
+    assert names["found"].after.mean_error < names["found"].before.mean_error
+    assert names["counts"].shape == (4, 300, 11)
+
+
 def _python_of_readme() -> list[str]:
     return _python_of("README.md")
 

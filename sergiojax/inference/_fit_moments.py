@@ -22,7 +22,7 @@ from sergiojax._progress import Listener, Progress, StopEarly, silent
 from sergiojax._types import NoiseType, PRNGKey
 from sergiojax.grn import GRN, ParameterKind
 from sergiojax.inference._changes import ParameterChange, list_changes
-from sergiojax.inference._data import MatchedData
+from sergiojax.inference._data import MatchedData, is_counts
 from sergiojax.inference._moment_problem import MomentProblem, Statistic
 from sergiojax.inference._ridge import fit_ridge
 from sergiojax.inference._sample import Sample, sample_of, split_cells
@@ -87,6 +87,7 @@ def fit_moments(
     noise_type: NoiseType = "dpd",
     held_out: float = 0.2,
     max_steps: int = 60,
+    allow_counts: bool = False,
     key: PRNGKey | None = None,
     progress: Listener = silent,
 ) -> MomentFit:
@@ -114,6 +115,7 @@ def fit_moments(
         noise_type: How cells are noisy; see `lna`.
         held_out: Share of the cells of every type kept for the scores and not fitted.
         max_steps: Largest number of networks to try.
+        allow_counts: Take whole counts for levels all the same, libraries and dropout included.
         key: Chooses the held-out cells; by default always the same ones.
         progress: Called after every step with the smallest loss (`scores["loss"]`) and the network
             that has it (`best`). If it raises `StopEarly`, that network is the result; anything
@@ -123,9 +125,9 @@ def fit_moments(
         The network, and how well it predicts held-out cells before and after.
 
     Raises:
-        ValueError: If the data are of another network, a cell type has too few cells, nothing can
-            vary, a setting is out of range, or the given network has no stable steady state near
-            the cells.
+        ValueError: If the data are whole counts, which `calibrate` fits, or of another network, a
+            cell type has too few cells, nothing can vary, a setting is out of range, or the given
+            network has no stable steady state near the cells.
     """
     check_positive("spread", spread)
     max_steps = check_count("max_steps", max_steps)
@@ -133,6 +135,12 @@ def fit_moments(
         check_choice("fit", name, Statistic)
     if not fit:
         raise ValueError('`fit` needs "means", "covariances" or both.')
+    if not allow_counts and is_counts(data):
+        raise ValueError(
+            "`data` must be clean levels, but every entry is a whole number, as of raw counts. Fit "
+            "counts by `calibrate`, which knows libraries and dropout; `allow_counts=True` takes "
+            "them for levels all the same."
+        )
     learn = split_cells(grn, data, held_out, key)
     sample, test = sample_of(grn, data, learn), sample_of(grn, data, ~learn)
     filled = _fill(grn, sample)

@@ -190,3 +190,13 @@ def test_a_network_that_oscillates_is_refused():
     cells = np.random.default_rng(0).uniform(0.5, 2.0, (1, 50, 3))
     with pytest.raises(ValueError, match="has no stable steady state"):
         fit_moments(grn, as_data(grn, cells))
+
+
+@pytest.mark.usefixtures("no_ridge")
+def test_whole_counts_are_refused_and_pointed_to_calibrate():
+    grn = cascade()
+    counts = np.random.default_rng(0).poisson(5.0 * gaussian_cells(grn, n_cells=50))
+    data = as_data(grn, counts)
+    with pytest.raises(ValueError, match=r"raw counts\. Fit counts by `calibrate`"):
+        fit_moments(grn, data)
+    assert np.isfinite(fit_moments(grn, data, allow_counts=True, max_steps=3).mean).all()
