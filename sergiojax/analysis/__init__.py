@@ -46,6 +46,7 @@ from sergiojax.analysis.comparison import (
     true_knockout_effects,
 )
 from sergiojax.analysis.diagnosis import Diagnosis, Severity, diagnose
+from sergiojax.analysis.realism import RealismCard, realism
 
 __all__ = [
     "PSEUDOCOUNT",
@@ -66,6 +67,7 @@ __all__ = [
     "InferenceMethod",
     "MethodScore",
     "PrincipalComponents",
+    "RealismCard",
     "Severity",
     "Share",
     "cell_summary",
@@ -89,6 +91,7 @@ __all__ = [
     "noise_free_levels",
     "normalize",
     "pca",
+    "realism",
     "steady_levels",
     "subsample",
     "thin_by_quantile",

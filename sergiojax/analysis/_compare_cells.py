@@ -128,7 +128,9 @@ def compare_cells(
         )
     types, groups, other_groups = _groups(first, second, cell_type, other_cell_type)
     moments, other_moments = _moments(groups), _moments(other_groups)
-    distance = np.stack([_wasserstein(*pair) for pair in zip(groups, other_groups, strict=True)])
+    distance = np.stack(
+        [wasserstein_distances(*pair) for pair in zip(groups, other_groups, strict=True)]
+    )
     scores = _score(moments, other_moments, distance)
     return CellComparison(tuple(gene_names), types, moments, other_moments, distance, scores)
 
@@ -174,7 +176,8 @@ def _moments_of(cells: np.ndarray) -> tuple[np.ndarray, ...]:
     return mean, variance, zero_share, correlation
 
 
-def _wasserstein(one: np.ndarray, other: np.ndarray) -> Float[np.ndarray, " genes"]:
+def wasserstein_distances(one: np.ndarray, other: np.ndarray) -> Float[np.ndarray, " genes"]:
+    """Return the area between the distribution functions of every gene in two sets of cells."""
     from scipy.stats import wasserstein_distance
 
     return np.array([wasserstein_distance(*pair) for pair in zip(one.T, other.T, strict=True)])
@@ -186,8 +189,8 @@ def _score(one: CellMoments, other: CellMoments, distance: np.ndarray) -> CellSc
     return CellScores(
         _log_r(one.mean, other.mean),
         _log_r(one.variance, other.variance),
-        _relative_difference(one.mean, other.mean),
-        _relative_difference(one.variance, other.variance),
+        relative_difference(one.mean, other.mean),
+        relative_difference(one.variance, other.variance),
         float(np.abs(one.zero_share - other.zero_share).mean()),
         float(np.median(relative)) if len(relative) else np.nan,
         _correlation_distance(one.correlation, other.correlation),
@@ -202,7 +205,8 @@ def _log_r(one: np.ndarray, other: np.ndarray) -> float:
     return float(np.corrcoef(*logs)[0, 1])
 
 
-def _relative_difference(one: np.ndarray, other: np.ndarray) -> float:
+def relative_difference(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the median of |one − other| / (one + other) · 2 over entries above 0 in either."""
     total = one + other
     usable = total > 0
     if not usable.any():

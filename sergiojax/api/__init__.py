@@ -33,8 +33,8 @@ _FILE_OF = {name: file for file, names in _FILES.items() for name in names}
 __all__ = [
     "Learned",
     "SergioJAX",
-    "cells_from_anndata",
     "augmentation",
+    "cells_from_anndata",
     "compare_conditions",
     "design_of_cells",
     "fit",

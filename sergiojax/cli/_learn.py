@@ -4,6 +4,7 @@ import typer
 
 from sergiojax.cli._learn_calibrate import calibrate
 from sergiojax.cli._learn_fit import fit
+from sergiojax.cli._learn_realism import realism
 from sergiojax.cli._learn_sample import sample
 
 learn = typer.Typer(
@@ -13,5 +14,5 @@ learn = typer.Typer(
     rich_markup_mode=None,
 )
 
-for _command in (fit, sample, calibrate):
+for _command in (fit, sample, realism, calibrate):
     learn.command()(_command)

@@ -36,7 +36,11 @@ def load(source: str | Path | bytes) -> Fitted:
         learner, sizes = _learner(header), _sizes(header)
         skeleton = eqx.filter_eval_shape(lambda: _skeleton(learner, sizes))
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        text = f"{error} is missing" if isinstance(error, KeyError) else str(error).rstrip(".")
+        text = (
+            f"{error} is missing"
+            if isinstance(error, KeyError)
+            else str(error).split("\n")[0].rstrip(".")
+        )
         raise ModelFileError(f"This model file is damaged: {text}.") from error
     state, model = read_leaves(content[start:], skeleton)
     best = header["best"]

@@ -11,7 +11,8 @@ from sergiojax.api._sergio_jax import SergioJAX
 from sergiojax.inference import fit_ridge
 from sergiojax.noise import PROFILES, add_technical_noise
 from sergiojax.simulation import simulate_steady_state
-from tests.simulation.conftest import counted_compilations, unchecked  # noqa: F401 -- a fixture
+from tests.conftest import counted_compilations
+from tests.simulation.conftest import unchecked  # noqa: F401 -- a fixture
 from tests.simulation.ds1 import N_TYPES, read_ds1, read_reference
 
 # One shape for nearly all tests, so that one compilation serves.

@@ -30,7 +30,7 @@ def test_a_model_is_fitted_and_draws_the_cells_asked_for(run, folder, counts):
     assert (ended.status, ended.error) == (0, "")
     assert "Fitted a Copula to 40 cells × 5 genes" in ended.out
     assert "B cell 20, T cell 20" in ended.out
-    assert run("learn", "fit", counts, *words).status == 2  # the file exists
+    assert "exists; --force" in run("learn", "fit", counts, *words).error
     ended = run("learn", "sample", "model.sjm", "--cells", "T cell=3,B cell=2", "-o", "new.h5ad")
     assert ended.out == "Wrote new.h5ad: 5 cells × 5 genes, seed 0.\n"
     assert (

@@ -15,7 +15,7 @@ def test_help_lists_the_commands(run, words):
     ended = run(*words)
     assert ended.status == 0
     commands = [line.split()[0] for line in ended.out.partition("Commands:\n")[2].splitlines()]
-    assert commands == ["simulate", "screen", "check", "convert", "examples", "app"]
+    assert commands == ["simulate", "screen", "check", "convert", "examples", "app", "learn"]
 
 
 @pytest.mark.parametrize("command", ["simulate", "screen", "check", "convert", "examples", "app"])

@@ -3,6 +3,8 @@
 import numpy as np
 from jaxtyping import Float
 
+_AT_ONCE = 4_096  # points, so that distances to many cells need little memory
+
 
 def squared_distances(
     one: Float[np.ndarray, "cells components"], other: Float[np.ndarray, "other_cells components"]
@@ -27,3 +29,14 @@ def kth_distance(among: Float[np.ndarray, "cells cells"], k: int) -> Float[np.nd
     """
     place = min(k, len(among) - 1)  # the point itself comes first, at distance 0
     return np.sqrt(np.partition(among, place, axis=1)[:, place])
+
+
+def nearest_distance(
+    points: Float[np.ndarray, "cells components"], others: Float[np.ndarray, "others components"]
+) -> Float[np.ndarray, " cells"]:
+    """Return the distance of every point to the nearest of the others."""
+    nearest = np.full(len(points), np.inf, np.float32)
+    for start in range(0, len(others), _AT_ONCE):
+        block = squared_distances(points, others[start : start + _AT_ONCE])
+        np.minimum(nearest, block.min(axis=1), out=nearest)
+    return np.sqrt(nearest)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from jaxtyping import Float, Int
+from jaxtyping import Int, Num
 
 from sergiojax._types import Matrix
 
@@ -35,7 +35,7 @@ def as_cells(name: str, values: Matrix) -> Matrix:
     return matrix
 
 
-def rows(cells: Matrix, chosen: Int[np.ndarray, " kept"]) -> Float[np.ndarray, "kept genes"]:
+def rows(cells: Matrix, chosen: Int[np.ndarray, " kept"]) -> Num[np.ndarray, "kept genes"]:
     """Return some cells, dense."""
     part = cells[chosen]
     return part.toarray() if sp.issparse(part) else part

@@ -6,9 +6,12 @@ import pkgutil
 
 import pytest
 
-from sergiojax.analysis import realism
-
-MODULES = [name for _, name, _ in pkgutil.iter_modules(realism.__path__, f"{realism.__name__}.")]
+PACKAGE = importlib.import_module("sergiojax.analysis.realism")
+LONG = f"{PACKAGE.__name__}._realism"
+MODULES = [
+    pytest.param(name, marks=[pytest.mark.validate] * (name == LONG))
+    for _, name, _ in pkgutil.iter_modules(PACKAGE.__path__, f"{PACKAGE.__name__}.")
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

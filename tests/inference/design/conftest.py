@@ -1,5 +1,5 @@
 """What the tests of inverse design share: what the simulators' tests have."""
 
-from tests.simulation.conftest import compilations, unchecked
+from tests.simulation.conftest import unchecked
 
-__all__ = ["compilations", "unchecked"]
+__all__ = ["unchecked"]

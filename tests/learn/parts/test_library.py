@@ -49,7 +49,7 @@ def test_drawn_libraries_have_the_type_s_mean_and_deviation(key):
     library = fit_library(cells_of(counts))
     keys = jax.random.split(key, 4_000)
     logs = np.asarray(
-        jax.vmap(lambda each: draw_log_library(library, jnp.int32(0), key=each))(keys)
+        jax.vmap(lambda each: draw_log_library(library, jnp.asarray(0), key=each))(keys)
     )
     sd = float(library.sd[0])
     assert abs(logs.mean() - float(library.mean[0])) < 4 * sd / 4_000**0.5
