@@ -17,6 +17,7 @@ from sergiojax.plot._paired_courses import paired_courses
 from sergiojax.plot._phase_plane import STARTS, phase_plane
 from sergiojax.plot._theme import Theme, chart_config
 from sergiojax.plot._time_course import time_course
+from sergiojax.plot._training import new_among_real, training_curve
 from sergiojax.plot._violin import violin
 from sergiojax.plot._volcano import volcano
 
@@ -37,10 +38,12 @@ __all__ = [
     "loss_curve",
     "matrix",
     "network_svg",
+    "new_among_real",
     "paired_courses",
     "phase_plane",
     "sequential_scale",
     "time_course",
+    "training_curve",
     "violin",
     "volcano",
     "zeros",
