@@ -31,6 +31,7 @@ pages = [
     st.Page("pages/studio/compare.py", title="Compare", icon=":material/compare_arrows:"),
     st.Page("pages/studio/improve.py", title="Improve", icon=":material/auto_fix_high:"),
     st.Page(CELLS, title="Cells", icon=":material/scatter_plot:"),
+    st.Page("pages/studio/generate.py", title="Generate", icon=":material/model_training:"),
     *(st.Page(to_cells, title=name, url_path=name, visibility="hidden") for name in FORMER),
 ]
 st.html("<style>.stMainBlockContainer { padding-top: 4rem; }</style>")  # room for the canvas

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
 APP = Path(__file__).parents[2] / "serve.py"
-PAGES = ("Design", "Understand", "Compare", "Improve", "Cells")
+PAGES = ("Design", "Understand", "Compare", "Improve", "Cells", "Generate")
 PATIENCE = 60_000  # ms: a first visit imports and compiles
 
 

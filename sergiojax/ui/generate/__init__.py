@@ -1,0 +1,1 @@
+"""The Generate page: a model learned from cells, and new cells from it."""
