@@ -8,6 +8,7 @@ import streamlit as st
 from sergiojax.ui import shelf
 from sergiojax.ui.generate.choose import choose_cells, choose_model
 from sergiojax.ui.generate.empty import show_empty
+from sergiojax.ui.generate.how_alike import show_how_alike
 from sergiojax.ui.generate.open_model import show_open_model
 from sergiojax.ui.generate.progress import show_training
 from sergiojax.ui.generate.sample import show_new_cells
@@ -20,7 +21,7 @@ from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.visit import visit
 
 _VIEW = "generate_view"
-_CELLS, _TRAINING, _NEW, _SAVE = "Cells", "Training", "New cells", "Save"
+_CELLS, _TRAINING, _NEW, _ALIKE, _SAVE = "Cells", "Training", "New cells", "How alike?", "Save"
 
 
 @dataclass
@@ -93,6 +94,7 @@ def _views(understood: Understood | None) -> dict[str, Callable[[], None]]:
     if found is not None:
         training, learned = found
         views[_NEW] = lambda: show_new_cells(training, learned)
+        views[_ALIKE] = lambda: show_how_alike(training, learned)
         views[_SAVE] = lambda: show_save(training, learned)
     return views
 

@@ -21,7 +21,10 @@ cells that took no part in training.
 
 import json
 
+import jax
+
 import sergiojax as sj
+from sergiojax.analysis.realism import realism
 
 SETTINGS = json.loads(r\'\'\'
 {settings}
@@ -40,7 +43,17 @@ learned.save("model.sjm")
 
 new = learned.sample(NUMBERS, seed={sample_seed})
 sj.write_h5ad(new, "learned_cells.h5ad")
-print(learned.evaluate(held_out, train=train))
+
+card = realism(
+    held_out.X,
+    learned.sample([*held_out.obs["cell_type"], *held_out.obs["cell_type"]], seed={seed}).X,
+    train=train.X,
+    cell_type=held_out.obs["cell_type"],
+    other_cell_type=[*held_out.obs["cell_type"], *held_out.obs["cell_type"]],
+    train_cell_type=train.obs["cell_type"],
+    key=jax.random.key({seed}),
+)
+print(card.to_frame())
 '''
 
 

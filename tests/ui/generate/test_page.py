@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 import sergiojax as sj
+from sergiojax.analysis.realism import RealismCard, RealismRow, Spread
 from sergiojax.io import dense, h5ad_bytes
-from sergiojax.ui.generate import sample, train
+from sergiojax.ui.generate import how_alike, sample, train
 from sergiojax.ui.generate.save import model_bytes, training_cells
 
 pytestmark = pytest.mark.slow
@@ -143,7 +144,7 @@ def test_what_is_saved_opens_again_and_the_script_makes_the_same_cells(
     assert not said(page)
     labels = [each.label for each in page.get("download_button")]
     assert labels == ["Model", "Training cells (h5ad)", "Python script"]
-    script = page.code[0].value.partition("print(")[0]  # the card has tests of its own
+    script = page.code[0].value.partition("card = ")[0]  # which has tests of its own
     monkeypatch.chdir(tmp_path)
     sj.write_h5ad(training_cells(asked(page).what), "training_cells.h5ad")
     exec(compile(script, "train_again.py", "exec"), {})
@@ -230,3 +231,53 @@ def test_a_file_of_cells_of_one_type_is_trained_too(visit, cells):
     trained(app)
     [table] = [each.value for each in app.data_editor]
     assert table["Cell type"].tolist() == ["all"]
+
+
+def a_card(real, generated, *, train, cell_type, key, **others):
+    """Return a card without the work; the sizes are those of the cells that were given."""
+    assert len(train) + real.shape[0] == 60
+    assert generated.shape[0] == 2 * real.shape[0] == 2 * len(cell_type)
+    spread = Spread(0.5, 0.4, 0.6)
+    rows = (
+        RealismRow("mmd2", "Distance", "0", spread, spread, copula=spread, light="green"),
+        RealismRow("zeros", "Zeros", "0", spread, light="red"),
+        RealismRow("transfer", "Transfer", "1", left_out="no types"),
+    )
+    size = real.shape[0]
+    return RealismCard(rows, size, size, 12, False, True, True, ("A note.",))
+
+
+def compared(app):
+    look(app, "How alike?")
+    asked(app, how_alike.PLACE).job.future.exception(SOON)
+    app.run()
+    assert not said(app)
+    return app.dataframe[0].value
+
+
+def test_new_cells_are_compared_with_those_set_aside(page, monkeypatch):
+    monkeypatch.setattr(how_alike, "realism", a_card)
+    trained(page)
+    table = compared(page)
+    assert "New cells next to the 18 real ones" in texts(page)
+    assert table[""].tolist() == ["● like real cells", "▲ not like real cells", "left out"]
+    assert table["Copula"].notna().tolist() == [True, False, False]
+    assert "A note." in texts(page)
+
+
+@pytest.mark.validate
+def test_the_whole_card_is_shown(page):
+    trained(page)
+    table = compared(page)
+    assert {text.partition(" ")[0] for text in table[""]} <= {"●", "◐", "▲", "○", "left"}
+    assert table["New cells"].notna().sum() > 5
+
+
+def test_too_few_genes_for_the_comparison_are_one_sentence(visit, cells, put_on_shelf):
+    app = visit("generate")
+    put_on_shelf(app, cells[:, :3].copy(), "few")
+    trained(app.run())
+    look(app, "How alike?")
+    asked(app, how_alike.PLACE).job.future.exception(SOON)
+    [sentence] = said(app.run())
+    assert "10 genes" in sentence
