@@ -57,7 +57,7 @@ def training_curve(
                 "y": compact(score[place : place + 1]),
                 "mode": "markers",
                 "marker": {"color": PALETTE[1], "size": 10, "symbol": "diamond"},
-                "name": "Best so far",
+                "name": "Best",
                 "showlegend": True,
                 "hoverinfo": "skip",
             }

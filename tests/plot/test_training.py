@@ -12,7 +12,7 @@ def test_a_curve_marks_the_step_with_the_smallest_score():
     )
     line, mark = figure.data
     assert line.y.tolist() == pytest.approx([0.3, -0.01, 0.02])
-    assert (mark.x.tolist(), mark.name) == ([400.0], "Best so far")
+    assert (mark.x.tolist(), mark.name) == ([400.0], "Best")
 
 
 def test_a_loss_has_no_mark():

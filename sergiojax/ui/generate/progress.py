@@ -49,7 +49,8 @@ def _show_progress(training: Training, job: Job[Learned]) -> None:
     with guard():  # the page's own net does not reach a fragment that runs by itself
         curve, chart = st.columns([9, 11], gap="medium")
         with curve:
-            _show_curve([{"step": step, **each} for step, each in dict(job.scores).items()])
+            history = [{"step": step, **each} for step, each in dict(job.scores).items()]
+            _show_curve(history, keeps_best=training.config.keeps_best)
         with chart:
             _show_glimpse(training.places, glimpse)
 
@@ -69,10 +70,10 @@ def _show_history(learned: Learned) -> None:
         return
     if fitted.best is not None:
         st.caption(f"The model of step {fitted.best[1]:,} is kept: its cells are the most alike.")
-    _show_curve(list(fitted.history))
+    _show_curve(list(fitted.history), keeps_best=fitted.best is not None)
 
 
-def _show_curve(history: list) -> None:
+def _show_curve(history: list, *, keeps_best: bool) -> None:
     """Draw the distance from validation cells; where they are too few, the loss."""
     validated = [each for each in history if _VALIDATION in each]
     name = _VALIDATION if validated else _loss_of(history[-1])
@@ -82,7 +83,7 @@ def _show_curve(history: list) -> None:
         np.array([each["step"] for each in rows], float),
         np.array([each[name] for each in rows], float),
         title=title,
-        best=bool(validated),
+        best=keeps_best and bool(validated),
         theme=session.theme(),
         height=_HEIGHT,
     )

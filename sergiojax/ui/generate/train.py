@@ -138,7 +138,7 @@ class Watcher:
         self._progress, self._places, self._clock = progress, places, clock
         self._glimpse = Glimpse()
         self._began: tuple[float, int] | None = None  # after the first steps, which compile
-        self._next = 0.0
+        self._next, self._has_drawn = 0.0, False
 
     def __call__(self, report: Progress) -> None:
         """Hand a report on; every few seconds new cells are drawn for it."""
@@ -156,7 +156,8 @@ class Watcher:
             counts, _ = report.best().sample(_CELLS, key=_key(report.step))
             self._glimpse = self._glimpse._replace(places=self._places.of(counts), step=report.step)
             took = self._clock() - now
-            self._next = now + took + max(_LOOK, took / _MOST_SHARE)
+            pause = took / _MOST_SHARE if self._has_drawn else 0.0  # the first time, it compiles
+            self._next, self._has_drawn = now + took + max(_LOOK, pause), True
 
     def _time_left(self, now: float, report: Progress) -> float | None:
         began, first = self._began or (now, report.step)
