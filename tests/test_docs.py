@@ -18,6 +18,7 @@ PAGES = (
     "docs/api.md",
     "docs/differences.md",
     "docs/formats.md",
+    "docs/generate.md",
     "docs/inference.md",
     "docs/model.md",
     "docs/questions.md",
