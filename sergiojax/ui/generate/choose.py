@@ -19,6 +19,7 @@ from sergiojax.ui.shelf import CellSet
 from sergiojax.ui.shell.plain import plain
 
 PLACE = "generate"
+_MODEL = "generate_model"
 _FORM_HEIGHT = 320  # pixels: a long form scrolls
 _PRESETS = {"laptop": "for a laptop", "paper": "as published"}
 
@@ -40,6 +41,13 @@ def choose_cells() -> Understood | None:
         column = st.selectbox("Cell types are in", columns, key=f"generate_types_{cell_set.id}")
     n_genes = _choose_genes(cell_set)
     return understand(cell_set, column=None if column == ALL else column, n_genes=n_genes)
+
+
+def keep_choice() -> None:
+    """Stay with these cells: where nothing was chosen, new cells would take their place."""
+    chosen = shelf.chosen(PLACE)
+    if chosen is not None:
+        shelf.add(chosen, place=PLACE)
 
 
 def _choose_genes(cell_set: CellSet) -> int:
@@ -70,11 +78,13 @@ def choose_model(understood: Understood) -> tuple[Any, int]:
     """
     grn, genes = session.design().grn, understood.cells.var_names.tolist()
     by_title = {offer.title: offer for offer in offers(grn, genes)}
+    if st.session_state.get(_MODEL) not in by_title:  # other cells, or another network
+        st.session_state.pop(_MODEL, None)
     title = st.radio(
         "Model",
         list(by_title),
         captions=[f"{offer.about} · {offer.time}" for offer in by_title.values()],
-        key="generate_model",
+        key=_MODEL,
         persist_state="session",
     )
     offer = by_title[title or next(iter(by_title))]

@@ -5,7 +5,7 @@ import streamlit as st
 import sergiojax as sj
 from sergiojax.ui import session
 from sergiojax.ui.generate.save import SUFFIX
-from sergiojax.ui.generate.train import take
+from sergiojax.ui.generate.train import is_under_way, take
 from sergiojax.ui.shell.guard import guard
 
 _KEY, _SEEN, _DONE = "generate_open_model", "generate_model_seen", "generate_model_done"
@@ -16,7 +16,13 @@ def show_open_model() -> None:
     if st.session_state.pop(_DONE, False):
         st.session_state[_KEY] = False  # closes the menu
     menu = st.popover(
-        "Open a model", icon=":material/folder_open:", width="stretch", key=_KEY, on_change="rerun"
+        "Open a model",
+        icon=":material/folder_open:",
+        width="stretch",
+        key=_KEY,
+        on_change="rerun",
+        disabled=is_under_way(),
+        help="A training goes on. Stop or cancel it first." if is_under_way() else None,
     )
     with menu, guard():
         upload = st.file_uploader(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sergiojax.ui import shelf
-from sergiojax.ui.generate.choose import choose_cells, choose_model
+from sergiojax.ui.generate.choose import choose_cells, choose_model, keep_choice
 from sergiojax.ui.generate.empty import show_empty
 from sergiojax.ui.generate.how_alike import show_how_alike
 from sergiojax.ui.generate.open_model import show_open_model
@@ -59,6 +59,7 @@ def _show_model(understood: Understood) -> None:
     )
     if is_pressed:
         start(understood, config, seed=seed)
+        keep_choice()
         st.session_state[_VIEW] = _TRAINING
         st.rerun()
 

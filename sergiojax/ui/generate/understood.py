@@ -103,9 +103,12 @@ def _understand(name: str, column: str | None, n_genes: int, _cell_set: CellSet)
     if adata.n_vars > n_genes:
         genes = variable_genes(gene_variance(counts), n_genes)
         counts = counts[:, genes]
+    names = adata.obs_names.astype(str)
+    if not names.is_unique:
+        names = pd.RangeIndex(adata.n_obs).astype(str)
     cells = AnnData(
         X=counts,
-        obs=pd.DataFrame({_TYPE: _types(adata, column)}, index=adata.obs_names.astype(str)),
+        obs=pd.DataFrame({_TYPE: _types(adata, column)}, index=names),
         var=pd.DataFrame(index=adata.var_names[genes].astype(str)),
     )
     total = np.asarray(counts.sum(1)).ravel()

@@ -129,6 +129,7 @@ def test_a_model_is_trained_and_its_cells_join_the_shelf(page, cells):
     assert list(kept.cells.var_names) == list(cells.var_names)
     page.run()
     assert len(page.session_state["shelf"].sets) == 2  # they join it once
+    assert page.selectbox(key="shelf_generate").value != kept.id  # the cells to learn from stay
     page.session_state["cells_map"] = "PCA"
     page.switch_page("pages/studio/cells.py").run()
     assert not said(page)
