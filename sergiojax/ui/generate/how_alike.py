@@ -95,8 +95,13 @@ def _show_rows(card: RealismCard) -> None:
         height=35 * (len(table) + 1) + 3,
         key="generate_card_table",
         column_config={
-            name: st.column_config.NumberColumn(format="%.3g")
-            for name in ("New cells", *_COLUMNS.values())
+            "": st.column_config.TextColumn(width=125),
+            "What": st.column_config.TextColumn(width=225),
+            "Range": st.column_config.TextColumn(width=110),
+            **{
+                name: st.column_config.NumberColumn(format="%.3g", width=80)
+                for name in ("New cells", *_COLUMNS.values())
+            },
         },
     )
     st.caption(
@@ -111,9 +116,9 @@ def _row(row: RealismRow) -> dict[str, object]:
         "": f"{_SHAPES[row.light]} {WORDS[row.light]}" if not row.left_out else "left out",
         "What": row.title,
         "New cells": _value(found),
+        **{title: _value(getattr(row, name)) for name, title in _COLUMNS.items()},
         "Range": "" if found is None else f"{found.low:.3g} to {found.high:.3g}",
         "Perfect": row.perfect,
-        **{title: _value(getattr(row, name)) for name, title in _COLUMNS.items()},
     }
 
 
