@@ -15,7 +15,6 @@ from sergiojax.ui import session, shelf
 from sergiojax.ui.generate.places import places_of
 from sergiojax.ui.generate.train import Training
 from sergiojax.ui.shelf import CELLS, CellSet, Origin
-from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.visit import visit
 from sergiojax.ui.work.background import ask, asked, watch
 from sergiojax.ui.work.cost import Cost
@@ -24,6 +23,7 @@ from sergiojax.ui.work.desk import digest
 PLACE = "generate_cells"
 MOST_CELLS = 100_000
 _MOST_POINTS = 2_000
+_FEW_TYPES = 4
 _COPIES = 3  # of the cells while they are drawn
 _LARGE = 20_000_000  # entries, which take some ten seconds
 
@@ -183,8 +183,14 @@ def _show_map(training: Training, new: np.ndarray, label: list[str]) -> None:
     places = training.places
     real = np.zeros((0, 2), np.float32) if places is None else places.real
     types = label if places is None else [*label, *places.label]
+    legend = 15 * max(len(set(types)) - _FEW_TYPES, 0)  # its lines take height from the map
     figure = new_among_real(
-        real, new, label=label, colors=color_of(sorted(types)), theme=session.theme(), height=440
+        real,
+        new,
+        label=label,
+        colors=color_of(sorted(types)),
+        theme=session.theme(),
+        height=440 + legend,
     )
     st.plotly_chart(figure, key="generate_new_map", theme=None, config=chart_config("new_cells"))
 
@@ -208,7 +214,7 @@ def _put_on_shelf(wanted: Wanted, name: str, cells: AnnData) -> None:
     )
     kept = shelf.add(new)
     visit().remember(Shelved(name, kept.id))
-    session.tell(f"{cells.n_obs:,} new cells are on the shelf: {plain(kept.name)}.")
+    session.tell(f"{cells.n_obs:,} new cells are on the shelf: {kept.name}.")
 
 
 def _choose_on_cells_page() -> None:
