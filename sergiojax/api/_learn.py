@@ -12,6 +12,7 @@ from jaxtyping import Float
 
 from sergiojax._progress import Listener, silent
 from sergiojax._version import __version__
+from sergiojax.analysis.realism import RealismCard
 from sergiojax.io import AnnData, generated_to_anndata, whole_counts
 from sergiojax.learn import Cells, Fitted, cells_of, load, to_json
 from sergiojax.learn import fit as fit_cells
@@ -84,6 +85,36 @@ class Learned:
             ValueError: If genes are missing, a type is unknown or values are not whole counts.
         """
         return self.fitted.transform(cells_from_anndata(adata, self.cell_type, layer=self.layer))
+
+    def evaluate(
+        self,
+        held_out: AnnData,
+        *,
+        train: AnnData | None = None,
+        seed: int = 0,
+        progress: Listener = silent,
+    ) -> RealismCard:
+        """Compare generated cells with cells that took no part in training.
+
+        Args:
+            held_out: Real cells that were not trained on.
+            train: The cells that were trained on; without them nearness, copies and transfer are
+                left out.
+            seed: The same seed gives the same card.
+            progress: Called with each row.
+
+        Returns:
+            The realism card.
+        """
+        known = (
+            None if train is None else cells_from_anndata(train, self.cell_type, layer=self.layer)
+        )
+        return self.fitted.evaluate(
+            cells_from_anndata(held_out, self.cell_type, layer=self.layer),
+            train=known,
+            key=jax.random.key(seed),
+            progress=progress,
+        )
 
     def save(self, path: str | Path) -> None:
         """Write everything into one file; `load_model` reads it, and training can go on.

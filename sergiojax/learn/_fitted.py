@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import equinox as eqx
+import jax
 import numpy as np
 from jaxtyping import Float, Int
 
+from sergiojax._progress import Listener, silent
 from sergiojax._types import PRNGKey
+from sergiojax.analysis.realism import RealismCard, realism
 from sergiojax.learn._cells import Cells
 from sergiojax.learn._config import to_json
 from sergiojax.learn._contract import Encoder, State, is_generator
@@ -104,6 +107,44 @@ class Fitted:
         """
         self._require(isinstance(self.learner, Encoder), "has no latent space")
         return encode_cells(self.learner, self.model, self.matched(cells))
+
+    def evaluate(
+        self,
+        held_out: Cells,
+        *,
+        key: PRNGKey,
+        train: Cells | None = None,
+        progress: Listener = silent,
+    ) -> RealismCard:
+        """Compare generated cells with cells that took no part in training.
+
+        Args:
+            held_out: Real cells that were not trained on.
+            key: PRNG key.
+            train: The training cells: without them nearness, copies and transfer are left out.
+            progress: Called with each row of the card.
+
+        Returns:
+            The realism card of twice as many generated cells, with their types in the proportions
+            of the held-out ones.
+        """
+        held = self.matched(held_out)
+        label = np.tile(held.label, 2)
+        self._require(self.is_generator, "draws no cells")
+        draw_key, card_key = jax.random.split(key)
+        generated = draw_cells(self.learner, self.model, label, key=draw_key)
+        names = np.array(self.type_names)
+        known = None if train is None else self.matched(train)
+        return realism(
+            held.counts,
+            generated,
+            train=None if known is None else known.counts,
+            cell_type=names[held.label],
+            other_cell_type=names[label],
+            train_cell_type=None if known is None else names[known.label],
+            key=card_key,
+            progress=progress,
+        )
 
     def matched(self, cells: Cells) -> Cells:
         """Return cells with the genes and types of the model, in its order.

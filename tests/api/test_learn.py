@@ -75,3 +75,9 @@ def test_scaled_values_are_refused():
     adata.X = np.log1p(adata.X.toarray())
     with pytest.raises(ValueError, match=r"[Ww]hole counts"):
         sj.fit(sj.learn.Copula(), adata)
+
+
+@pytest.mark.validate
+def test_generated_cells_are_compared_with_held_out_ones(learned):
+    card = learned.evaluate(cells(), train=cells(), seed=1)
+    assert card.to_json()
