@@ -15,11 +15,11 @@ def cells(n_cells: int = 40) -> AnnData:
     """Return sparse counts of two types, whose order is not that of the alphabet."""
     rng = np.random.default_rng(0)
     kinds = pd.Categorical(["T", "B"] * (n_cells // 2), categories=["T", "none of these", "B"])
-    counts = rng.poisson(np.where(np.arange(n_cells)[:, None] % 2, 2.0, 5.0), (n_cells, 6))
+    counts = rng.poisson(np.where(np.arange(n_cells)[:, None] % 2, 2.0, 5.0), (n_cells, 12))
     return AnnData(
         X=scipy.sparse.csr_matrix(counts),
         obs=pd.DataFrame({"cell_type": kinds}, index=[f"cell {i}" for i in range(n_cells)]),
-        var=pd.DataFrame(index=[f"gene {i}" for i in range(6)]),
+        var=pd.DataFrame(index=[f"gene {i}" for i in range(12)]),
     )
 
 
