@@ -107,7 +107,9 @@ def test_whole_card_of_each_baseline(pbmc, key, name):
         key=key,
     )
     if name in BAD:
-        assert set(card.red) == BAD[name]
+        # At 210 cells the copula's AUC is that of shuffled genes, so it may be red too.
+        may = {"discriminability"} if name == "copula" else set()
+        assert BAD[name] <= set(card.red) <= BAD[name] | may
     else:
         assert "discriminability" in card.red
     assert card["discriminability"].control.value == pytest.approx(0.5, abs=0.08)
