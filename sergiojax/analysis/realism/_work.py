@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 
 import numpy as np
 from jaxtyping import Float
+from threadpoolctl import threadpool_limits
 
 from sergiojax._types import PRNGKey
 from sergiojax.analysis.realism._baselines import Baseline
@@ -89,14 +90,17 @@ class Work:
         if is_again:  # each subsample holds all cells
             self.measured[step] = self.measured[Step("found", 0)]
             return
-        pair = self._pair(step)
-        found = measure(
-            pair.real,
-            pair.generated,
-            pair.training,
-            n_types=self.cells.n_types,
-            size=self.samples.size,
-        )
+        # Matrices are small: with more threads, those that wait for others burn ten times the time
+        # on a busy machine (7.7 s instead of 0.6 s at 1,000 cells × 765 genes).
+        with threadpool_limits(1, user_api="blas"):
+            pair = self._pair(step)
+            found = measure(
+                pair.real,
+                pair.generated,
+                pair.training,
+                n_types=self.cells.n_types,
+                size=self.samples.size,
+            )
         self.measured[step] = found
         values = dict(found.values)
         if step.column == "control":  # these are the training cells, so nearness says nothing
