@@ -33,8 +33,8 @@ def show_how_alike(training: Training, learned: Learned) -> None:
     held_out, train = training.held_out, training.train
     if held_out is None or train is None:
         st.info(
-            "A model from a file comes without cells set aside. Make new cells and compare them "
-            "with real ones on the Cells page.",
+            "A model from a file comes without cells set aside. Save new cells, and compare them "
+            "with real ones in a terminal: `sergiojax learn realism real.h5ad new.h5ad`.",
             icon=":material/balance:",
         )
         return
