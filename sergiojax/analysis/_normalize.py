@@ -38,8 +38,9 @@ def normalize(
     Example:
         >>> import numpy as np
         >>> from sergiojax.analysis import normalize
-        >>> normalize(np.array([[1.0, 3.0], [2.0, 6.0]]), library_size=4).round(2).tolist()
-        [[0.69..., 1.38...], [0.69..., 1.38...]]
+        >>> normalize(np.array([[1.0, 3.0], [2.0, 6.0]]), library_size=4.0).round(2)
+        array([[0.69, 1.39],
+               [0.69, 1.39]], dtype=float32)
     """
     matrix = as_cells("Expression", expression, signed=False)
     if library_size is None:

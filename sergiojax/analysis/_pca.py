@@ -53,7 +53,7 @@ def pca(
     Example:
         >>> import numpy as np
         >>> from sergiojax.analysis import pca
-        >>> pca(np.array([[0.0, 1.0], [2.0, 1.0]])).coordinates[:, 0].tolist()
+        >>> pca(np.array([[0.0, 1.0], [2.0, 1.0]])).coordinates[:, 0].round(3).tolist()
         [-1.0, 1.0]
     """
     n_components = check_count("n_components", n_components)
