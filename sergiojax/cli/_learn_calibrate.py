@@ -16,14 +16,6 @@ if TYPE_CHECKING:
 
 Statistic: TypeAlias = Literal["moments", "mmd"]
 
-_ROWS = {
-    "mean_error": "Means off by, median",
-    "worst_mean": "Means off by, worst",
-    "variance_error": "Variances off by, median",
-    "zero_error": "Shares of zeros off by, mean",
-    "correlation_error": "Correlations off by, RMS",
-}
-
 
 def calibrate(
     network: Annotated[str, typer.Argument(metavar="NET", help="Network file, or an example.")],
@@ -91,8 +83,7 @@ def calibrate(
 def describe(found: "Calibration") -> list[str]:
     """Return the table of scores, the technical noise, and what is not determined, in lines."""
     lines = [f"{'On held-out cells':<30}{'before':>10}{'after':>10}"]
-    for name, words in _ROWS.items():
-        before, after = getattr(found.before, name), getattr(found.after, name)
+    for (words, before), after in zip(found.before.in_words.items(), found.after, strict=True):
         lines.append(f"{words:<30}{before:>10.3g}{after:>10.3g}")
     noise = found.technical_noise
     lines.append(

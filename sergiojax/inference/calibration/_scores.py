@@ -29,6 +29,19 @@ class CountScore(NamedTuple):
     zero_error: float
     correlation_error: float
 
+    @property
+    def in_words(self) -> dict[str, float]:
+        """The same by what each value says, for tables."""
+        return dict(zip(_WORDS, self, strict=True))
+
+
+_WORDS = (
+    "Means off by, median",
+    "Means off by, worst",
+    "Variances off by, median",
+    "Shares of zeros off by, mean",
+    "Correlations off by, RMS",
+)
 
 NO_SCORE = CountScore(*[np.nan] * 5)
 """Where there are no cells to compare with."""

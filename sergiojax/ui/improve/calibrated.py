@@ -13,13 +13,6 @@ from sergiojax.ui.shell.guard import guard
 from sergiojax.ui.shell.plain import plain
 from sergiojax.ui.work.job import Job
 
-_SCORES = {
-    "mean_error": "Means off by, median",
-    "worst_mean": "Means off by, worst",
-    "variance_error": "Variances off by, median",
-    "zero_error": "Shares of zeros off by, mean",
-    "correlation_error": "Correlations off by, RMS",
-}
 _FEW_CHANGES = 12
 
 
@@ -41,9 +34,9 @@ def show_scores(found: Calibration) -> None:
     """Show scores on held-out cells, before and after."""
     table = pd.DataFrame(
         {
-            "": list(_SCORES.values()),
-            "Before": [getattr(found.before, name) for name in _SCORES],
-            "After": [getattr(found.after, name) for name in _SCORES],
+            "": list(found.before.in_words),
+            "Before": list(found.before),
+            "After": list(found.after),
         }
     )
     columns = {
