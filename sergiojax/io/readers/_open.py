@@ -33,6 +33,7 @@ from sergiojax.io.readers._tenx_h5 import read_tenx_h5
 
 _ZARR = (".zgroup", ".zattrs", "zarr.json")
 _STORED = ("h5ad", "zarr")  # the layouts with several matrices
+_HDF5 = (".h5ad", ".h5", ".hdf5", ".loom")
 
 
 def read_cells(
@@ -212,6 +213,11 @@ def _open_table(source: str | Path | bytes, name: str, gene_names: Sequence[str]
     try:
         table = read_cell_table(source, gene_names)
     except ValueError as error:
+        if name.lower().endswith(_HDF5):
+            raise CellsFileError(
+                f"{name} is not an HDF5 file, although its name says so. It may be damaged, or a "
+                "web page that was saved in its place."
+            ) from error
         raise CellsFileError(f"{name} cannot be read: {error}") from error
     with refuse_all(name, "table of cells"):
         named = len(set(table.cells)) == len(table.cells) > 0

@@ -21,7 +21,7 @@ from sergiojax.ui.work.job import Job
 PLACE = "generate_card"
 _SHAPES = {"green": "●", "grey": "◐", "red": "▲", "open": "○"}  # read without colours, too
 _COLUMNS = {
-    "control": "Real and real",
+    "control": "Real cells",
     "drawn_again": "Drawn again",
     "shuffled": "Shuffled",
     "copula": "Copula",

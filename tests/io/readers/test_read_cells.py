@@ -251,3 +251,13 @@ def test_values_need_no_order(tmp_path):
     size, *lines = lines
     text = head + size + b"".join(lines[::-1])
     _check(read_cells(samples.write_mtx(tmp_path / "a", matrix=text)))
+
+
+@pytest.mark.parametrize("suffix", [".h5ad", ".h5", ".loom"])
+def test_what_is_called_hdf5_and_is_not_is_told_apart_from_tables(tmp_path, suffix):
+    file = tmp_path / f"cells{suffix}"
+    file.write_text("<html>Not found</html>")
+    with pytest.raises(ValueError, match="is not an HDF5 file, although its name says so"):
+        read_cells(file)
+    file.write_text("cell,A,B\nc1,1,2\nc2,3,4\n")  # a table is one, whatever it is called
+    assert read_cells(file).shape == (2, 2)
