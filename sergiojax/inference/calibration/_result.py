@@ -16,7 +16,10 @@ from sergiojax.inference.calibration._scores import CountScore
 from sergiojax.noise import TechnicalNoise
 from sergiojax.simulation import simulate_steady_state
 
-KNOCKOUTS = "This network predicts these cells; what it says about knock-outs rests on the drawing."
+KNOCKOUTS = (
+    "This network predicts these cells as closely as the scores say; what it says about knock-outs "
+    "rests on the drawing."
+)
 """What to say of a network that was fitted to real cells."""
 
 _NAMED = 5  # names listed in a sentence

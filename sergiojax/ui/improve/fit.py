@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from sergiojax._progress import Listener, Progress
+from sergiojax._types import Matrix
 from sergiojax.analysis import CellComparison, compare_cells
 from sergiojax.grn import GRN, Design, ParameterKind
 from sergiojax.inference import (
@@ -81,7 +82,7 @@ def show_fit(design: Design) -> Basis:
     column = choose_label(cells) if grn.n_cell_types > 1 else None
     label = None if column is None else cells.labels[column]
     types = None if label is None else _match_types(grn, sorted(set(label)))
-    settings, is_pressed = _choose_settings()
+    settings, is_pressed = _choose_settings(are_counts=_are_whole(cells.name, cells.matrix))
     now = basis(grn, data=(cells.name, column, types, settings))
     if is_pressed or st.session_state.pop(_AGAIN, False):
         data = match_data(grn, cells.matrix, gene_names=cells.genes, cell_type=label, types=types)
@@ -90,7 +91,13 @@ def show_fit(design: Design) -> Basis:
     return now
 
 
-def _choose_settings() -> tuple[_Settings, bool]:
+@st.cache_data(max_entries=8, show_spinner=False)
+def _are_whole(name: str, _matrix: Matrix) -> bool:  # noqa: ARG001 (the cache's key)
+    values = np.asarray(_matrix.data if hasattr(_matrix, "tocsr") else _matrix)
+    return bool((values == np.rint(values)).all())
+
+
+def _choose_settings(*, are_counts: bool) -> tuple[_Settings, bool]:
     """Return how to fit, and whether the button was pressed."""
     chosen = st.multiselect(
         "What may change",
@@ -99,7 +106,13 @@ def _choose_settings() -> tuple[_Settings, bool]:
         format_func=SYMBOLS.__getitem__,
         key="improve_fit_vary",
     )
-    variances = st.toggle("Fit variances and covariances too", value=True, key="improve_fit_both")
+    if are_counts:
+        variances = True
+        st.caption("Raw counts: the technical noise is fitted too.")
+    else:
+        variances = st.toggle(
+            "Fit variances and covariances too", value=True, key="improve_fit_both"
+        )
     is_pressed = st.button(
         "Fit the design",
         type="primary",
